@@ -1,0 +1,1 @@
+"""The platform that every module of Fincomtech stands on."""
