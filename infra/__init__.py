@@ -1,0 +1,1 @@
+"""What the product runs on: local services, the demo's supervisor, deployment files."""

@@ -1,0 +1,1 @@
+"""Local PostgreSQL, Valkey, mail and browser for the demo and the tests; nothing here runs in production."""

@@ -1,0 +1,130 @@
+"""Whose request or task this is: the company, who acts, and the request's id.
+
+Everything that could mix two companies up (cache keys, log lines, file paths, background tasks) asks here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.conf import settings
+
+from fincomtech.kit.rights import NOTHING, Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The company whose schema the connection stands in.
+
+    `key` is opaque and never changes (it names the schema); `modules` are the names of the enabled modules, the
+    platform's own included.
+    """
+
+    key: str
+    name: str
+    subdomain: str
+    modules: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person in a session, an integration with a key, or the system itself (`user_id` is None)."""
+
+    user_id: int | None
+    name: str
+    rights: Rights = NOTHING
+    team_ids: frozenset[int] = frozenset()
+    is_administrator: bool = False
+    language: str = "ru"
+    time_zone: str = "Europe/Moscow"
+    email: str = ""
+    session_id: int | None = None
+    key_id: int | None = None
+    scopes: frozenset[str] | None = None  # None: no narrowing; else subset of {"read", "write"}
+
+    ANONYMOUS: ClassVar["Actor"]
+    SYSTEM: ClassVar["Actor"]
+
+
+Actor.ANONYMOUS = Actor(user_id=None, name="")
+Actor.SYSTEM = Actor(user_id=None, name="system", is_administrator=True)
+
+
+class NoCompany(RuntimeError):
+    """Code that needs a company ran without one. Always a bug, never a user's error."""
+
+
+@dataclass(slots=True)
+class _Context:
+    company: Company | None = None
+    actor: Actor = Actor.ANONYMOUS
+    request_id: str = ""
+    memo: dict[str, Any] = field(default_factory=dict)
+
+
+_current: ContextVar[_Context] = ContextVar("fincomtech_context", default=_Context())
+
+
+def company() -> Company:
+    """The current company; `NoCompany` when there is none."""
+    found = _current.get().company
+    if found is None:
+        raise NoCompany("no company is set for this code")
+    return found
+
+
+def company_or_none() -> Company | None:
+    """The current company, or None on the public site and in platform tasks."""
+    return _current.get().company
+
+
+def actor() -> Actor:
+    """Who acts; `Actor.ANONYMOUS` when nobody has signed in."""
+    return _current.get().actor
+
+
+def request_id() -> str:
+    """The id that ties log lines, errors and audit rows of one request together."""
+    return _current.get().request_id
+
+
+def memo() -> dict[str, Any]:
+    """A scratch dictionary that lives as long as the current request or task."""
+    return _current.get().memo
+
+
+@contextmanager
+def entered(company: Company | None, actor: Actor | None = None, request_id: str = "") -> Iterator[None]:
+    """Run the block for this company and actor; what was before comes back afterwards, also after an error."""
+    token = _current.set(_Context(company, actor or Actor.ANONYMOUS, request_id or _current.get().request_id))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Run the block in the same company as another actor (a session found, an automation's owner, the system)."""
+    token = _current.set(replace(_current.get(), actor=actor, memo={}))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """Django's KEY_FUNCTION: a cached value belongs to one company, or to none."""
+    found = company_or_none()
+    return f"{prefix}:{version}:{found.key if found else '-'}:{key}"
+
+
+def profile() -> Any:
+    """The company's profile row (`base.Company`: name, currency, language, country, time zone, …), read once a request."""
+    found = memo().get("profile")
+    if found is None:
+        found = memo()["profile"] = apps.get_model(settings.COMPANY_PROFILE_MODEL).current()
+    return found

@@ -1,0 +1,79 @@
+"""Column types that mean more than their SQL type: the API, forms and reports treat them accordingly."""
+
+from decimal import Decimal
+from typing import Any
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MoneyField(models.DecimalField):
+    """An amount in the currency that the record's `currency` names, else in the company's currency."""
+
+    def __init__(self, verbose_name: Any = None, **options: Any):
+        options.setdefault("max_digits", 20)
+        options.setdefault("decimal_places", 2)
+        options.setdefault("default", Decimal(0))
+        super().__init__(verbose_name, **options)
+
+
+class PercentField(models.DecimalField):
+    """A share in percent, 0 to 100, two decimals."""
+
+    def __init__(self, verbose_name: Any = None, **options: Any):
+        options.setdefault("max_digits", 5)
+        options.setdefault("decimal_places", 2)
+        options.setdefault("default", Decimal(0))
+        super().__init__(verbose_name, **options)
+
+
+class PhoneField(models.CharField):
+    """A telephone number, stored as E.164; a number without a country code is read as Russian."""
+
+    def __init__(self, verbose_name: Any = None, **options: Any):
+        options.setdefault("max_length", 32)
+        options.setdefault("blank", True)
+        options.setdefault("default", "")
+        super().__init__(verbose_name, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """E.164 text; refuses what is no telephone number."""
+        text = super().to_python(value)
+        if not text:
+            return text
+        try:
+            number = phonenumbers.parse(text, "RU")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise ValidationError(_("This is not a telephone number."), code="phone")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class ColorField(models.CharField):
+    """One of the palette's names, so that light and dark themes can each draw it well."""
+
+    PALETTE = ("gray", "blue", "indigo", "violet", "pink", "red", "orange", "yellow", "green", "teal")
+
+    def __init__(self, verbose_name: Any = None, **options: Any):
+        options.setdefault("max_length", 16)
+        options.setdefault("default", "gray")
+        options["choices"] = [(name, name) for name in self.PALETTE]
+        super().__init__(verbose_name, **options)
+
+
+class RichTextField(models.TextField):
+    """Formatted text as safe HTML: what is stored has passed the sanitizer."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text with every tag and attribute outside the allowed set removed."""
+        import nh3  # heavy to start, needed only when text is written
+
+        text = super().to_python(value)
+        return nh3.clean(text) if text else text
+
+
+class MarkField(models.BooleanField):
+    """A yes/no whose "yes" is the exception worth seeing; lists show a mark for yes and nothing for no."""

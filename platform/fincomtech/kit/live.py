@@ -1,0 +1,28 @@
+"""Hints for open screens: "these records changed". Sent after commit; the client refetches, so rights apply once."""
+
+from functools import cache
+
+import orjson
+import redis
+from django.conf import settings
+from django.db import transaction
+
+from fincomtech.kit import context
+
+
+def channel(company_key: str) -> str:
+    """The company's own Redis channel: nobody else's events stream reads it."""
+    return f"live:{company_key}"
+
+
+@cache
+def client() -> redis.Redis:
+    """The process's connection pool to Redis."""
+    return redis.Redis.from_url(settings.REDIS_URL)
+
+
+def changed(record_type: str, ids: list[int], operation: str) -> None:
+    """Tell the company's open screens after commit; operation is "create", "update" or "delete"."""
+    where = channel(context.company().key)
+    hint = orjson.dumps({"type": record_type, "ids": ids, "operation": operation})
+    transaction.on_commit(lambda: client().publish(where, hint), robust=True)

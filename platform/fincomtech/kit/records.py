@@ -1,0 +1,170 @@
+"""The base of every record, and the mixins that give records more."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fincomtech.kit import clock, context
+from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
+
+
+class Record(models.Model):
+    """One row that people see: knows who made and changed it, its version, and whether it is archived.
+
+    Class attributes are its declaration: `title_field` names it in lists and links, `search_fields` are what name
+    search looks in, `tracked_fields` are told in the conversation when they change, `hidden_fields` never leave the
+    server, `fixed_fields` are written by actions and the kit only, `lines` are the parts that are edited together with
+    it (reverse relations), and `part_of` names the relation to the whole when this is such a part.
+    """
+
+    title_field: ClassVar[str] = "name"
+    search_fields: ClassVar[tuple[str, ...]] = ()
+    tracked_fields: ClassVar[tuple[str, ...]] = ()
+    hidden_fields: ClassVar[frozenset[str]] = frozenset()
+    fixed_fields: ClassVar[frozenset[str]] = frozenset()
+    lines: ClassVar[tuple[str, ...]] = ()
+    part_of: ClassVar[str | None] = None
+    default_order: ClassVar[tuple[str, ...]] = ("-id",)
+
+    created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+", verbose_name=_("created by")
+    )
+    changed_at = models.DateTimeField(_("changed"), default=clock.now, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+", verbose_name=_("changed by")
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    archived = models.BooleanField(_("archived"), default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{getattr(self, self.title_field)}"
+
+    @classmethod
+    def record_type(cls) -> str:
+        """The name that rights, events and the API use: "crm.Deal"."""
+        return f"{cls._meta.app_label}.{cls.__name__}"
+
+    @classmethod
+    def whole(cls) -> type["Record"]:
+        """The record type whose rights count: itself, or the whole that it is a part of."""
+        if cls.part_of is None:
+            return cls
+        return cls._meta.get_field(cls.part_of).related_model.whole()
+
+    @classmethod
+    def row_rule(cls, scope: Scope, me: Me) -> Q:
+        """Which rows lie in a scope. Overridden where ownership is something else than assignee, team and creator."""
+        if cls.part_of is None:
+            return scope_rule(cls, scope, me)
+        if scope == Scope.ALL:
+            return Q()
+        whole = cls._meta.get_field(cls.part_of).related_model
+        return Q(**{f"{cls.part_of}__in": whole._default_manager.filter(whole.row_rule(scope, me)).values("pk")})
+
+    @classmethod
+    def visible(cls, actor: "context.Actor | None" = None, access: str = "read") -> "models.QuerySet[Self]":
+        """The rows that the actor may read (or "write", "delete"); the only door to records for outside callers."""
+        who = actor or context.actor()
+        return cls._default_manager.filter(cls.row_rule(getattr(cls.right(who), access), Me.of(who)))
+
+    @classmethod
+    def right(cls, actor: "context.Actor | None" = None) -> Right:
+        """The actor's right on this record type."""
+        return right_on(actor or context.actor(), cls)
+
+    @classmethod
+    def starting_values(cls) -> dict[str, Any]:
+        """What a new record begins with beyond the columns' defaults; may depend on the actor."""
+        return {}
+
+    def compute(self) -> None:
+        """Fill what follows from the other fields and the lines. Pure: runs for previews and before every save."""
+
+    def rows(self, name: str) -> "list[Any]":
+        """The lines of that name, as they stand in the form being previewed or saved, else as stored."""
+        drafts = self.__dict__.get("draft_lines", {})
+        if name in drafts:
+            return drafts[name]
+        return list(getattr(self, name).all()) if self.pk else []
+
+
+class Numbered(models.Model):
+    """Has a number from the company's sequence of this record type, given when it is created."""
+
+    number_format: ClassVar[str] = "{number:05d}"  # filled with number and year
+
+    number = models.CharField(_("number"), max_length=32, editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Stateful(models.Model):
+    """Moves between the states of its `state` field, by actions only, along `MOVES`: pairs (from, to)."""
+
+    MOVES: ClassVar[frozenset[tuple[str, str]] | set[tuple[str, str]]] = frozenset()
+
+    class Meta:
+        abstract = True
+
+
+class Assigned(models.Model):
+    """Somebody answers for it, alone or as one of a team; the scopes "own" and "team" go by these."""
+
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("responsible")
+    )
+    team = models.ForeignKey("identity.Team", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team"))
+
+    class Meta:
+        abstract = True
+
+
+class Tagged(models.Model):
+    """Carries coloured tags of its own record type."""
+
+    tags = models.ManyToManyField("kit.Tag", blank=True, related_name="+", verbose_name=_("tags"))
+
+    class Meta:
+        abstract = True
+
+
+class Conversation(models.Model):
+    """Has comments, mails, tracked changes, planned activities and files (`kit.Message`, `kit.Activity`, `kit.Attachment`)."""
+
+    last_message_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
+    next_activity_date = models.DateField(_("next activity"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def mail_address(self) -> str:
+        """Where mail about this record goes; "" when it knows no address."""
+        return ""
+
+
+@cache
+def record_types() -> dict[str, type[Record]]:
+    """Every record type in the process by its name, in order of the apps."""
+    return {m.record_type(): m for m in apps.get_models() if issubclass(m, Record)}
+
+
+def record_model(record_type: str) -> type[Record]:
+    """The class of a record type; KeyError when there is none."""
+    return record_types()[record_type]
+
+
+def enabled_record_types(modules: Iterable[str]) -> dict[str, type[Record]]:
+    """The record types of the given modules."""
+    wanted = set(modules)
+    return {name: model for name, model in record_types().items() if model._meta.app_label in wanted}

@@ -1,0 +1,270 @@
+"""Plain create, change, preview and delete of any record: rights, values, lines, compute(), version, tracking.
+
+The same `fill()` serves the form's preview and the save, so the screen and the database never disagree.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils.translation import gettext_lazy as _
+
+from fincomtech.kit import clock, constraints, context, conversation, live, sequences
+from fincomtech.kit.records import Conversation, Numbered, Record
+from fincomtech.kit.refusals import Conflict, Denied, InUse, Invalid, Missing, Refusal, Several
+
+Values = Mapping[str, Any]
+
+
+def create(model: type[Record], values: Values) -> Record:
+    """Make a record of the values (snake_case names; relations as ids; lines as {"create": [...], …}).
+
+    Raises Denied, or Several with a refusal for each bad value; nothing is written then.
+    """
+    if not model.right().create:
+        raise Denied()
+    record = model(created_by_id=context.actor().user_id)
+    lines = fill(record, {**model.starting_values(), **values})
+    with transaction.atomic(), constraints.as_refusals():
+        _check_whole_is_writable(record)
+        if isinstance(record, Numbered) and not record.number:
+            record.number = sequences.next_number(model)
+        _insert(record, values, lines)
+    return record
+
+
+def update(model: type[Record], record_id: int | str, values: Values, *, expected_version: int | None = None) -> Record:
+    """Change the named values of one record. Raises Missing, Denied, Conflict (other version) or Several."""
+    with transaction.atomic(), constraints.as_refusals():
+        record = locked(model, record_id, "write")
+        if expected_version is not None and record.version != expected_version:
+            raise Conflict()
+        return apply(record, values)
+
+
+def apply(record: Record, values: Values) -> Record:
+    """Change a record that the caller has locked and may write; inside the caller's transaction."""
+    before = conversation.snapshot(record)
+    lines = fill(record, values)
+    store(record, before, m2m=_many_values(record, values), lines=lines)
+    return record
+
+
+def store(record: Record, before: dict[str, Any], *, m2m: Values | None = None, lines: "list[LineChange] | None" = None) -> None:
+    """Write a changed record once: version, who and when, its lines, the tracked changes and the hint to screens."""
+    record.version += 1
+    record.changed_at, record.changed_by_id = clock.now(), context.actor().user_id
+    record.save(force_update=True)
+    for name, ids in (m2m or {}).items():
+        getattr(record, name).set(ids)
+    for change in lines or []:
+        change.store(record)
+    conversation.track(record, before)
+    live.changed(record.record_type(), [record.pk], "update")
+
+
+def delete(model: type[Record], record_id: int | str) -> None:
+    """Delete one record for good. Raises Missing, Denied, or InUse where other records refer to it."""
+    with transaction.atomic(), constraints.as_refusals():
+        record = locked(model, record_id, "delete")
+        key = record.pk
+        try:
+            if isinstance(record, Conversation):
+                conversation.erase(record)
+            record.delete()
+        except (ProtectedError, RestrictedError) as error:
+            objects = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+            raise InUse(records=", ".join(sorted({str(o._meta.verbose_name) for o in objects}))) from error
+        live.changed(model.record_type(), [key], "delete")
+
+
+def preview(model: type[Record], values: Values, record_id: int | str | None = None) -> Record:
+    """The record as it would be saved, computed but not written; its lines are in `rows(name)`."""
+    if record_id is None:
+        record = model(created_by_id=context.actor().user_id)
+        values = {**model.starting_values(), **values}
+    else:
+        record = one(model, record_id)
+    fill(record, values, lenient=True)
+    return record
+
+
+def one(model: type[Record], record_id: int | str, access: str = "read") -> Record:
+    """The record, or Missing (not there, not readable) or Denied (readable, but not for this access)."""
+    found = _by_id(model.visible(access=access), record_id)
+    if found is None:
+        readable = access == "read" or _by_id(model.visible(), record_id) is not None
+        raise Missing() if access == "read" or not readable else Denied()
+    return found
+
+
+def locked(model: type[Record], record_id: int | str, access: str) -> Record:
+    """As `one()`, with the row locked until the transaction ends."""
+    found = _by_id(model.visible(access=access).select_for_update(of=("self",)), record_id)
+    return found if found is not None else one(model, record_id, access)
+
+
+def _by_id(rows: "models.QuerySet[Any]", record_id: int | str) -> Any:
+    try:
+        key = int(record_id)
+    except (TypeError, ValueError):
+        return None
+    return rows.filter(pk=key).first() if 0 < key < 2**63 else None
+
+
+# --- values ---------------------------------------------------------------------------------------------------------
+
+
+def writable_fields(model: type[Record]) -> dict[str, "models.Field[Any, Any]"]:
+    """The columns and many-to-many relations that plain writes may set, by name."""
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    shut = model.fixed_fields | model.hidden_fields
+    return {f.name: f for f in fields if f.editable and not f.primary_key and f.name not in shut}
+
+
+def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[LineChange]":
+    """Set the values on the record and its draft lines, then compute. Nothing is written.
+
+    `lenient` (previews) keeps bad values out silently instead of refusing: a half-typed form is no error.
+    """
+    problems: list[Refusal] = []
+    fields = writable_fields(type(record))
+    for name, value in values.items():
+        if name in record.lines:
+            continue
+        try:
+            _set(record, fields.get(name), name, value)
+        except Refusal as refusal:
+            problems.append(refusal)
+    changes = [LineChange(record, name, values[name], problems, lenient) for name in record.lines if values.get(name)]
+    record.compute()
+    if not lenient:
+        problems += _missing_values(record, fields)
+        if problems:
+            raise Several(problems)
+    return changes
+
+
+def _set(record: Record, field: "models.Field[Any, Any] | None", name: str, value: Any) -> None:
+    if field is None:
+        raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", path=[name], field=name)
+    if isinstance(field, models.ForeignKey):
+        setattr(record, field.attname, _related_id(field, value, name))
+    elif isinstance(field, models.ManyToManyField):
+        _check_related(field.related_model, value or [], name)
+    else:
+        setattr(record, name, _clean(field, record, value))
+
+
+def _clean(field: "models.Field[Any, Any]", record: Record, value: Any) -> Any:
+    if value is None and not field.null:
+        value = field.get_default() if field.has_default() else field.to_python("") if field.empty_strings_allowed else None
+    try:
+        return field.clean(value, record)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), path=[field.name]) from error
+
+
+def _related_id(field: Any, value: Any, name: str) -> int | None:
+    if value in (None, ""):
+        return None
+    key = value.pk if isinstance(value, models.Model) else value
+    _check_related(field.related_model, [key], name)
+    return int(key)
+
+
+def _check_related(model: Any, ids: list[Any], name: str) -> None:
+    """Every id must name a record that the actor may read: nobody links to what is not open to them."""
+    try:
+        keys = {int(i) for i in ids}
+    except (TypeError, ValueError):
+        keys = {-1}
+    if keys and model.visible().filter(pk__in=keys).count() != len(keys):
+        raise Invalid(_("There is no such record, or it is not open to you."), code="missing", path=[name])
+
+
+def _missing_values(record: Record, fields: dict[str, Any]) -> list[Refusal]:
+    """A refusal for each required column that is still empty."""
+    empty = []
+    for name, field in fields.items():
+        if field.many_to_many or field.blank or isinstance(field, models.BooleanField):
+            continue
+        if getattr(record, field.attname) in (None, "") and name != record.part_of:
+            empty.append(Invalid(_("Fill in “%(field)s”."), code="required", path=[name], field=field.verbose_name))
+    return empty
+
+
+def _many_values(record: Record, values: Values) -> dict[str, list[int]]:
+    names = {f.name for f in record._meta.many_to_many}
+    return {name: [int(i) for i in values[name] or []] for name in names & set(values)}
+
+
+def _check_whole_is_writable(record: Record) -> None:
+    if record.part_of is not None:
+        field: Any = record._meta.get_field(record.part_of)
+        one(field.related_model, getattr(record, field.attname) or 0, "write")
+
+
+def _insert(record: Record, values: Values, lines: "list[LineChange]") -> None:
+    record.save(force_insert=True)
+    for name, ids in _many_values(record, {**record.starting_values(), **values}).items():
+        getattr(record, name).set(ids)
+    for change in lines:
+        change.store(record)
+    conversation.begin(record)
+    live.changed(record.record_type(), [record.pk], "create")
+
+
+class LineChange:
+    """What a form does to one list of lines: {"create": [values], "update": [{"id", …}], "delete": [ids]}."""
+
+    def __init__(self, record: Record, name: str, commands: Values, problems: list[Refusal], lenient: bool):
+        self.name = name
+        self.model: type[Record] = record._meta.get_field(name).related_model
+        stored = {line.pk: line for line in record.rows(name)}
+        self.deleted = [self._existing(stored, key, problems) for key in commands.get("delete") or []]
+        for line in self.deleted:
+            if line is not None:
+                stored.pop(line.pk, None)
+        self.changed: list[Record] = []
+        for number, values in enumerate(commands.get("update") or []):
+            line = self._existing(stored, values.get("id"), problems)
+            if line is not None:
+                self._fill(line, {k: v for k, v in values.items() if k != "id"}, ["update", str(number)], problems, lenient)
+                self.changed.append(line)
+        self.created = [self.model() for _values in commands.get("create") or []]
+        for number, (line, values) in enumerate(zip(self.created, commands.get("create") or [], strict=True)):
+            line.created_by_id = context.actor().user_id
+            self._fill(line, {**self.model.starting_values(), **values}, ["create", str(number)], problems, lenient)
+        record.__dict__.setdefault("draft_lines", {})[name] = [*stored.values(), *self.created]
+
+    def _existing(self, stored: dict[int, Record], key: Any, problems: list[Refusal]) -> Record | None:
+        found = stored.get(int(key)) if str(key).isdigit() else None
+        if found is None:
+            problems.append(Missing(path=[self.name]))
+        return found
+
+    def _fill(self, line: Record, values: Values, where: list[str], problems: list[Refusal], lenient: bool) -> None:
+        try:
+            fill(line, values, lenient=lenient)
+        except Several as several:
+            for refusal in several.refusals:
+                refusal.path = [self.name, *where, *refusal.path]
+                problems.append(refusal)
+
+    def store(self, record: Record) -> None:
+        """Write the lines: one statement for the new, one for the changed, one for the deleted."""
+        if self.deleted:
+            self.model._default_manager.filter(pk__in=[line.pk for line in self.deleted if line]).delete()
+        for line in self.changed:
+            line.version += 1
+            line.changed_at, line.changed_by_id = clock.now(), context.actor().user_id
+        if self.changed:
+            columns = [f.name for f in self.model._meta.concrete_fields if not f.primary_key]
+            self.model._default_manager.bulk_update(self.changed, columns)
+        for line in self.created:
+            setattr(line, self.model.part_of or "", record)
+        self.model._default_manager.bulk_create(self.created)
+
