@@ -48,7 +48,6 @@ def remove_valkey(name: str, *, state: Path = STATE) -> None:
     with server.locked():
         server.stop()
         shutil.rmtree(server.folder, ignore_errors=True)
-        server.memory.unlink(missing_ok=True)
 
 
 def valkey_running(name: str, *, state: Path = STATE) -> str | None:
@@ -75,7 +74,7 @@ class _Server:
 
     @property
     def memory(self) -> Path:
-        return self.state / f"valkey-{self.name}.json"
+        return self.folder / "server.json"
 
     def locked(self) -> Any:
         return locked(self.state / f"valkey-{self.name}.lock")
