@@ -41,6 +41,7 @@ class Actor:
     language: str = "ru"
     time_zone: str = "Europe/Moscow"
     email: str = ""
+    theme: str = "auto"
     session_id: int | None = None
     key_id: int | None = None
     scopes: frozenset[str] | None = None  # None: no narrowing; else subset of {"read", "write"}

@@ -1,0 +1,96 @@
+"""The first answer after sign-in: the person, the company, the menu within rights, the record types."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.text import capfirst
+
+from fincomtech.api.ui.spec import api_names
+from fincomtech.kit import context, money, registry, views
+from fincomtech.kit.module import Menu
+from fincomtech.kit.records import record_types
+
+
+def boot(host: str, csrf_token: str) -> dict[str, Any]:
+    """Everything that the shell needs; `host` is the request's host without a port."""
+    company = context.company()
+    return {
+        "user": _user(),
+        "company": _company(),
+        "menu": menu(),
+        "recordTypes": _record_types(),
+        "modules": [name for name in registry.all_modules() if name in company.modules],
+        "eventsUrl": f"{settings.PUBLIC_SCHEME}://{host}:{settings.EVENTS_PORT}/events",
+        "csrfToken": csrf_token,
+        "mailPage": settings.MAIL_PAGE,
+        "languages": [{"code": code, "label": label} for code, label in settings.LANGUAGES],
+    }
+
+
+def _user() -> dict[str, Any]:
+    actor = context.actor()
+    return {
+        "id": str(actor.user_id),
+        "name": actor.name,
+        "email": actor.email,
+        "language": actor.language,
+        "timeZone": actor.time_zone,
+        "theme": actor.theme,
+        "isAdministrator": actor.is_administrator,
+    }
+
+
+def _company() -> dict[str, Any]:
+    company, profile = context.company(), context.profile()
+    return {
+        "name": company.name,
+        "subdomain": company.subdomain,
+        "currency": profile.currency,
+        "currencyDigits": money.digits(profile.currency),
+        "country": profile.country,
+        "timeZone": profile.time_zone,
+        "language": profile.language,
+    }
+
+
+def menu() -> list[dict[str, Any]]:
+    """One section per enabled module that has entries for the actor, in the modules' declared order."""
+    enabled = [m for m in registry.all_modules().values() if m.name in context.company().modules]
+    sections = []
+    for module in sorted(enabled, key=lambda m: m.order):
+        entries = _entries(module.menu, module.name)
+        if entries:
+            sections.append({"id": module.name, "title": str(module.title), "icon": module.icon, "entries": entries})
+    return sections
+
+
+def _entries(menu: Any, path: str) -> list[dict[str, Any]]:
+    found = [_entry(item, f"{path}.{number}") for number, item in enumerate(sorted(menu, key=lambda m: m.order))]
+    return [entry for entry in found if entry is not None]
+
+
+def _entry(item: Menu, path: str) -> dict[str, Any] | None:
+    if item.administrators and not context.actor().is_administrator:
+        return None
+    entries = _entries(item.entries, path)
+    if item.record and not _readable(item.record):
+        return None
+    if not (item.record or item.screen or entries):
+        return None
+    found = {"id": path, "title": str(item.title), "icon": item.icon, "record": item.record, "view": item.view}
+    return {**found, "screen": item.screen, "filters": item.filters, "entries": entries}
+
+
+def _readable(record_type: str) -> bool:
+    model = record_types().get(record_type)
+    return model is not None and model._meta.app_label in context.company().modules and bool(model.right().read)
+
+
+def _record_types() -> dict[str, Any]:
+    found = {}
+    for name, declared in views.all_views().items():
+        if _readable(name):
+            meta = declared.model._meta
+            labels = {"label": capfirst(str(meta.verbose_name)), "pluralLabel": capfirst(str(meta.verbose_name_plural))}
+            found[name] = {**labels, "icon": declared.icon, "api": api_names(name)}
+    return found

@@ -1,0 +1,111 @@
+"""One column or relation as the client needs it: its type, label, choices and relation."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+
+from fincomtech.kit import context, fields, states, writes
+from fincomtech.kit.naming import camel, plural_name
+from fincomtech.kit.records import Record
+
+# From the special to the general: the first class that matches names the type.
+TYPES: tuple[tuple[type, str], ...] = (
+    (states.StateField, "state"),
+    (fields.MoneyField, "money"),
+    (fields.PercentField, "percent"),
+    (fields.PhoneField, "phone"),
+    (fields.ColorField, "color"),
+    (fields.RichTextField, "html"),
+    (fields.MarkField, "mark"),
+    (models.ForeignKey, "m2o"),
+    (models.ManyToManyField, "m2m"),
+    (models.EmailField, "email"),
+    (models.URLField, "url"),
+    (models.TextField, "text"),
+    (models.CharField, "char"),
+    (models.BooleanField, "bool"),
+    (models.DateTimeField, "datetime"),
+    (models.DateField, "date"),
+    (models.TimeField, "time"),
+    (models.DecimalField, "decimal"),
+    (models.IntegerField, "int"),
+    (models.JSONField, "json"),
+)
+GROUPABLE = {"m2o", "select", "state", "bool", "mark", "date", "datetime", "char", "color"}
+NOT_SORTABLE = {"m2m", "o2m", "json", "html"}
+
+
+def kind_of(field: Any) -> str:
+    """The client's type of a Django field."""
+    found = next((name for cls, name in TYPES if isinstance(field, cls)), "char")
+    return "select" if found in {"char", "int"} and field.choices else found
+
+
+def shown_fields(model: type[Record]) -> list[Any]:
+    """Every column and many-to-many relation that may leave the server."""
+    found = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return [f for f in found if not f.primary_key and f.name not in model.hidden_fields]
+
+
+def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
+    """The FieldSpec of one field, labels in the active language."""
+    kind = kind_of(field)
+    spec: dict[str, Any] = {
+        "name": camel(field.name),
+        "type": kind,
+        "label": capfirst(str(field.verbose_name)),
+        "help": str(field.help_text or ""),
+        "required": not (field.blank or field.null or field.many_to_many or field.has_default()),
+        "readonly": field.name not in writes.writable_fields(model),
+        "sortable": kind not in NOT_SORTABLE,
+        "filterable": kind != "json",
+        "groupable": kind in GROUPABLE,
+    }
+    if kind in {"select", "state", "color"}:
+        spec["options"] = _options(field)
+    if kind in {"m2o", "m2m"}:
+        spec["relation"] = relation_spec(field.related_model)
+    if kind in {"decimal", "money", "percent"}:
+        spec["digits"] = field.decimal_places
+    if kind == "money":
+        spec["currency"] = context.profile().currency
+    return spec
+
+
+def lines_spec(model: type[Record], name: str) -> dict[str, Any]:
+    """The FieldSpec of the record's lines of that name."""
+    relation: Any = model._meta.get_field(name)
+    related: type[Record] = relation.related_model
+    return {
+        "name": camel(name),
+        "type": "o2m",
+        "label": capfirst(str(related._meta.verbose_name_plural)),
+        "help": "",
+        "required": False,
+        "readonly": False,
+        "sortable": False,
+        "filterable": False,
+        "groupable": False,
+        "relation": relation_spec(related),
+    }
+
+
+def relation_spec(related: type[Record]) -> dict[str, Any]:
+    """What a picker of related records needs."""
+    name = related.record_type()
+    return {
+        "type": name,
+        "titleField": camel(related.title_field),
+        "many": plural_name(name),
+        "label": capfirst(str(related._meta.verbose_name)),
+    }
+
+
+def _options(field: Any) -> list[dict[str, Any]]:
+    tones = {s.value: s.tone for s in getattr(field, "states", ())}
+    colors = isinstance(field, fields.ColorField)
+    return [
+        {"value": value, "label": str(label), "tone": value if colors else tones.get(value)}
+        for value, label in field.flatchoices
+    ]
