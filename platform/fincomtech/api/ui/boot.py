@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from fincomtech.api.ui.spec import api_names
 from fincomtech.kit import context, money, registry, views
-from fincomtech.kit.module import Menu
+from fincomtech.kit.module import Menu, Module
 from fincomtech.kit.records import record_types
 
 
@@ -60,8 +60,13 @@ def menu() -> list[dict[str, Any]]:
     for module in sorted(enabled, key=lambda m: m.order):
         entries = _entries(module.menu, module.name)
         if entries:
-            sections.append({"id": module.name, "title": str(module.title), "icon": module.icon, "entries": entries})
+            sections.append(_section(module, entries))
     return sections
+
+
+def _section(module: Module, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    plain = {"record": None, "view": "list", "screen": None, "filters": None}
+    return {"id": module.name, "title": str(module.title), "icon": module.icon, **plain, "entries": entries}
 
 
 def _entries(menu: Any, path: str) -> list[dict[str, Any]]:

@@ -37,9 +37,7 @@ def measure(name: str) -> dict[str, Any]:
 def column(node: Column) -> dict[str, Any]:
     """One list column."""
     return {
-        "id": camel(node.field),
-        "kind": "field",
-        "name": camel(node.field),
+        "field": camel(node.field),
         "width": node.width,
         "optional": node.optional,
         "aggregate": node.aggregate.upper() if node.aggregate else None,
