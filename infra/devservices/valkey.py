@@ -1,6 +1,7 @@
 """A local Valkey server (speaks Redis) per name, started at most once whoever asks and however often.
 
-It listens on 127.0.0.1 only and wants a password. With REDIS_URL set, that server is used and nothing is started.
+It listens on 127.0.0.1 only and wants a password.
+With REDIS_URL set, that server is used and nothing is started.
 """
 
 import os
@@ -83,10 +84,11 @@ class _Server:
         """Start the server; a port that was snatched meanwhile is given up for another."""
         self.folder.mkdir(parents=True, exist_ok=True)
         known = read_json(self.memory)
+        password = known.get("password") or secrets.token_urlsafe(24)
         for wanted in (known.get("port"), None, None):
-            known = {"port": choose_port(wanted), "password": known.get("password") or secrets.token_urlsafe(24)}
-            write_json(self.memory, known)
-            self._launch(durable, **known)
+            port = choose_port(wanted)
+            write_json(self.memory, {"port": port, "password": password})
+            self._launch(durable, port, password)
             if url := self._wait():
                 return url
         raise ServiceError(f"Valkey '{self.name}' does not start:\n{tail(self.log)}")
@@ -100,7 +102,7 @@ class _Server:
         if pid := self._pid():
             end(pid, [(signal.SIGTERM, 10), (signal.SIGKILL, 2)])
 
-    def _launch(self, durable: bool, *, port: int, password: str) -> None:
+    def _launch(self, durable: bool, port: int, password: str) -> None:
         config = self.folder / "server.conf"
         write_private(config, _configuration(self.folder, port, password, durable))
         self._pid_file.unlink(missing_ok=True)
