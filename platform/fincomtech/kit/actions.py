@@ -23,15 +23,20 @@ from fincomtech.kit import constraints, context, conversation, writes
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Denied, Invalid, Missing, Text, WrongState
 from fincomtech.kit.registry import owner_of
+from fincomtech.kit.rights import Scope
 
 
 @dataclass(frozen=True)
 class Input:
-    """How one argument of an action is asked for: its label, the widget, help. Goes into `Annotated[type, Input(…)]`."""
+    """How one argument of an action is asked for: its label, the widget, help. Goes into `Annotated[type, Input(…)]`.
+
+    `record` names the record type where the code may not import its class: `Annotated[Record, Input(…, record="identity.User")]`.
+    """
 
     label: Text
     widget: str = ""
     help: Text = ""
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Action:
     dangerous: bool = False
     modules: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()  # where it is possible, for actions that move nothing
+    open_to_readers: bool = False  # no grant needed: whoever may read the record may do it
 
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -82,7 +88,9 @@ class Action:
         actor = context.actor()
         if actor.scopes is not None and "write" not in actor.scopes:
             return False
-        return self.modules <= context.company().modules and self.model.right().allows(self.name)
+        right = self.model.right()
+        granted = right.read > Scope.NONE if self.open_to_readers else right.allows(self.name)
+        return granted and self.modules <= context.company().modules
 
 
 _actions: dict[type, dict[str, Action]] = defaultdict(dict)
@@ -224,7 +232,8 @@ def _argument(parameter: inspect.Parameter, hint: Any) -> Argument:
     required = parameter.default is inspect.Parameter.empty
     default = None if required else parameter.default
     kind, choices, record = _kind(hint)
-    return Argument(parameter.name, kind, asked.label, required and not optional, default, choices, record, asked.widget, asked.help)
+    target = asked.record or record
+    return Argument(parameter.name, kind, asked.label, required and not optional, default, choices, target, asked.widget, asked.help)
 
 
 def _kind(hint: Any) -> tuple[str, tuple[str, ...], str | None]:

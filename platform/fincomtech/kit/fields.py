@@ -6,6 +6,7 @@ from typing import Any
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 
 
@@ -77,3 +78,25 @@ class RichTextField(models.TextField):
 
 class MarkField(models.BooleanField):
     """A yes/no whose "yes" is the exception worth seeing; lists show a mark for yes and nothing for no."""
+
+
+class _TypeColumn(DeferredAttribute):
+    """Lets a record type have a column `record_type` beside the class method of that name."""
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        if instance is not None:
+            return super().__get__(instance, cls)
+        return lambda: f"{cls._meta.app_label}.{cls.__name__}"
+
+
+class RecordTypeField(models.CharField):
+    """Names the record type that a row is about ("crm.Deal"), in a column `record_type`.
+
+    `Tag.record_type()` is "kit.Tag" as for every record type, while `tag.record_type` is the column's value.
+    """
+
+    descriptor_class = _TypeColumn
+
+    def __init__(self, verbose_name: Any = None, **options: Any):
+        options.setdefault("max_length", 64)
+        super().__init__(verbose_name or _("record type"), **options)

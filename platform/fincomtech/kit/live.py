@@ -1,5 +1,7 @@
 """Hints for open screens: "these records changed". Sent after commit; the client refetches, so rights apply once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import orjson
@@ -21,8 +23,22 @@ def client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL)
 
 
+@contextmanager
+def summed_up(record_type: str) -> Iterator[None]:
+    """One hint instead of one per record, for work on very many: its list of ids is empty, which means "any"."""
+    memo = context.memo()
+    held, memo["live_held"] = memo.get("live_held"), True
+    try:
+        yield
+    finally:
+        memo["live_held"] = held
+    changed(record_type, [], "update")
+
+
 def changed(record_type: str, ids: list[int], operation: str) -> None:
     """Tell the company's open screens after commit; operation is "create", "update" or "delete"."""
+    if context.memo().get("live_held"):
+        return
     where = channel(context.company().key)
     hint = orjson.dumps({"type": record_type, "ids": ids, "operation": operation})
     transaction.on_commit(lambda: client().publish(where, hint), robust=True)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 from fincomtech.kit.refusals import Text
 from fincomtech.kit.rights import Grant
 
@@ -50,3 +52,38 @@ class Module:
     technical: bool = False
     always: bool = False
     order: int = 100
+
+
+def _everybody(write: str, *, shared: bool) -> list[Grant]:
+    """What each level may do with the kit's own records; those of a record also follow the record's rights."""
+    return [
+        Grant("kit.Message", read="all", write="own", delete="own"),
+        Grant("kit.Activity", read="all", write=write, actions=("complete", "cancel", "reschedule")),
+        Grant("kit.Attachment", read="all", write="own", delete=write),
+        Grant("kit.Tag", read="all", write="all", create=True, delete="all" if shared else None),
+        Grant("kit.SavedView", read="all", write=write, create=True, delete=write, actions=("share", "unshare") if shared else ()),
+        Grant("kit.MailTemplate", read="all", write="all" if shared else None, create=shared, delete="all" if shared else None),
+        Grant("kit.ImportRun", read=write, write=write, actions=("undo",)),
+    ]
+
+
+MODULE = Module(
+    name="kit",
+    family="foundation",
+    title=_("Core"),
+    summary=_("Conversations, activities, files, tags, saved views, import and export"),
+    icon="components",
+    technical=True,
+    always=True,
+    order=0,
+    grants={"employee": _everybody("own", shared=False), "manager": _everybody("all", shared=True)},
+    menu=[
+        Menu(
+            _("Activities"),
+            "kit.Activity",
+            icon="checkbox",
+            order=10,
+            filters={"assignee": {"id": {"eq": "$me"}}, "state": {"eq": "planned"}},
+        )
+    ],
+)

@@ -1,6 +1,6 @@
 """The base of every record, and the mixins that give records more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, context
+from fincomtech.kit.refusals import Refusal
 from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
 
 
@@ -89,6 +90,13 @@ class Record(models.Model):
 
     def compute(self) -> None:
         """Fill what follows from the other fields and the lines. Pure: runs for previews and before every save."""
+
+    def contradictions(self) -> "list[Refusal]":
+        """What the values contradict together, beyond the columns' own rules; asked before every save, not for previews."""
+        return []
+
+    def written(self, before: Mapping[str, Any]) -> None:
+        """What must follow a save in the same transaction; `before` holds the former values, nothing for a new record."""
 
     def rows(self, name: str) -> "list[Any]":
         """The lines of that name, as they stand in the form being previewed or saved, else as stored."""

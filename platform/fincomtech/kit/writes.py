@@ -62,7 +62,8 @@ def store(record: Record, before: dict[str, Any], *, m2m: Values | None = None, 
     for change in lines or []:
         change.store(record)
     conversation.track(record, before)
-    live.changed(record.record_type(), [record.pk], "update")
+    live.changed(type(record).record_type(), [record.pk], "update")
+    record.written(before)
 
 
 def delete(model: type[Record], record_id: int | str) -> None:
@@ -141,7 +142,7 @@ def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[Line
     changes = [LineChange(record, name, values[name], problems, lenient) for name in record.lines if values.get(name)]
     record.compute()
     if not lenient:
-        problems += _missing_values(record, fields)
+        problems += _missing_values(record, fields) or record.contradictions()
         if problems:
             raise Several(problems)
     return changes
@@ -214,7 +215,8 @@ def _insert(record: Record, values: Values, lines: "list[LineChange]") -> None:
     for change in lines:
         change.store(record)
     conversation.begin(record)
-    live.changed(record.record_type(), [record.pk], "create")
+    live.changed(type(record).record_type(), [record.pk], "create")
+    record.written({})
 
 
 class LineChange:

@@ -17,7 +17,7 @@ EVENTS_PORT = environment.text("EVENTS_PORT", "8001")
 MAIL_PAGE = environment.text("MAIL_PAGE")
 
 # Public schema: who the companies are. Company schema: the platform's own tables and the enabled modules.
-SHARED_APPS = ["django_tenants", "fincomtech.tenancy", "fincomtech.marketplace", "fincomtech.api", "provisioning"]
+SHARED_APPS = ["django.contrib.contenttypes", "django_tenants", "fincomtech.tenancy", "fincomtech.marketplace", "fincomtech.api", "provisioning"]
 PLATFORM_MODULES = ["fincomtech.kit", "fincomtech.identity"]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
