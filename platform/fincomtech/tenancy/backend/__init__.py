@@ -1,0 +1,1 @@
+"""Django's database backend of the application: one role per company."""

@@ -1,0 +1,1 @@
+"""Django's database backend of the owner: DDL, and nothing else."""
