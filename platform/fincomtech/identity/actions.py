@@ -1,0 +1,147 @@
+"""What people do with users, sessions and keys."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from fincomtech.identity import guards, letters, one_time, sessions, tokens
+from fincomtech.identity.events import UserBlocked
+from fincomtech.identity.models import ApiKey, Role, Session, User
+from fincomtech.identity.refusals import AlreadyHere
+from fincomtech.kit import clock, context, conversation, writes
+from fincomtech.kit.actions import Input, Open, Show, action
+from fincomtech.kit.events import tell
+from fincomtech.kit.refusals import Invalid
+
+Language = Literal["ru", "en"]
+
+
+@action(User, title=_("Invite"), on="collection", icon="user-plus", tone="primary")
+def invite(
+    *,
+    email: Annotated[str, Input(_("E-mail"), widget="email")],
+    name: Annotated[str, Input(_("Name"))],
+    roles: Annotated[list[Role] | None, Input(_("Roles"), help=_("Without a role they become an employee."))] = None,
+    language: Annotated[Language | None, Input(_("Language"))] = None,
+) -> Open:
+    """Ask somebody in by mail. Asking again sends a new link and takes the new name and roles.
+
+    Raises AlreadyHere for somebody who has joined, Several for a malformed address.
+    """
+    given = roles or list(Role.objects.filter(code=Role.EMPLOYEE))
+    guards.may_give(None, given)
+    user = User.by_email(email) or User(created_by_id=context.actor().user_id)
+    if user.state != "invited":
+        raise AlreadyHere(path=["email"])
+    writes.fill(user, {"email": email, "name": name, "language": language or user.language})
+    user.save()
+    user.roles.set(given)
+    letters.invite(user)
+    return Open(User.record_type(), user.pk)
+
+
+@action(User, title=_("Send the invitation again"), icon="mail", states=("invited",))
+def invite_again(user: User) -> None:
+    """Send a new link; the former one stops working."""
+    letters.invite(user)
+
+
+@action(User, title=_("Send a link for a new password"), icon="key", states=("active",))
+def send_reset(user: User) -> None:
+    """Mail a person who cannot get in a link to set a new password. Their old one works until they do."""
+    letters.reset(user)
+
+
+@action(
+    User,
+    title=_("Block"),
+    move=(("invited", "active"), "blocked"),
+    icon="ban",
+    tone="danger",
+    undo="unblock",
+    confirm=_("They are signed out everywhere and cannot sign in until you unblock them. Go on?"),
+)
+def block(user: User) -> None:
+    """Shut a person out at once: sessions, keys and links stop working.
+
+    Refuses for oneself and the last administrator.
+    """
+    guards.not_oneself(user)
+    guards.keep_an_administrator(without=user)
+    sessions.end_of_user(user)
+    one_time.forget(user)
+    tell(UserBlocked(user.pk))
+
+
+@action(User, title=_("Unblock"), move=("blocked", "active"), icon="circle-check", undo="block")
+def unblock(user: User) -> None:
+    """Let a person in again; one who has never joined is invited again."""
+    if not user.password:
+        user.state = "invited"
+        letters.invite(user)
+
+
+@action(User, title=_("Change roles"), icon="shield")
+def change_roles(user: User, *, roles: Annotated[list[Role], Input(_("Roles"))]) -> None:
+    """Give the person exactly these roles.
+
+    Refuses to raise one's own rights and to strip the last administrator.
+    """
+    guards.may_give(user, roles)
+    if not any(role.is_administrator for role in roles):
+        guards.keep_an_administrator(without=user)
+    user.roles.set(roles)
+    writes.store(user, conversation.snapshot(user))
+
+
+@action(User, title=_("Sign out everywhere"), icon="logout", access="read")
+def end_all_sessions(user: User) -> None:
+    """End all sessions of a user; of one's own all but the one in use."""
+    guards.oneself_or_administrator(user)
+    sessions.end_of_user(user, but=context.actor().session_id)
+
+
+@action(Session, title=_("End the session"), icon="logout", access="read")
+def end(session: Session) -> None:
+    """Sign this device out. Ending an ended session changes nothing."""
+    sessions.end(Session.objects.filter(pk=session.pk))
+
+
+@action(ApiKey, title=_("New key"), on="collection", icon="key", tone="primary")
+def create_key(
+    *,
+    name: Annotated[str, Input(_("Name"), help=_("What the key is for."))],
+    scope: Annotated[Literal["read", "write"], Input(_("Access"))] = "read",
+    expires_on: Annotated[
+        date | None, Input(_("Last day"), help=_("Without it the key works until it is revoked."))
+    ] = None,
+) -> Show:
+    """Make a key that acts as oneself; its secret is shown now and never again (auth.7)."""
+    user_id = guards.in_person()
+    if expires_on is not None and expires_on < clock.today():
+        raise Invalid(_("This day has passed."), path=["expires_on"])
+    secret = tokens.new_key()
+    ApiKey.objects.create(
+        name=name.strip()[:80],
+        prefix=secret[:12],
+        secret_hash=tokens.hash_of(secret),
+        user_id=user_id,
+        created_by_id=user_id,
+        scope=scope,
+        expires_on=expires_on,
+    )
+    return Show(_("Copy the key now. It will not be shown again."), secret)
+
+
+@action(
+    ApiKey,
+    title=_("Revoke the key"),
+    icon="key-off",
+    tone="danger",
+    confirm=_("Programs with this key stop working at once. Go on?"),
+)
+def revoke_key(key: ApiKey) -> None:
+    """Let the key work no more. Revoking it again changes nothing."""
+    guards.in_person()
+    key.revoked_at = key.revoked_at or clock.now()

@@ -1,0 +1,56 @@
+"""Rules about who may change whose rights; no form and no API call gets around them. Source: auth.6."""
+
+from collections.abc import Iterable
+
+from fincomtech.identity.models import Role, User
+from fincomtech.identity.refusals import KeyNotEnough, LastAdministrator, OwnAccount
+from fincomtech.kit import context
+from fincomtech.kit.refusals import Denied
+
+
+def keep_an_administrator(without: User) -> None:
+    """Refuse if nobody who can sign in would administer the company without this user.
+
+    Runs inside a transaction.
+    """
+    # The lock makes two administrators who strip each other at once take turns.
+    administrators = [r.pk for r in Role.objects.select_for_update().filter(is_administrator=True).order_by("pk")]
+    if not without.roles.filter(pk__in=administrators).exists():
+        return
+    if not User.objects.filter(state="active", roles__in=administrators).exclude(pk=without.pk).exists():
+        raise LastAdministrator()
+
+
+def may_give(user: User | None, roles: Iterable[Role]) -> None:
+    """Refuse to raise one's own rights, or to make an administrator without being one.
+
+    `user` is None for a newcomer.
+    """
+    actor = context.actor()
+    if actor.is_administrator:
+        return
+    if any(role.is_administrator for role in roles) or (user is not None and user.pk == actor.user_id):
+        raise Denied()
+
+
+def not_oneself(user: User) -> None:
+    """Refuse what would shut the acting person out."""
+    if user.pk == context.actor().user_id:
+        raise OwnAccount()
+
+
+def oneself_or_administrator(user: User) -> None:
+    """Refuse to touch somebody else's account without being an administrator."""
+    actor = context.actor()
+    if not actor.is_administrator and user.pk != actor.user_id:
+        raise Denied()
+
+
+def in_person() -> int:
+    """The acting person's id; refuses keys and the system."""
+    actor = context.actor()
+    if actor.key_id is not None:
+        raise KeyNotEnough()
+    if actor.user_id is None:
+        raise Denied()
+    return actor.user_id

@@ -1,0 +1,185 @@
+"""The sign-in endpoints of a company. What they answer stands in docs/architecture.md."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token, rotate_token
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fincomtech.identity import entering, limits, one_time, passwords, sessions, signing_in
+from fincomtech.identity.addresses import client_ip
+from fincomtech.identity.answers import answer, body, refused, text
+from fincomtech.identity.devices import device
+from fincomtech.identity.events import UserJoined
+from fincomtech.identity.middleware import LANGUAGE_COOKIE
+from fincomtech.identity.models import User
+from fincomtech.identity.refusals import Blocked, CsrfMissing, LinkSpent
+from fincomtech.identity.tasks import FORGOT
+from fincomtech.kit import context, conversation, writes
+from fincomtech.kit.context import Actor
+from fincomtech.kit.events import tell
+from fincomtech.kit.refusals import Invalid, SignInNeeded
+from fincomtech.kit.tasks import after_commit
+
+# More mails to one address within a quarter of an hour are not sent: nobody's box is flooded through us.
+FORGOT_MAILS, FORGOT_SECONDS = 3, 15 * 60
+YEAR = 365 * 24 * 3600
+PREFERENCES = {"language": "language", "timeZone": "time_zone", "theme": "theme", "name": "name"}
+
+
+@require_GET
+def hello(request: HttpRequest) -> HttpResponse:
+    """What the sign-in page needs to know; also hands out the CSRF token."""
+    return answer(
+        {
+            "company": context.company().name,
+            "language": context.actor().language,
+            "csrfToken": get_token(request),
+            "signedIn": context.actor().user_id is not None,
+            "mailPage": settings.MAIL_PAGE,
+        }
+    )
+
+
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Begin a session for e-mail and password (auth.1)."""
+    values = body(request)
+    user = signing_in.checked(text(values, "email"), text(values, "password"), client_ip(request))
+    return signed_in(request, user)
+
+
+def signed_in(request: HttpRequest, user: User, response: HttpResponse | None = None) -> HttpResponse:
+    """A new session for the user, its token in the cookie. The former session of this browser ends."""
+    sessions.end_current()
+    token = sessions.begin(user, ip=client_ip(request), device=device(request.headers.get("User-Agent", "")))
+    rotate_token(request)
+    response = response or answer({"csrfToken": get_token(request)})
+    response.set_cookie(settings.SESSION_COOKIE_NAME, token, httponly=True, samesite="Lax", secure=_over_tls(request))
+    return response
+
+
+def _over_tls(request: HttpRequest) -> bool:
+    return request.is_secure() or settings.SESSION_COOKIE_SECURE
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session on the server; the cookie opens nothing afterwards, wherever it was copied (auth.3)."""
+    sessions.end_current()
+    response = answer({})
+    response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+    return response
+
+
+@require_POST
+def forgot(request: HttpRequest) -> HttpResponse:
+    """Mail a link for a new password. The answer is the same whether anybody has the address."""
+    email = text(body(request), "email")
+    if limits.count("forgot", email.strip().lower(), FORGOT_SECONDS) <= FORGOT_MAILS:
+        after_commit(FORGOT, email=email)
+    return answer({})
+
+
+@require_POST
+def reset(request: HttpRequest) -> HttpResponse:
+    """Set a new password by the link; every session of the user ends, and this browser begins a new one."""
+    values = body(request)
+    with transaction.atomic():
+        user = one_time.spend(text(values, "token"), "reset")
+        if user.state != "active":
+            raise Blocked()
+        _set_password(user, text(values, "password"))
+        sessions.end_of_user(user)
+        return signed_in(request, user)
+
+
+def _set_password(user: User, password: str, path: str = "password") -> None:
+    passwords.check_new(password, email=user.email, name=user.name, path=path)
+    User.objects.filter(pk=user.pk).update(password=passwords.hashed(password), failed_sign_ins=0, locked_until=None)
+
+
+@require_GET
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Whom an invitation is for, so that the page can greet them."""
+    user = one_time.peek(request.GET.get("token", ""), "invitation")
+    return answer({"email": user.email, "name": user.name, "company": context.company().name})
+
+
+@require_POST
+def accept(request: HttpRequest) -> HttpResponse:
+    """Join by invitation: the person chooses name and password, and is signed in."""
+    values = body(request)
+    with transaction.atomic(), context.acting_as(Actor.SYSTEM):
+        user = one_time.spend(text(values, "token"), "invitation")
+        if user.state != "invited":
+            raise LinkSpent()
+        before = conversation.snapshot(user)
+        writes.fill(user, {"name": text(values, "name")})
+        user.state = "active"
+        writes.store(user, before)
+        _set_password(user, text(values, "password"))
+        tell(UserJoined(user.pk))
+    return signed_in(request, user)
+
+
+@require_GET
+def enter(request: HttpRequest) -> HttpResponse:
+    """The first entrance after sign-up. A spent link leads to the front page too: there one signs in."""
+    home = HttpResponseRedirect("/")
+    try:
+        user = entering.spend(request.GET.get("token", ""))
+    except LinkSpent:
+        return home
+    return signed_in(request, user, home)
+
+
+@require_POST
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; one's other sessions end. Guessing the old one locks the account too."""
+    user, values = oneself(), body(request)
+    signing_in.take_attempt(user, user.email)
+    if not passwords.matches(user, text(values, "old")):
+        raise Invalid(_("The old password is wrong."), code="identity.wrong_password", path=["old"])
+    signing_in.forgive(user)
+    with transaction.atomic():
+        _set_password(user, text(values, "new"), path="new")
+        sessions.end_of_user(user, but=context.actor().session_id)
+    return answer({})
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Set one's own name, language, time zone, theme: those that are named."""
+    values = {PREFERENCES.get(name, name): value for name, value in body(request).items()}
+    _only_preferences(values)
+    with transaction.atomic():
+        user = oneself(lock=True)
+        writes.apply(user, values)
+    response = answer({})
+    if "language" in values:
+        response.set_cookie(LANGUAGE_COOKIE, user.language, max_age=YEAR, samesite="Lax", secure=_over_tls(request))
+    return response
+
+
+def _only_preferences(values: dict[str, Any]) -> None:
+    for name in values:
+        if name not in PREFERENCES.values():
+            raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", path=[name], field=name)
+
+
+def oneself(*, lock: bool = False) -> User:
+    """The user of the session; SignInNeeded without one."""
+    user_id = context.actor().user_id
+    if context.actor().session_id is None or user_id is None:
+        raise SignInNeeded()
+    rows = User.objects.select_for_update(of=("self",)) if lock else User.objects.all()
+    return rows.get(pk=user_id)
+
+
+def csrf_refused(_request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW, in the form of all refusals."""
+    return refused(CsrfMissing())

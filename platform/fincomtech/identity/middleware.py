@@ -1,0 +1,64 @@
+"""Finds out who makes a request, and in which language they read. Source: auth.2–3, auth.5, auth.7."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from fincomtech.identity import keys, sessions
+from fincomtech.identity.answers import refused
+from fincomtech.identity.refusals import WrongKey
+from fincomtech.kit import context
+from fincomtech.kit.context import Actor
+
+# Where programs come with keys. Everything else is for people, and needs a session and the CSRF token.
+KEY_PATHS = ("/graphql", "/api/files")
+LANGUAGE_COOKIE = "language"
+
+
+class SessionMiddleware:
+    """Runs the rest of the request as whom the session cookie or the API key names, in their language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Requests to the public site have no company, and pass as they are."""
+        if context.company_or_none() is None:
+            return self.get_response(request)
+        try:
+            actor = acting(request)
+        except WrongKey as refusal:
+            return refused(refusal)
+        profile = context.profile()
+        language = language_of(request, actor)
+        with context.acting_as(replace(actor, language=language)), translation.override(language):
+            context.memo()["profile"] = profile  # read once a request, whoever acts
+            return self.get_response(request)
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Who makes the request: by key where keys count, else by session, else nobody. Raises WrongKey."""
+    kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and request.path.startswith(KEY_PATHS):
+        return _by_key(request, secret.strip())
+    found = sessions.actor_by_token(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    return found or replace(Actor.ANONYMOUS, time_zone=context.profile().time_zone, language="")
+
+
+def _by_key(request: HttpRequest, secret: str) -> Actor:
+    actor = keys.actor_by_secret(secret)
+    if actor is None:
+        raise WrongKey()
+    # A browser sends no key by itself, so there is nothing that another site could forge.
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    return actor
+
+
+def language_of(request: HttpRequest, actor: Actor) -> str:
+    """The user's language; for strangers that of the cookie, the company's, or the browser's."""
+    wanted = [actor.language, request.COOKIES.get(LANGUAGE_COOKIE), context.profile().language]
+    known = dict(settings.LANGUAGES)
+    return next((code for code in wanted if code in known), "") or translation.get_language_from_request(request)
