@@ -11,6 +11,6 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries; a wrong declaration stops the process here."""
-        from fincomtech.kit import conversation_actions, registry, screens  # noqa: F401
+        from fincomtech.kit import conversation_actions, imports, registry, screens  # noqa: F401
 
         registry.load()

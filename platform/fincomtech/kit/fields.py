@@ -10,7 +10,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]
     """An amount in the currency that the record's `currency` names, else in the company's currency."""
 
     def __init__(self, verbose_name: Any = None, **options: Any):
@@ -20,7 +20,7 @@ class MoneyField(models.DecimalField):
         super().__init__(verbose_name, **options)
 
 
-class PercentField(models.DecimalField):
+class PercentField(models.DecimalField):  # type: ignore[type-arg]
     """A share in percent, 0 to 100, two decimals."""
 
     def __init__(self, verbose_name: Any = None, **options: Any):
@@ -30,7 +30,7 @@ class PercentField(models.DecimalField):
         super().__init__(verbose_name, **options)
 
 
-class PhoneField(models.CharField):
+class PhoneField(models.CharField):  # type: ignore[type-arg]
     """A telephone number, stored as E.164; a number without a country code is read as Russian."""
 
     def __init__(self, verbose_name: Any = None, **options: Any):
@@ -53,7 +53,7 @@ class PhoneField(models.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class ColorField(models.CharField):
+class ColorField(models.CharField):  # type: ignore[type-arg]
     """One of the palette's names, so that light and dark themes can each draw it well."""
 
     PALETTE = ("gray", "blue", "indigo", "violet", "pink", "red", "orange", "yellow", "green", "teal")
@@ -65,7 +65,7 @@ class ColorField(models.CharField):
         super().__init__(verbose_name, **options)
 
 
-class RichTextField(models.TextField):
+class RichTextField(models.TextField):  # type: ignore[type-arg]
     """Formatted text as safe HTML: what is stored has passed the sanitizer."""
 
     def to_python(self, value: Any) -> Any:
@@ -76,7 +76,7 @@ class RichTextField(models.TextField):
         return nh3.clean(text) if text else text
 
 
-class MarkField(models.BooleanField):
+class MarkField(models.BooleanField):  # type: ignore[type-arg]
     """A yes/no whose "yes" is the exception worth seeing; lists show a mark for yes and nothing for no."""
 
 
@@ -89,7 +89,7 @@ class _TypeColumn(DeferredAttribute):
         return lambda: f"{cls._meta.app_label}.{cls.__name__}"
 
 
-class RecordTypeField(models.CharField):
+class RecordTypeField(models.CharField):  # type: ignore[type-arg]
     """Names the record type that a row is about ("crm.Deal"), in a column `record_type`.
 
     `Tag.record_type()` is "kit.Tag" as for every record type, while `tag.record_type` is the column's value.

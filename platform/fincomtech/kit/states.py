@@ -19,7 +19,7 @@ class State:
     tone: str = "gray"
 
 
-class StateField(models.CharField):
+class StateField(models.CharField):  # type: ignore[type-arg]
     """The state column: choices from the states, the first one is where a record begins. Only actions write it."""
 
     def __init__(self, states: tuple[State, ...] = (), **options: Any):

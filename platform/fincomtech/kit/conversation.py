@@ -1,0 +1,156 @@
+"""What a record's conversation says: its changes are tracked here, words are posted here, and all goes with it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_currency, format_decimal
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fincomtech.kit import clock, context, live
+from fincomtech.kit.fields import MoneyField
+from fincomtech.kit.models import Activity, Attachment, Message
+from fincomtech.kit.naming import camel
+from fincomtech.kit.records import Conversation, Record, Stateful
+
+# Kept by the conversation itself, in statements of their own: changing them is no change of the record.
+_OWN_FIELDS = frozenset({"last_message_at", "next_activity_date"})
+
+
+def snapshot(record: Record) -> dict[str, Any]:
+    """The columns' values as they stand, to compare with later."""
+    return {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.name not in _OWN_FIELDS}
+
+
+def changed(record: Record, before: Mapping[str, Any]) -> bool:
+    """Whether any column differs from the snapshot."""
+    return any(getattr(record, name) != value for name, value in before.items())
+
+
+def begin(record: Record) -> None:
+    """The first entry of a new record's conversation."""
+    if isinstance(record, Conversation):
+        _insert(record, "change", subject=_("Created"))
+
+
+def track(record: Record, before: Mapping[str, Any]) -> None:
+    """Tell the changes of tracked fields in the conversation: one entry, or none when none of them changed."""
+    if not isinstance(record, Conversation):
+        return
+    changes = _changes(record, before)
+    if changes:
+        _insert(record, "change", changes=changes)
+        _touch(record)
+
+
+def post(record: Record, body: str, *, kind: str = "note", subject: str = "", **more: Any) -> Message:
+    """Add an entry to the record's conversation and tell the open screens. `body` is HTML and is sanitized here."""
+    message = _insert(record, kind, subject=subject[:300], body=Message._meta.get_field("body").to_python(body), **more)
+    _touch(record)
+    live.changed(type(record).record_type(), [record.pk], "update")
+    return message
+
+
+def erase(record: Record) -> None:
+    """Everything that belongs to a record which is being deleted: messages, activities, files and their bytes."""
+    paths = list(Attachment.of(record).values_list("path", flat=True))
+    for model in (Attachment, Activity, Message):
+        model.of(record).delete()
+    for path in paths:
+        transaction.on_commit(partial(default_storage.delete, path), robust=True)
+
+
+def plan_next(record: Record, *, leaving_out: int | None = None, also: date | None = None) -> None:
+    """Keep `next_activity_date` right: the earliest day among the planned activities.
+
+    `leaving_out` is an activity whose stored state is out of date, `also` the day that it now has, if it still counts.
+    """
+    planned = Activity.of(record).filter(state="planned").exclude(pk=leaving_out)
+    earliest = planned.aggregate(day=models.Min("due_date"))["day"]
+    days = [day for day in (earliest, also) if day is not None]
+    _set(record, next_activity_date=min(days, default=None))
+    live.changed(type(record).record_type(), [record.pk], "update")
+
+
+def _insert(record: Record, kind: str, **values: Any) -> Message:
+    who = context.actor()
+    message = Message(
+        record_type=type(record).record_type(),
+        record_id=record.pk,
+        kind=kind,
+        **{"author_id": who.user_id, "author_name": who.name, "created_by_id": who.user_id, **values},
+    )
+    message.save(force_insert=True)
+    return message
+
+
+def _touch(record: Record) -> None:
+    _set(record, last_message_at=clock.now())
+
+
+def _set(record: Record, **values: Any) -> None:
+    """Write the conversation's own columns, past the record's version: a comment is no change of the record."""
+    type(record)._base_manager.filter(pk=record.pk).update(**values)
+    for name, value in values.items():
+        setattr(record, name, value)
+
+
+# --- changes as people read them ------------------------------------------------------------------------------------
+
+
+def _changes(record: Record, before: Mapping[str, Any]) -> list[dict[str, Any]]:
+    names = dict.fromkeys((*(("state",) if isinstance(record, Stateful) else ()), *record.tracked_fields))
+    columns = {f.name: f for f in record._meta.concrete_fields}
+    fields = [columns[name] for name in names if name in columns]
+    return [
+        _change(record, f, before[f.attname]) for f in fields if before.get(f.attname) != getattr(record, f.attname)
+    ]
+
+
+def _change(record: Record, field: Any, old: Any) -> dict[str, Any]:
+    return {
+        "field": camel(field.name),
+        "label": str(field.verbose_name),
+        "before": shown(record, field, old),
+        "after": shown(record, field, getattr(record, field.attname)),
+    }
+
+
+def shown(record: Record, field: Any, value: Any) -> str:
+    """A column's value as people read it in the active language: a choice's label, a related title, money, a day."""
+    if value is None or value == "":
+        return ""
+    if isinstance(field, models.ForeignKey):
+        return _title(field.related_model, value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, MoneyField):
+        return format_currency(value, _currency(record), locale=get_language() or "en")
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return str(format_decimal(value, locale=get_language() or "en"))
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(context.actor().time_zone)).strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _title(model: Any, key: Any) -> str:
+    found = model._base_manager.filter(pk=key).first()
+    return str(found) if found is not None else str(key)
+
+
+def _currency(record: Record) -> str:
+    """The record's own currency, a code or a relation, else the company's."""
+    found = getattr(record, "currency", None) or context.profile().currency
+    return str(getattr(found, "code", found))

@@ -1,0 +1,455 @@
+"""What the API may ask of records: which fields there are, `where` objects, order, name search; all within rights.
+
+One implementation for the API, exports and rules. A `where` names fields as the API does (camelCase); operators are
+objects: `{"name": {"contains": "acme"}, "stage": {"id": {"in": ["1"]}}, "tags": {"some": {…}}, "OR": [{…}, {…}]}`.
+Text is compared without regard to case by `contains` and `startsWith`. `eq: null` means empty and `neq: null` not
+empty; any other operator that is null, an empty object and an empty list of alternatives say nothing.
+
+Rows are narrowed by the row rule of every record type that a condition passes through, not of the root alone: a
+condition on a record that the actor may not read never holds, except on its id and its title, which are public inside
+the company wherever a readable record links to it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, Lookup, OuterRef, Q
+from django.db.models.expressions import Expression
+from django.db.models.fields import AutoFieldMixin
+from django.utils.translation import gettext_lazy as _
+
+from fincomtech.kit import context
+from fincomtech.kit.naming import camel
+from fincomtech.kit.records import Record
+from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.rights import Me
+
+Where = Mapping[str, Any]
+MAX_DEPTH = 8  # objects inside objects of one `where`
+MAX_WORDS = 8  # of a name search
+
+
+# --- fields -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Member:
+    """A field as the API knows it: `kind` is column, one (a relation), many (many-to-many) or lines; `target` its type."""
+
+    name: str
+    kind: str
+    field: Any
+    target: Any = None
+
+
+@cache
+def members(model: type[Record]) -> dict[str, Member]:
+    """The fields of a record type in the API by their camelCase names. Hidden fields are not among them."""
+    found = [_column(f) for f in model._meta.concrete_fields]
+    found += [Member(camel(f.name), "many", f, f.related_model) for f in model._meta.many_to_many]
+    found += [Member(camel(n), "lines", model._meta.get_field(n), model._meta.get_field(n).related_model) for n in model.lines]
+    return {m.name: m for m in found if m and m.field.name not in model.hidden_fields}
+
+
+def _column(field: Any) -> Member | None:
+    if isinstance(field, models.BinaryField):
+        return None
+    if not isinstance(field, models.ForeignKey):
+        return Member(camel(field.name), "column", field)
+    target: Any = field.related_model
+    return Member(camel(field.name), "one", field, target) if issubclass(target, Record) else None
+
+
+def is_public(model: type[Record], name: str) -> bool:
+    """Whether a linked record shows this field to everybody: its id and its title."""
+    return name == "id" or name == camel(model.title_field)
+
+
+@cache
+def title_path(model: type[Record]) -> str:
+    """The column that names a record of this type; its id where the title is no column."""
+    member = members(model).get(camel(model.title_field))
+    return model.title_field if member and member.kind == "column" else "id"
+
+
+# --- whose eyes -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whose row rules count: an actor, and how rules see them (plain ids, or placeholders of a compiled statement)."""
+
+    actor: context.Actor
+    me: Me
+
+    @classmethod
+    def current(cls) -> "Viewer":
+        """The current actor."""
+        return cls(context.actor(), Me.of(context.actor()))
+
+    def rule(self, model: type[Record]) -> Q:
+        """The rows of a record type that they may read."""
+        return model.row_rule(model.right(self.actor).read, self.me)
+
+    def sees_all(self, model: type[Record]) -> bool:
+        """Whether nothing of this record type is closed to them."""
+        return not self.rule(model)
+
+    def rows(self, model: type[Record]) -> "models.QuerySet[Any]":
+        """The readable rows: `Model.visible()`."""
+        return model.visible(self.actor)
+
+
+# --- values that come later -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Stands among a statement's parameters for the value of that number, prepared when the statement runs."""
+
+    number: Any
+    prepare: Callable[[Any], Any]
+
+
+class Later(Expression):
+    """A value that is not known when the SQL is written. Only compiled statements use it."""
+
+    def __init__(self, number: Any, prepare: Callable[[Any], Any] = lambda value: value, template: str = "%s"):
+        self.number, self.prepare, self.template = number, prepare, template
+        super().__init__(output_field=models.TextField())
+
+    def prepared(self, prepare: Callable[[Any], Any]) -> "Later":
+        """The same value, put through `prepare` when it is bound."""
+        return Later(self.number, prepare)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """One placeholder."""
+        return self.template, [Bound(self.number, self.prepare)]
+
+
+def _given(value: Any, prepare: Callable[[Any], Any]) -> Any:
+    return value.prepared(prepare) if isinstance(value, Later) else prepare(value)
+
+
+class _Prepared(Lookup):
+    """The right side is a Python value ready for the driver, or an expression."""
+
+    prepare_rhs = False
+    template = ""
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [value]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, left_values = self.process_lhs(compiler, connection)
+        right, right_values = self.process_rhs(compiler, connection)
+        return self.template % (left, right), [*left_values, *right_values]
+
+
+@models.Field.register_lookup
+class AnyOf(_Prepared):
+    """column = ANY(list): the statement does not depend on the list's length."""
+
+    lookup_name, template = "any_of", "%s = ANY(%s)"
+
+
+@models.Field.register_lookup
+class Like(_Prepared):
+    """ILIKE: served by a trigram index on the column itself, which Django's UPPER(column) LIKE is not."""
+
+    lookup_name, template = "like", "%s ILIKE %s"
+
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+
+
+def condition(model: type[Record], where: Where, viewer: Viewer, prefix: str = "", depth: int = 0) -> Q:
+    """A `where` object as a Q over rows that reach `model` by the path `prefix`. Raises Invalid."""
+    if depth > MAX_DEPTH:
+        raise Invalid(_("The condition is nested too deeply."), code="too_deep", path=["where"])
+    found = Q()
+    for name, value in where.items():
+        if value is not None:
+            found &= _part(model, name, value, viewer, prefix, depth + 1)
+    return found
+
+
+def _part(model: type[Record], name: str, value: Any, viewer: Viewer, prefix: str, depth: int) -> Q:
+    if name == "NOT":
+        return ~condition(model, value, viewer, prefix, depth)
+    if name in ("AND", "OR"):
+        found = Q()
+        for each in value:
+            part = condition(model, each, viewer, prefix, depth)
+            found = found | part if name == "OR" else found & part
+        return found
+    member = members(model).get(name)
+    if member is None or not isinstance(value, Mapping):
+        raise Invalid(_("There is no field “%(field)s” to filter by."), code="unknown_field", path=["where", name], field=name)
+    if member.kind == "column":
+        return _comparisons(member.field, prefix + member.field.name, value)
+    if member.kind == "one":
+        return _linked(member, value, viewer, prefix, depth)
+    return _listed(member, value, viewer, prefix, depth)
+
+
+def _linked(member: Member, where: Where, viewer: Viewer, prefix: str, depth: int) -> Q:
+    path = f"{prefix}{member.field.name}__"
+    found = condition(member.target, where, viewer, path, depth)
+    if found and not _only_public(member.target, where) and not viewer.sees_all(member.target):
+        found &= Q(**{f"{path}in": viewer.rows(member.target).values("pk")})
+    return found
+
+
+def _only_public(model: type[Record], where: Where) -> bool:
+    for name, value in where.items():
+        parts = value or [] if name in ("AND", "OR") else [value or {}] if name == "NOT" else []
+        if not parts and not is_public(model, name) or not all(_only_public(model, part) for part in parts):
+            return False
+    return True
+
+
+def _listed(member: Member, where: Where, viewer: Viewer, prefix: str, depth: int) -> Q:
+    unknown = set(where) - {"some", "none"}
+    if unknown:
+        raise Invalid(_("Lists know “some” and “none” only."), code="unknown_operator", path=["where", member.name])
+    found = Q()
+    for name, inner in where.items():
+        if inner is not None:
+            some = Q(Exists(_members_of(member, inner, viewer, OuterRef(f"{prefix}pk"), depth)))
+            found &= some if name == "some" else ~some
+    return found
+
+
+def _members_of(member: Member, where: Where, viewer: Viewer, parent: Any, depth: int) -> Any:
+    rows, prefix = list_rows(member, viewer)
+    return rows.filter(condition(member.target, where, viewer, prefix, depth), **{parent_column(member): parent})
+
+
+def list_rows(member: Member, viewer: Viewer) -> "tuple[models.QuerySet[Any], str]":
+    """The readable entries of a list field of all parents, and the path from such a row to its record."""
+    if member.kind == "lines":
+        return (viewer.rows(member.target) if _narrows(member, viewer) else member.target._default_manager.all()), ""
+    path = member.field.m2m_reverse_field_name()
+    rows = member.field.remote_field.through._default_manager.all()
+    if not viewer.sees_all(member.target):
+        rows = rows.filter(**{f"{path}__in": viewer.rows(member.target).values("pk")})
+    return rows, f"{path}__"
+
+
+def _narrows(member: Member, viewer: Viewer) -> bool:
+    """Lines of a readable whole need no rule of their own, unless their type declares one."""
+    target = member.target
+    inherited = target.row_rule.__func__ is Record.row_rule.__func__ and target.right.__func__ is Record.right.__func__
+    return not (inherited and target.part_of == member.field.field.name) and not viewer.sees_all(target)
+
+
+def parent_column(member: Member) -> str:
+    """The column of a list field's rows that holds the parent's id."""
+    if member.kind == "lines":
+        return str(member.field.field.attname)
+    source = member.field.remote_field.through._meta.get_field(member.field.m2m_field_name())
+    return str(source.attname)
+
+
+# --- comparisons ------------------------------------------------------------------------------------------------------
+
+_TEXT = {"eq", "neq", "in", "notIn", "contains", "startsWith", "isNull"}
+_ORDERED = {"eq", "neq", "in", "notIn", "lt", "lte", "gt", "gte", "isNull"}
+_KEY = {"eq", "neq", "in", "notIn", "isNull"}
+_YES_NO = {"eq", "neq", "isNull"}
+
+
+def operators(field: Any) -> set[str]:
+    """The operators of a column in `where`; none for those that cannot be compared."""
+    if isinstance(field, models.BooleanField):
+        return _YES_NO
+    if isinstance(field, AutoFieldMixin | models.UUIDField):
+        return _KEY
+    if isinstance(field, models.JSONField):
+        return {"isNull"}
+    if isinstance(field, models.CharField | models.TextField | models.FileField | models.GenericIPAddressField):
+        return _TEXT
+    return _ORDERED
+
+
+def _comparisons(field: Any, path: str, operations: Where) -> Q:
+    known, found = operators(field), Q()
+    for name, value in operations.items():
+        if name not in known:
+            raise Invalid(_("“%(operator)s” cannot be asked of “%(field)s”."), code="unknown_operator", operator=name, field=field.name)
+        found &= _comparison(field, path, name, value)
+    return found
+
+
+def _comparison(field: Any, path: str, name: str, value: Any) -> Q:
+    if value is None:
+        return {"eq": Q(**{f"{path}__isnull": True}), "neq": Q(**{f"{path}__isnull": False})}.get(name, Q())
+    match name:
+        case "isNull":
+            return Q(**{f"{path}__isnull": bool(value)})
+        case "in" | "notIn":
+            listed = Q(**{f"{path}__any_of": _given(value, lambda many: [_value(field, one) for one in many])})
+            return ~listed if name == "notIn" else listed
+        case "contains":
+            return Q(**{f"{path}__like": _given(value, lambda text: f"%{_escaped(text)}%")})
+        case "startsWith":
+            return Q(**{f"{path}__like": _given(value, lambda text: f"{_escaped(text)}%")})
+    equal = name in ("eq", "neq")
+    found = Q(**{f"{path}__exact" if equal else f"{path}__{name}": _given(value, lambda one: _value(field, one))})
+    return ~found if name == "neq" else found
+
+
+def _escaped(text: Any) -> str:
+    return str(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("\0", "")
+
+
+def _value(field: Any, value: Any) -> Any:
+    """The operand as the column's own type; refuses what is none."""
+    try:
+        found = field.get_prep_value(models.Field.to_python(field, value) if isinstance(field, models.FileField) else field.to_python(value))
+        if isinstance(found, int) and not isinstance(found, bool) and not -(2**63) <= found < 2**63:
+            raise ValueError
+        return found.replace("\0", "") if isinstance(found, str) else found
+    except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
+        raise Invalid(_("“%(value)s” is no value for “%(field)s”."), code="invalid", value=str(value)[:80], field=field.name) from error
+
+
+# --- order ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One key of an order: a path to a column, and its direction."""
+
+    path: str
+    descending: bool
+    field: Any
+
+    def expression(self, prefix: str = "") -> Any:
+        """For `order_by()`."""
+        return F(prefix + self.path).desc() if self.descending else F(prefix + self.path).asc()
+
+
+def ordering(model: type[Record], order_by: Iterable[Mapping[str, Any]] | None = None) -> tuple[Order, ...]:
+    """The order that was asked for ([{"createdAt": "DESC"}]), else the record type's own; always ends with the id.
+
+    A relation orders by the title of what it links to. Raises Invalid.
+    """
+    asked = [(name, str(direction)) for each in order_by or () for name, direction in each.items() if direction is not None]
+    found = [_asked(model, *pair) for pair in asked] if asked else [_declared(model, name) for name in model.default_order]
+    if not any(o.path == "id" for o in found):
+        found.append(Order("id", False, model._meta.pk))
+    return tuple(found)
+
+
+def _asked(model: type[Record], name: str, direction: str) -> Order:
+    member = members(model).get(name)
+    if member is None or member.kind not in ("column", "one") or direction not in ("ASC", "DESC"):
+        raise Invalid(_("“%(field)s” is nothing to order by."), code="unknown_field", path=["orderBy", name], field=name)
+    return _order(member, direction == "DESC")
+
+
+def _declared(model: type[Record], name: str) -> Order:
+    field: Any = model._meta.get_field(name.lstrip("-"))
+    kind = "one" if isinstance(field, models.ForeignKey) else "column"
+    return _order(Member(name, kind, field, field.related_model), name.startswith("-"))
+
+
+def _order(member: Member, descending: bool) -> Order:
+    if member.kind == "column":
+        return Order(member.field.name, descending, member.field)
+    title = title_path(member.target)
+    return Order(f"{member.field.name}__{title}", descending, member.target._meta.get_field(title))
+
+
+def after(order: Sequence[Order], values: Sequence[Any]) -> Q:
+    """The rows behind the one with these order values (None for empty), in that order.
+
+    Empty values sort as PostgreSQL sorts them: last when ascending, first when descending.
+    """
+    found, same = Q(), Q()
+    for key, value in zip(order, values, strict=True):
+        found |= same & _behind(key, value)
+        same &= _equal(key, value)
+    return found
+
+
+def _behind(key: Order, value: Any) -> Q:
+    if value is None:
+        return Q(**{f"{key.path}__isnull": False}) if key.descending else Q(pk__in=[])
+    bound = _given(value, lambda one: _value(key.field, one))
+    further = Q(**{f"{key.path}__{'lt' if key.descending else 'gt'}": bound})
+    return further if key.descending else further | Q(**{f"{key.path}__isnull": True})
+
+
+def _equal(key: Order, value: Any) -> Q:
+    if value is None:
+        return Q(**{f"{key.path}__isnull": True})
+    return Q(**{f"{key.path}__exact": _given(value, lambda one: _value(key.field, one))})
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def words(text: str | None) -> list[str]:
+    """The words of a name search."""
+    return (text or "").replace("\0", "").split()[:MAX_WORDS]
+
+
+def search(model: type[Record], found_words: Iterable[Any], viewer: Viewer) -> Q:
+    """Rows where every word occurs in one of the search fields, whatever its case."""
+    found = Q()
+    for word in found_words:
+        pattern = _given(word, lambda text: f"%{_escaped(text)}%")
+        any_field = Q()
+        for name in model.search_fields or (title_path(model),):
+            any_field |= Q(**{f"{name}__like": pattern}) & _open_way(model, name, viewer)
+        found &= any_field
+    return found
+
+
+def _open_way(model: type[Record], path: str, viewer: Viewer) -> Q:
+    """A search field behind a relation counts where the linked record may be read, or its title is what is searched."""
+    relation, _separator, rest = path.partition("__")
+    target: Any = model._meta.get_field(relation).related_model
+    if not rest or rest == title_path(target) or viewer.sees_all(target):
+        return Q()
+    return Q(**{f"{relation}__in": viewer.rows(target).values("pk")})
+
+
+def names_archived(where: Any) -> bool:
+    """Whether a condition says itself what it wants of archived rows."""
+    if not isinstance(where, Mapping):
+        return False
+    inner = [where.get("NOT"), *(where.get("AND") or []), *(where.get("OR") or [])]
+    return where.get("archived") is not None or any(names_archived(part) for part in inner)
+
+
+def narrowed(model: type[Record], where: Where | None, found_words: Iterable[Any], viewer: Viewer) -> "models.QuerySet[Any]":
+    """The readable rows of a root list, without order: condition, search, no archived ones unless asked for."""
+    rows = viewer.rows(model)
+    if where:
+        rows = rows.filter(condition(model, where, viewer))
+    if not names_archived(where):
+        rows = rows.filter(archived=False)
+    found = search(model, found_words, viewer)
+    return rows.filter(found) if found else rows
+
+
+def find(
+    model: type[Record],
+    *,
+    where: Where | None = None,
+    text: str | None = None,
+    order_by: Iterable[Mapping[str, Any]] | None = None,
+    actor: context.Actor | None = None,
+) -> "models.QuerySet[Any]":
+    """The records that the API would list: what exports, rules and screens use. Raises Invalid for a bad condition."""
+    viewer = Viewer(actor, Me.of(actor)) if actor else Viewer.current()
+    rows = narrowed(model, where, words(text), viewer)
+    return rows.order_by(*[key.expression() for key in ordering(model, order_by)])

@@ -1,0 +1,57 @@
+"""The morning mail: once a day, in the person's own time zone and language."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from fincomtech.api import tasks as api_tasks
+from fincomtech.identity.models import User
+from fincomtech.kit import clock, reminders
+from fincomtech.kit.models import Activity
+from fincomtech.testing import sandbox
+
+
+def plan(contact: Any, user_id: int, day: str, summary: str) -> None:
+    Activity.objects.create(
+        record_type="contacts.Contact", record_id=contact.pk, record_title="Заря", summary=summary, due_date=day, assignee_id=user_id
+    )
+
+
+def at(monkeypatch: pytest.MonkeyPatch, *when: int) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(*when, tzinfo=UTC))  # type: ignore[misc]
+
+
+def test_the_digest_comes_once_in_the_morning_of_ones_own_time_zone(
+    company: Any, contact: Any, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.filter(pk=company.users.boris.id).update(time_zone="Asia/Vladivostok", language="en")
+    plan(contact, company.users.boris.id, "2026-03-02", "Call <b>them</b>")
+    plan(contact, company.users.boris.id, "2026-02-27", "Old one")
+    plan(contact, company.users.boris.id, "2026-03-03", "Not yet")
+    at(monkeypatch, 2026, 3, 1, 21, 0)  # 07:00 there
+    with sandbox.committed():
+        assert reminders.remind() == 0
+    at(monkeypatch, 2026, 3, 1, 22, 30)  # 08:30 there, still the day before here
+    for expected in (1, 0):
+        with sandbox.committed():
+            assert reminders.remind() == expected
+    (mail,) = mailoutbox
+    assert mail.to == [company.users.boris.email]
+    assert mail.subject == "2 activities for today"
+    assert "Old one" in mail.body
+    assert "Not yet" not in mail.body
+    assert "Call &lt;b&gt;" in mail.alternatives[0][0]
+
+
+def test_blocked_people_get_none(company: Any, contact: Any, mailoutbox: list[Any]) -> None:
+    User.objects.filter(pk=company.users.boris.id).update(state="blocked")
+    plan(contact, company.users.boris.id, "2020-01-01", "x")
+    with sandbox.committed():
+        reminders.remind()
+    assert not mailoutbox
+
+
+def test_the_clock_asks_every_company_for_itself(company: Any, vector: Any, sent: list[Any]) -> None:
+    api_tasks.remind_all()
+    assert {arguments["company"] for name, arguments in sent if name == api_tasks.REMIND} >= {company.key, vector.key}
