@@ -1,0 +1,58 @@
+"""Which steps each kind of run has, and how a run is recorded and started."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from fincomtech.kit import clock
+from fincomtech.tenancy.models import Tenant
+from provisioning.books import OWNER
+from provisioning.models import Run, RunStep, SignUp
+from provisioning.steps import OPERATION, Step
+
+
+def of(run: Run) -> list[Step]:
+    """The run's steps in order: the same list whenever it is asked for, because it follows from the run's row."""
+    from provisioning import activation, birth
+
+    kinds: dict[str, Callable[[Run], Sequence[Step]]] = {
+        Run.BIRTH: birth.plan,
+        Run.ENABLE: activation.enabling,
+        Run.DISABLE: activation.disabling,
+    }
+    return list(kinds[run.kind](run))
+
+
+def record(kind: str, using: str = "default", **values: Any) -> Run:
+    """Write the run with its steps, in the caller's transaction; starting it is `tasks.start`."""
+    run = Run(kind=kind, created_at=clock.now(), **values)
+    with transaction.atomic(using=using):
+        run.save(using=using)
+        rows = [RunStep(run_id=run.pk, key=step.key, position=n) for n, step in enumerate(of(run), 1)]
+        RunStep.objects.using(using).bulk_create(rows)
+    return run
+
+
+def shown(run: Run) -> list[dict[str, str]]:
+    """The steps as people watch them: `{key, title, state}`, titles in the active language."""
+    states = dict(RunStep.objects.filter(run=run).values_list("key", "state"))
+    return [
+        {"key": step.key, "title": str(step.title), "state": states.get(step.key, RunStep.WAITING)} for step in of(run)
+    ]
+
+
+def again(run_id: int, using: str = "default") -> bool:
+    """Let a failed run start anew; False when it is not failed."""
+    found = Run.objects.using(using).filter(pk=run_id, state=Run.FAILED)
+    return bool(found.update(state=Run.WAITING, error="", finished_at=None))
+
+
+def failed(run: Run) -> None:
+    """Tell whoever waits for the run that everything was put back."""
+    if run.kind != Run.BIRTH:
+        Tenant.objects.using(OWNER).filter(pk=run.tenant_id, operation=OPERATION).update(
+            operation="", operation_until=None
+        )
+    if run.sign_up_id:
+        SignUp.objects.using(OWNER).filter(pk=run.sign_up_id).update(state=SignUp.FAILED)
