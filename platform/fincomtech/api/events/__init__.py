@@ -1,0 +1,1 @@
+"""Live events: a small ASGI process that tells open screens what changed."""

@@ -1,0 +1,56 @@
+"""The ASGI application of the events process: GET /events and /health. Nothing else of Django answers here."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fincomtech.settings.production")
+
+import django
+from django.apps import apps
+
+if not apps.ready:
+    django.setup()
+
+from django.conf import settings
+from redis import asyncio as redis
+
+from fincomtech.api.events.hub import Hub
+from fincomtech.api.events.stream import Receive, Scope, Send, refuse, serve
+
+
+def _connect() -> "redis.Redis":
+    # The other side is asked now and then, so that a connection that died in silence is found.
+    client: redis.Redis = redis.Redis.from_url(settings.REDIS_URL, health_check_interval=30, socket_keepalive=True)
+    return client
+
+
+hub = Hub(_connect)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Route one connection."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http":
+        await _http(scope, receive, send)
+
+
+async def _http(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["path"] == "/health":
+        await refuse(send, 200, b"ok")
+    elif scope["path"] != "/events":
+        await refuse(send, 404, b"not_found")
+    elif scope["method"] != "GET":
+        await refuse(send, 405, b"method")
+    else:
+        await serve(hub, scope, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await hub.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,1 @@
+"""The GraphQL API: types generated from record types, reads by compiled plans, writes through the kit."""

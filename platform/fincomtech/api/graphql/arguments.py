@@ -1,0 +1,80 @@
+"""Arguments of a read, split into their shape (which keys and operators: it decides the SQL) and their values (bound)."""
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from fincomtech.api.graphql.resolvers import PAGE, cursor_values, key_of, limits
+from fincomtech.kit import query
+from fincomtech.kit.query import Later, Order
+
+Values = list[Any]
+MAX_LEVELS = 12
+
+
+def shape_of(where: Any, values: Values, level: int = 0) -> Any:
+    """The structure of a `where`; its scalars and lists go to `values` in the order of walking."""
+    if level > MAX_LEVELS:
+        raise RecursionError
+    if isinstance(where, Mapping):
+        return tuple([(name, _part_of(name, value, values, level + 1)) for name, value in where.items()])
+    if where is None or isinstance(where, bool):
+        return where  # part of the SQL: IS NULL, and partial indexes on a flag
+    values.append(where)
+    return "list" if isinstance(where, list) else "value"
+
+
+def _part_of(name: str, value: Any, values: Values, level: int) -> Any:
+    if name in ("AND", "OR") and value is not None:
+        return tuple([shape_of(each, values, level) for each in value])
+    return shape_of(value, values, level)
+
+
+def lifted(where: Any, numbers: Iterator[int]) -> Any:
+    """The same `where` with a placeholder for each value, in the same order."""
+    if isinstance(where, Mapping):
+        return {
+            name: [lifted(each, numbers) for each in value] if name in ("AND", "OR") and value is not None else lifted(value, numbers)
+            for name, value in where.items()
+        }
+    return where if where is None or isinstance(where, bool) else Later(next(numbers))
+
+
+class Given:
+    """The arguments of one read in one request."""
+
+    def __init__(self, kind: str, model: Any, arguments: Mapping[str, Any]):
+        self.where = arguments.get("where") or None
+        self.order_by = arguments.get("orderBy") or ()
+        self.words = query.words(arguments.get("search"))
+        self.first, self.offset = limits(arguments, PAGE if kind == "list" else None)
+        self.key = key_of(arguments["id"]) if kind == "one" else None
+        self.cursor: list[Any] | None = None
+        if arguments.get("after"):
+            self.cursor = cursor_values(query.ordering(model, self.order_by), arguments["after"])
+
+    def shape(self, values: Values) -> Any:
+        """What the SQL depends on; the values are appended in the order in which `Placed` numbers them."""
+        where = shape_of(self.where, values) if self.where else None
+        order = tuple([(name, str(direction)) for each in self.order_by for name, direction in each.items()])
+        values += self.words
+        empty = None
+        if self.cursor is not None:
+            empty = tuple([value is None for value in self.cursor])
+            values += self.cursor
+        values += (self.key, self.first, self.offset)
+        return where, order, len(self.words), empty, self.first is None, self.offset > 0
+
+
+class Placed:
+    """The same arguments as placeholders: what the statement is written with."""
+
+    def __init__(self, given: Given, model: Any, numbers: "count[int]"):
+        self.where = lifted(given.where, numbers) if given.where else None
+        self.order: tuple[Order, ...] = query.ordering(model, given.order_by)
+        self.words = [Later(next(numbers)) for _word in given.words]
+        self.cursor = None
+        if given.cursor is not None:
+            self.cursor = [None if value is None else Later(number) for value, number in zip(given.cursor, numbers, strict=False)]
+        self.key, self.first, self.offset = next(numbers), next(numbers), next(numbers)
+        self.limited, self.skips = given.first is not None, given.offset > 0

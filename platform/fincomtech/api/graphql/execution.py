@@ -1,0 +1,116 @@
+"""One request from text to answer: document, visibility, cost, then the compiled plan or the executor."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from django.db import connection
+from graphql import GraphQLError, execute
+from graphql.execution.values import get_variable_values
+
+from fincomtech.api.graphql import cost, plans, problems, schema
+from fincomtech.api.graphql.cost import Bucket
+from fincomtech.api.graphql.documents import Document, Operation, document
+from fincomtech.api.graphql.problems import Problem
+from fincomtech.kit import context
+
+log = logging.getLogger(__name__)
+
+
+class Reply:
+    """The body of the answer, its HTTP status, and whether it is gzipped already."""
+
+    def __init__(self, body: bytes, status: int = 200, *, packed: bool = False):
+        self.body, self.status, self.packed = body, status, packed
+
+    @classmethod
+    def refused(cls, errors: list[dict[str, Any]], status: int = 400) -> "Reply":
+        """Nothing was run."""
+        return cls(orjson.dumps({"errors": errors}, default=str), status)
+
+
+def answer(text: str, variables: Mapping[str, Any], operation_name: str | None) -> Reply:
+    """Answer a request of the current actor in the current company."""
+    modules = context.company().modules
+    if text == schema.INTROSPECTION:
+        return Reply(schema.introspection(modules), packed=True)
+    known = document(text)
+    errors = known.errors_for(modules)
+    if errors:
+        return Reply.refused(errors)
+    operation = known.operation(operation_name)
+    if operation is None:
+        return Reply.refused([{"message": "Name one of the document's operations.", "extensions": {"code": "BAD_USER_INPUT"}}])
+    try:
+        return _priced(known, operation, variables)
+    except Problem as problem:
+        return Reply.refused(problems.all_told([problem], "BAD_USER_INPUT"), 429 if problem.extensions["code"] == "THROTTLED" else 400)
+    except RecursionError as error:
+        return Reply.refused([problems.explained(error)])
+
+
+def _priced(known: Document, operation: Operation, variables: Mapping[str, Any]) -> Reply:
+    coerced = get_variable_values(schema.full(), operation.node.variable_definitions or (), dict(variables), max_errors=5)
+    if isinstance(coerced, list):
+        return Reply.refused(problems.all_told(coerced, "BAD_USER_INPUT"))
+    requested = operation.price.of(coerced)
+    cost.check(requested)
+    if context.actor().key_id is None:
+        return _run(known, operation, variables, coerced).reply({})
+    bucket = Bucket()
+    bucket.take(requested)
+    result = _run(known, operation, variables, coerced)
+    bucket.refund(requested - result.objects)
+    return result.reply({"extensions": {"cost": bucket.told(requested, result.objects)}})
+
+
+class Result:
+    """Data and errors of a run, and how many objects were given."""
+
+    def __init__(self, data: Any, errors: list[dict[str, Any]], objects: int):
+        self.data, self.errors, self.objects = data, errors, objects
+
+    def reply(self, extensions: dict[str, Any]) -> Reply:
+        """As GraphQL over HTTP puts it."""
+        errors = {"errors": self.errors} if self.errors else {}
+        return Reply(orjson.dumps({**errors, "data": self.data, **extensions}, default=str))
+
+
+def _run(known: Document, operation: Operation, variables: Mapping[str, Any], coerced: dict[str, Any]) -> Result:
+    _limit_statements()
+    if operation.is_query and not operation.introspects:
+        found = plans.run(operation, coerced)
+        if found is not None:
+            return Result(found.data, [], max(1, found.objects))
+    return _execute(known, operation, variables)
+
+
+def _execute(known: Document, operation: Operation, variables: Mapping[str, Any]) -> Result:
+    """The executor: mutations, introspection, and reads that no plan can do."""
+    where = schema.subset(context.company().modules) if operation.introspects else schema.full()
+    name = operation.node.name.value if operation.node.name else None
+    assert known.ast is not None
+    try:
+        result: Any = execute(where, known.ast, variable_values=dict(variables), operation_name=name)
+    except (GraphQLError, RecursionError) as error:
+        return Result(None, [problems.explained(error)], 1)
+    return Result(result.data, [problems.told(error) for error in result.errors or ()], max(1, objects_in(result.data)))
+
+
+def objects_in(data: Any) -> int:
+    """How many objects an answer holds: what it really cost."""
+    if isinstance(data, dict):
+        return 1 + sum(objects_in(value) for value in data.values() if isinstance(value, dict | list))
+    if isinstance(data, list):
+        return sum(objects_in(value) for value in data if isinstance(value, dict | list))
+    return 0
+
+
+def _limit_statements() -> None:
+    """Once a database connection: no statement of a web process runs longer than this."""
+    with connection.cursor() as cursor:  # also moves the connection to the company
+        if getattr(cursor.connection, "graphql_limited", False):
+            return
+        cursor.execute(f"SET statement_timeout = {cost.limit('GRAPHQL_STATEMENT_TIMEOUT_MS', 15_000)}")
+        cursor.connection.graphql_limited = True

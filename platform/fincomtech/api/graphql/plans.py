@@ -1,0 +1,196 @@
+"""Compiled reads: from an operation to statements and back to data, without the executor and without ORM instances.
+
+operation → variant per value of its @skip/@include variables → statements per rights and shape of the arguments (which
+operators and keys, never values). What the planner does not know, and any exception, is left to the executor, which
+runs the same document: reads only, so running twice is safe, and errors are always the executor's own.
+
+Statements carry no schema names and no values: they are shared by all companies. What a plan does depend on is checked
+before each use: the scopes of the record types whose rules it went through, and where such a type has a rule of its own
+also all that a rule may look at (rights, modules).
+"""
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection
+from graphql.execution.values import get_argument_values
+
+from fincomtech.api.graphql.arguments import Given
+from fincomtech.api.graphql.bounded import Recent
+from fincomtech.api.graphql.cursors import TextCursor
+from fincomtech.api.graphql.documents import Operation
+from fincomtech.api.graphql.problems import Problem
+from fincomtech.api.graphql.reads import Constant, Read, Unplannable, Variant
+from fincomtech.api.graphql.statements import Root, Run, Writer, sql_of
+from fincomtech.kit import context
+from fincomtech.kit.query import Later, Viewer
+from fincomtech.kit.records import Record
+from fincomtech.kit.refusals import Refusal
+from fincomtech.kit.rights import Me, Scope
+
+log = logging.getLogger(__name__)
+USER, TEAMS, FIRST = 0, 1, 2  # the first values of every statement are the actor's
+MAX_PROGRAMS = 8  # of one shape, for different rights
+
+
+@dataclass(slots=True)
+class Answer:
+    """Data, and how many objects were read for it."""
+
+    data: dict[str, Any]
+    objects: int
+
+
+class Planner(Viewer):
+    """Row rules with placeholders for the person; notes whose rules it was asked for."""
+
+    __slots__ = ("consulted", "special")
+
+    def __init__(self, actor: context.Actor):
+        super().__init__(actor, Me(Later(USER), Later(TEAMS, template="(SELECT unnest(%s::bigint[]))")))
+        object.__setattr__(self, "consulted", {})
+        object.__setattr__(self, "special", False)
+
+    def rule(self, model: type[Record]) -> Any:
+        """As the actor's own, and noted."""
+        self.consulted[model] = model.right(self.actor).read
+        if _has_own_rule(model):
+            object.__setattr__(self, "special", True)
+            if not _reads_by_rule(model, self.actor):
+                raise Unplannable(f"{model.record_type()} has its own visible()")
+        # Whoever asks the context instead of `me` must not get a person into a shared plan.
+        with context.acting_as(replace(self.actor, user_id=self.me.user, team_ids=frozenset())):
+            return model.row_rule(self.consulted[model], self.me)
+
+    def rows(self, model: type[Record]) -> Any:
+        """The readable rows."""
+        return model._default_manager.filter(self.rule(model))
+
+
+def _has_own_rule(model: type[Record]) -> bool:
+    inherited = all(getattr(model, n).__func__ is getattr(Record, n).__func__ for n in ("row_rule", "visible"))
+    if not inherited:
+        return True
+    whole: Any = model.part_of and model._meta.get_field(model.part_of).related_model
+    return bool(whole) and _has_own_rule(whole)
+
+
+def _reads_by_rule(model: type[Record], actor: context.Actor) -> bool:
+    """Whether `visible()` is nothing but the row rule, as it is for every record type that does not override it."""
+    if model.visible.__func__ is Record.visible.__func__:  # type: ignore[attr-defined]
+        return True
+    plain = model._default_manager.filter(model.row_rule(model.right(actor).read, Me.of(actor)))
+    return sql_of(plain) == sql_of(model.visible(actor))
+
+
+@dataclass(slots=True)
+class Program:
+    """Statements for one shape of arguments, and the rights that they were written for."""
+
+    roots: dict[int, Root]
+    scopes: dict[type[Record], Scope]
+    surroundings: Any
+
+    def fits(self, actor: context.Actor) -> bool:
+        """Whether this actor has the same rights where the statements depend on them."""
+        if self.surroundings is not None and self.surroundings != _surroundings(actor):
+            return False
+        return all(model.right(actor).read == scope for model, scope in self.scopes.items())
+
+
+def _surroundings(actor: context.Actor) -> Any:
+    return actor.is_administrator, actor.rights.key, actor.scopes, context.company().modules
+
+
+class Plan:
+    """A variant with its programs."""
+
+    def __init__(self, variant: Variant):
+        self.variant = variant
+        self._programs: Recent[Any, list[Program]] = Recent(64)
+
+    def run(self, variables: dict[str, Any]) -> Answer:
+        """Read everything."""
+        actor = context.actor()
+        values: list[Any] = [actor.user_id, sorted(actor.team_ids)]
+        given = [Given(read.kind, read.model, read.arguments(variables)) for read in self.variant.reads]
+        shape = tuple([each.shape(values) for each in given])
+        program = self._program(shape, given, actor)
+        run = Run(TextCursor(connection.connection), values)
+        data = {}
+        for number, root in enumerate(self.variant.roots):
+            data[root.key] = self._answer(root, number, program, run, variables)
+        return Answer(data, run.objects)
+
+    def _answer(self, root: Any, number: int, program: Program, run: Run, variables: dict[str, Any]) -> Any:
+        if isinstance(root, Read):
+            return program.roots[number].answer(run)
+        if isinstance(root, Constant):
+            return root.value
+        found = root.definition.resolve(None, None, **get_argument_values(root.definition, root.node, variables))
+        run.objects += 1 + len(found.get("nodes", ()))
+        return picked(found, root.picks)
+
+    def _program(self, shape: Any, given: list[Given], actor: context.Actor) -> Program:
+        programs = self._programs.get(shape) or []
+        found = next((p for p in programs if p.fits(actor)), None)
+        if found is None:
+            found = self._written(given, actor)
+            self._programs.put(shape, [found, *programs[: MAX_PROGRAMS - 1]])
+        return found
+
+    def _written(self, given: list[Given], actor: context.Actor) -> Program:
+        planner = Planner(actor)
+        writer = Writer(self.variant.reads, given, planner, FIRST)
+        roots = {number: writer.root(root) for number, root in enumerate(self.variant.roots) if isinstance(root, Read)}
+        return Program(roots, dict(planner.consulted), _surroundings(actor) if planner.special else None)
+
+
+def picked(found: Any, picks: list[Any] | None) -> Any:
+    """Plain data with the fields that were asked for, under the keys and in the order of the document."""
+    if picks is None or found is None:
+        return found
+    if isinstance(found, list):
+        return [picked(each, picks) for each in found]
+    data = {}
+    for key, name, inner in picks:
+        value = inner if name is None else found[name]
+        data[key] = value if name is None else picked(value() if callable(value) else value, inner)
+    return data
+
+
+def run(operation: Operation, variables: dict[str, Any]) -> Answer | None:
+    """The answer of a query, or None: the executor has to do it."""
+    key = tuple([variables.get(flag) for flag in operation.flags])
+    plan = operation.plans.get(key)
+    try:
+        if plan is None:
+            plan = _planned(operation, variables)
+            operation.plans.put(key, plan)
+        if plan is NONE:
+            return None
+        with connection.wrap_database_errors:
+            return plan.run(variables)
+    except Problem:
+        raise
+    except (Refusal, Unplannable) as reason:
+        log.debug("left to the executor: %s", reason)
+    except Exception as error:
+        if "statement timeout" in str(error):
+            raise Problem("TIMEOUT", "This takes too long. Ask for less at once.") from error
+        log.warning("a compiled read failed and is left to the executor", exc_info=True)
+    return None
+
+
+NONE: Any = object()
+
+
+def _planned(operation: Operation, variables: dict[str, Any]) -> Any:
+    try:
+        return Plan(Variant(operation, variables))
+    except Unplannable as reason:
+        log.debug("no plan: %s", reason)
+        return NONE
+
+

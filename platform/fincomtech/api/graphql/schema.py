@@ -1,0 +1,110 @@
+"""The executable schema of all modules, and what each set of modules may see of it.
+
+A module may add root fields and types, never fields to another module's types, and its relations lead to modules that
+it depends on (a check sees to both). So what a company sees is decided at the roots and at the names of types alone.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import graphene
+import orjson
+from graphql import GraphQLSchema, execute, get_introspection_query, get_named_type, parse, print_schema
+
+from fincomtech.api.graphql import roots
+from fincomtech.api.graphql.bounded import Recent
+from fincomtech.api.graphql.directives import DIRECTIVES
+from fincomtech.api.graphql.roots import Root
+from fincomtech.api.graphql.shapes import output
+from fincomtech.api.graphql.types import derived_names
+from fincomtech.kit.records import record_types
+
+Modules = frozenset[str]
+INTROSPECTION = get_introspection_query()
+
+
+def _executable(queries: Mapping[str, Root], writes: Mapping[str, Root]) -> GraphQLSchema:
+    query = output("Query", "Reads.", {name: root.field for name, root in queries.items()})
+    mutation = output("Mutation", "Writes. Each field is a transaction of its own.", {name: root.field for name, root in writes.items()})
+    schema = graphene.Schema(query=query, mutation=mutation if writes else None, auto_camelcase=False, directives=DIRECTIVES)
+    found: GraphQLSchema = schema.graphql_schema
+    return found
+
+
+@cache
+def full() -> GraphQLSchema:
+    """The schema of all modules: the one that documents are checked against and run on."""
+    return _executable(roots.queries(), roots.writes())
+
+
+_subsets: Recent[Modules, GraphQLSchema] = Recent(4)
+_texts: Recent[tuple[str, Modules], bytes] = Recent(64)
+
+
+def known_modules() -> Modules:
+    """The modules that own anything in the API."""
+    return frozenset(m for roots_ in (roots.queries(), roots.writes()) for root in roots_.values() for m in root.modules)
+
+
+def subset(modules: Modules) -> GraphQLSchema:
+    """The schema as a company with these modules knows it. Only introspection runs on it."""
+    enabled = modules & known_modules()
+    return _subsets.get_or_make(
+        enabled,
+        lambda: _executable(
+            {n: r for n, r in roots.queries().items() if r.modules <= enabled},
+            {n: r for n, r in roots.writes().items() if r.modules <= enabled},
+        ),
+    )
+
+
+@cache
+def type_owners() -> dict[str, str]:
+    """The module that a type name belongs to; shared types have none."""
+    return {name: model._meta.app_label for model in record_types().values() for name in derived_names(model)}
+
+
+def root_modules(parent: str, field: str) -> Modules:
+    """The modules that a root field needs."""
+    found = {"Query": roots.queries, "Mutation": roots.writes}[parent]().get(field)
+    return found.modules if found else frozenset()
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
+def sdl(modules: Modules) -> bytes:
+    """The schema definition of these modules, gzipped."""
+    return _texts.get_or_make(("sdl", modules & known_modules()), lambda: _packed(sdl_text(modules).encode()))
+
+
+def sdl_text(modules: Modules) -> str:
+    """The schema definition of these modules."""
+    return print_schema(subset(modules)) + "\n"
+
+
+def introspection(modules: Modules) -> bytes:
+    """The answer to the standard introspection query, gzipped."""
+    return _texts.get_or_make(("introspection", modules & known_modules()), lambda: _packed(_introspected(modules)))
+
+
+def _introspected(modules: Modules) -> bytes:
+    result: Any = execute(subset(modules), parse(INTROSPECTION))
+    return orjson.dumps({"data": result.data})
+
+
+def _packed(text: bytes) -> bytes:
+    return gzip.compress(text, 6, mtime=0)
+
+
+def etag(packed: bytes) -> str:
+    """Names the content."""
+    return f'"{hashlib.sha256(packed).hexdigest()[:32]}"'
+
+
+def named(type_: Any) -> str:
+    """The name of a type without its wrappers."""
+    return str(get_named_type(type_).name)
