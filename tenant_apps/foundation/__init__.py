@@ -1,0 +1,1 @@
+"""The ground that every company stands on: its own profile, its contacts."""

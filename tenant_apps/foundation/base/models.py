@@ -1,0 +1,341 @@
+"""Records of the ground: the company's profile, currencies, countries, working hours."""
+
+import re
+from typing import Any, Self
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from stdnum.ru import inn as inn_rule
+
+from fincomtech.kit import context
+from fincomtech.kit.fields import PhoneField
+from fincomtech.kit.records import Record
+from fincomtech.kit.refusals import Invalid
+
+KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
+RUSSIA = "RU"
+
+
+def currency_name(code: str) -> str:
+    """The code and the name in the reader's language (CLDR)."""
+    return f"{code} {_cldr(get_language() or 'ru').currencies.get(code, '')}"
+
+
+def country_name(code: str) -> str:
+    """The name in the reader's language (CLDR)."""
+    return str(_cldr(get_language() or "ru").territories[code])
+
+
+def currency_choices() -> list[tuple[str, Any]]:
+    """Codes of ISO 4217 in use today, with names that follow the reader's language."""
+    name = lazy(currency_name, str)
+    return [(code, name(code)) for code in sorted(current_currencies("en"))]
+
+
+def country_choices() -> list[tuple[str, Any]]:
+    """Codes of ISO 3166-1 alpha-2, with names that follow the reader's language, in the order of the names now."""
+    name = lazy(country_name, str)
+    return sorted(((code, name(code)) for code in countries("en")), key=lambda pair: str(pair[1]))
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Names of the IANA time zone database."""
+    return [(name, name) for name in sorted(available_timezones()) if "/" in name and not name.startswith("Etc/")]
+
+
+def current_currencies(language: str) -> dict[str, str]:
+    """Code → name of the currencies that are legal tender somewhere now. Source: CLDR territory currencies."""
+    from babel.core import get_global
+    from babel.numbers import get_territory_currencies
+
+    names = _cldr(language).currencies
+    tender = {code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)}
+    return {code: names.get(code, code) for code in tender}
+
+
+def countries(language: str) -> dict[str, str]:
+    """Code → name of the countries. CLDR also lists regions (digits), blocs and private codes; they are left out."""
+    beyond = {"EU", "EZ", "UN", "QO", "XA", "XB", "XK", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+    return {code: name for code, name in _cldr(language).territories.items() if len(code) == 2 and code not in beyond}
+
+
+def _cldr(language: str) -> Any:
+    from babel import Locale  # reads its data files on first use; most requests never need them
+
+    return Locale.parse(language.replace("-", "_"))
+
+
+class Requisites(models.Model):
+    """Registration numbers of a Russian taxpayer, checked as the law builds them.
+
+    INN and KPP: Приказ ФНС России от 26.06.2025 № ЕД-7-14/559@ (structure as in ММВ-7-6/435@ before it).
+    OGRN and OGRNIP: Приказ Минфина России от 30.10.2017 № 165н.
+    """
+
+    inn = models.CharField(
+        _("INN"),
+        max_length=20,
+        blank=True,
+        default="",
+        help_text=_("Taxpayer number: 10 digits of a company, 12 of a person"),
+    )
+    kpp = models.CharField(
+        _("KPP"),
+        max_length=9,
+        blank=True,
+        default="",
+        help_text=_("Reason code of the tax registration, companies only"),
+    )
+    ogrn = models.CharField(
+        _("OGRN"),
+        max_length=15,
+        blank=True,
+        default="",
+        help_text=_("State registration number: 13 digits, or 15 (OGRNIP)"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def tidy_requisites(self) -> None:
+        """Drop the blanks and dashes that come with copied numbers."""
+        for name in ("inn", "kpp", "ogrn"):
+            setattr(self, name, re.sub(r"[\s\-]", "", getattr(self, name) or "").upper())
+
+    def requisite_refusals(self, *, is_person: bool) -> list[Invalid]:
+        """What is wrong with the numbers of a Russian company, or person (sole proprietors included)."""
+        found = [
+            _inn_refusal(self.inn, is_person),
+            _kpp_refusal(self.kpp, self.inn),
+            _ogrn_refusal(self.ogrn, self.inn),
+        ]
+        return [refusal for refusal in found if refusal]
+
+
+def _inn_refusal(number: str, is_person: bool) -> Invalid | None:
+    if not number:
+        return None
+    if is_person and len(number) != 12:
+        return Invalid(_("A person's INN has 12 digits."), code="base.inn_length", path=["inn"])
+    if len(number) not in (10, 12) or not number.isdigit():
+        return Invalid(
+            _("An INN has 10 digits (companies) or 12 (persons and sole proprietors)."),
+            code="base.inn_length",
+            path=["inn"],
+        )
+    if not inn_rule.is_valid(number):
+        return Invalid(
+            _("The check digit of this INN is wrong: look for a mistyped digit."),
+            code="base.inn_check_digit",
+            path=["inn"],
+        )
+    return None
+
+
+def _kpp_refusal(number: str, inn: str) -> Invalid | None:
+    if not number:
+        return None
+    if not KPP.fullmatch(number):
+        return Invalid(
+            _("A KPP has 9 characters: 4 digits, 2 digits or letters, 3 digits."), code="base.kpp", path=["kpp"]
+        )
+    if len(inn) == 12:
+        return Invalid(
+            _("Persons and sole proprietors have no KPP: clear it, or enter a company's INN."),
+            code="base.kpp_of_person",
+            path=["kpp"],
+        )
+    return None
+
+
+def _ogrn_refusal(number: str, inn: str) -> Invalid | None:
+    if not number:
+        return None
+    if not is_ogrn(number):
+        return Invalid(
+            _("An OGRN has 13 digits, an OGRNIP 15, and the last one is a check digit: look for a mistyped digit."),
+            code="base.ogrn",
+            path=["ogrn"],
+        )
+    if inn and (len(number) == 15) != (len(inn) == 12):
+        return Invalid(
+            _("An OGRN (13 digits) goes with an INN of 10 digits, an OGRNIP (15) with one of 12."),
+            code="base.ogrn_and_inn",
+            path=["ogrn"],
+        )
+    return None
+
+
+def is_ogrn(number: str) -> bool:
+    """Whether it is a possible OGRN (13 digits) or OGRNIP (15 digits, beginning with 3 or 4).
+
+    The last digit is the last digit of the remainder of all before it by 11 or 13: Приказ Минфина России № 165н.
+    stdnum 2.2 compares an OGRNIP's digit with the whole remainder, and so refuses real ones with 10, 11, 12.
+    """
+    if not re.fullmatch(r"[1-9]\d{12}|[34]\d{14}", number):
+        return False
+    return int(number[:-1]) % (11 if len(number) == 13 else 13) % 10 == int(number[-1])
+
+
+class Currency(Record):
+    """A currency by ISO 4217. Companies see those in use; the others are archived until somebody needs one."""
+
+    search_fields = ("code", "name")
+    default_order = ("code",)
+
+    code = models.CharField(_("code"), max_length=3)
+    name = models.CharField(_("name"), max_length=80)
+    symbol = models.CharField(_("symbol"), max_length=8)
+    digits = models.PositiveSmallIntegerField(_("decimal places"), default=2)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("currency"), _("currencies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                name="base_currency_code",
+                violation_error_message=_("There is a currency with this code already."),
+            )
+        ]
+
+
+class Country(Record):
+    """A country by ISO 3166-1."""
+
+    search_fields = ("name", "code")
+    default_order = ("name",)
+
+    code = models.CharField(_("code"), max_length=2)
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("country"), _("countries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                name="base_country_code",
+                violation_error_message=_("There is a country with this code already."),
+            )
+        ]
+
+
+class WorkingCalendar(Record):
+    """Working hours of a week; deadlines and loads are counted in them."""
+
+    search_fields = ("name",)
+    lines = ("hours",)
+
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("working hours"), _("working hours")
+
+    def contradictions(self) -> list[Invalid]:
+        """No two spans of one weekday overlap."""
+        spans = sorted((h.weekday, h.starts_at, h.ends_at) for h in self.rows("hours") if h.starts_at and h.ends_at)
+        clash = any(a[0] == b[0] and b[1] < a[2] for a, b in zip(spans, spans[1:], strict=False))
+        return (
+            [Invalid(_("Two spans of one weekday overlap."), code="base.hours_overlap", path=["hours"])]
+            if clash
+            else []
+        )
+
+
+class WorkingSpan(Record):
+    """One span of work on one weekday, local time of whoever works by it."""
+
+    title_field = "weekday"
+    part_of = "calendar"
+    default_order = ("weekday", "starts_at")
+    WEEKDAYS = [
+        (0, _("Monday")),
+        (1, _("Tuesday")),
+        (2, _("Wednesday")),
+        (3, _("Thursday")),
+        (4, _("Friday")),
+        (5, _("Saturday")),
+        (6, _("Sunday")),
+    ]
+
+    calendar = models.ForeignKey(WorkingCalendar, models.CASCADE, related_name="hours", verbose_name=_("working hours"))
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
+    starts_at = models.TimeField(_("starts at"))
+    ends_at = models.TimeField(_("ends at"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("span"), _("spans")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="base_workingspan_order",
+                violation_error_message=_("Work must end after it starts."),
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="base_workingspan_weekday"),
+        ]
+
+
+class Company(Requisites, Record):
+    """The company's own profile: one row, the sender of everything it prints and mails."""
+
+    search_fields = ("name",)
+    PROFILE_ID = 1
+
+    name = models.CharField(_("name"), max_length=200)
+    legal_name = models.CharField(_("legal name"), max_length=250, blank=True, default="")
+    phone = PhoneField(_("phone"))
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    website = models.URLField(_("website"), blank=True, default="")
+    street = models.CharField(_("street, house, office"), max_length=250, blank=True, default="")
+    city = models.CharField(_("city"), max_length=100, blank=True, default="")
+    region = models.CharField(_("region"), max_length=100, blank=True, default="")
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True, default="")
+    country = models.CharField(_("country"), max_length=2, choices=country_choices, default=RUSSIA)
+    currency = models.CharField(_("currency"), max_length=3, choices=currency_choices, default="RUB")
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="ru")
+    time_zone = models.CharField(_("time zone"), max_length=64, choices=time_zone_choices, default="Europe/Moscow")
+    working_calendar = models.ForeignKey(
+        WorkingCalendar, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("working hours")
+    )
+    session_idle_minutes = models.PositiveIntegerField(
+        _("sign out after idle minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(1440)]
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("company"), _("company")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1), name="base_company_one_row", violation_error_message=_("A company has one profile.")
+            ),
+            models.CheckConstraint(
+                condition=Q(session_idle_minutes__gte=5) & Q(session_idle_minutes__lte=1440),
+                name="base_company_session_idle",
+                violation_error_message=_("Between 5 and 1440 minutes."),
+            ),
+        ]
+
+    @classmethod
+    def current(cls) -> Self:
+        """The profile of the company whose schema the connection stands in."""
+        return cls._default_manager.get(pk=cls.PROFILE_ID)
+
+    def compute(self) -> None:
+        """Tidy the numbers."""
+        self.tidy_requisites()
+
+    def contradictions(self) -> list[Invalid]:
+        """Numbers of a Russian company must be possible ones."""
+        return self.requisite_refusals(is_person=False) if self.country == RUSSIA else []
+
+
+def home_country() -> Country | None:
+    """The company's own country as a record: where new contacts and addresses start."""
+    memo = context.memo()
+    if "home_country" not in memo:
+        memo["home_country"] = Country.objects.filter(code=context.profile().country).first()
+    return memo["home_country"]
