@@ -1,0 +1,1 @@
+"""Contacts: everybody a company deals with."""

@@ -1,0 +1,224 @@
+"""Records of contacts: the contact, its addresses and its groups."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fincomtech.kit import context
+from fincomtech.kit.fields import ColorField, MarkField, PhoneField, RichTextField
+from fincomtech.kit.records import Assigned, Conversation, Record, Tagged
+from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.rights import Me, Scope
+from tenant_apps.foundation.base.models import RUSSIA, Requisites, home_country
+
+DEPTH = 20  # levels of companies above a contact; more than any real group has
+
+
+class ContactGroup(Record):
+    """One way to sort contacts: customers, suppliers, VIP customers. Source: contacts.2.1."""
+
+    search_fields = ("name",)
+    default_order = ("name",)
+
+    name = models.CharField(_("name"), max_length=80)
+    color = ColorField(_("color"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("contact group"), _("contact groups")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="contacts_contactgroup_name",
+                violation_error_message=_("There is a group with this name already."),
+            )
+        ]
+
+
+class Contact(Requisites, Conversation, Tagged, Assigned, Record):
+    """A company or a person that the company deals with. Source: contacts.1, contacts.2."""
+
+    COMPANY, PERSON = "company", "person"
+    KINDS = [(COMPANY, _("Company")), (PERSON, _("Person"))]
+
+    search_fields = ("name", "legal_name", "inn", "email", "phone", "mobile", "city")
+    tracked_fields = ("name", "parent", "group", "assignee", "team", "email", "phone", "inn", "kpp", "confidential")
+    lines = ("addresses",)
+    default_order = ("name", "id")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default=COMPANY)
+    name = models.CharField(pgettext_lazy("contact", "name"), max_length=200)
+    legal_name = models.CharField(_("legal name"), max_length=250, blank=True, default="")
+    last_name = models.CharField(_("last name"), max_length=80, blank=True, default="")
+    first_name = models.CharField(_("first name"), max_length=80, blank=True, default="")
+    middle_name = models.CharField(_("middle name"), max_length=80, blank=True, default="")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("company")
+    )
+    job_title = models.CharField(_("job title"), max_length=120, blank=True, default="")
+    is_customer = models.BooleanField(_("customer"), default=False)
+    is_supplier = models.BooleanField(_("supplier"), default=False)
+    is_employee = models.BooleanField(_("employee"), default=False)
+    is_partner = models.BooleanField(_("partner"), default=False)
+    group = models.ForeignKey(
+        ContactGroup, models.SET_NULL, null=True, blank=True, related_name="contacts", verbose_name=_("group")
+    )
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    phone = PhoneField(_("phone"))
+    mobile = PhoneField(_("mobile phone"))
+    website = models.URLField(_("website"), blank=True, default="")
+    country = models.ForeignKey(
+        "base.Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+    )
+    city = models.CharField(_("city"), max_length=100, default="", editable=False)
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, blank=True, default="")
+    notes = RichTextField(_("notes"), blank=True, default="")
+    confidential = MarkField(
+        _("confidential"), default=False, help_text=_("Open only to the responsible, the creator and contact managers")
+    )
+    duplicates = models.CharField(_("possible duplicates"), max_length=400, default="", editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("contact"), _("contacts")
+        indexes = [
+            models.Index(fields=["name"], name="contacts_contact_name"),
+            models.Index(fields=["last_message_at"], name="contacts_contact_activity"),
+            models.Index(fields=["email"], name="contacts_contact_email", condition=~Q(email="")),
+            models.Index(fields=["phone"], name="contacts_contact_phone", condition=~Q(phone="")),
+            models.Index(fields=["mobile"], name="contacts_contact_mobile", condition=~Q(mobile="")),
+            models.Index(fields=["inn", "kpp"], name="contacts_contact_inn", condition=~Q(inn="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("id")),
+                name="contacts_contact_not_own_parent",
+                violation_error_message=_("A contact cannot belong to itself."),
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["company", "person"]), name="contacts_contact_kind"),
+        ]
+
+    @classmethod
+    def row_rule(cls, scope: Scope, me: Me) -> Q:
+        """Departments see their own contacts and the shared ones; confidential ones stay with their people.
+
+        own: mine; team: also those of my teams and of no team, unless confidential; all (managers): everything.
+        Source: contacts.5.1, contacts.5.2.
+        """
+        if scope in (Scope.ALL, Scope.NONE):
+            return super().row_rule(scope, me)
+        mine = Q(created_by=me.user) | Q(assignee=me.user)
+        if scope == Scope.OWN:
+            return mine
+        return mine | Q(confidential=False) & (Q(team=None) | Q(team__in=me.teams))
+
+    @classmethod
+    def starting_values(cls) -> dict[str, Any]:
+        """A contact of the company's own country and language."""
+        country = home_country()
+        return {"country": country.pk if country else None, "language": context.profile().language}
+
+    def mail_address(self) -> str:
+        """The contact's own address, else its company's."""
+        return self.email or (self.parent.email if self.parent else "")
+
+    def compute(self) -> None:
+        """The person's full name, tidy numbers, the main address' city, and who looks the same."""
+        if self.kind == self.PERSON:
+            self.name = self._full_name() or self.name
+        self.email = (self.email or "").lower()
+        self.tidy_requisites()
+        addresses = self.rows("addresses")
+        self.city = next((a.city for a in sorted(addresses, key=Address.rank) if a.city), "")
+        self.duplicates = "; ".join(f"{name}" for name in self.look_alikes().values_list("name", flat=True)[:3])[:400]
+
+    def _full_name(self) -> str:
+        first = [self.first_name, self.middle_name]
+        parts = [*first, self.last_name] if self.language == "en" else [self.last_name, *first]
+        return " ".join(part for part in parts if part)
+
+    def look_alikes(self) -> "models.QuerySet[Contact]":
+        """Open contacts with the same INN and KPP, e-mail or telephone, as far as the actor may see them."""
+        same = Q(pk__in=[])
+        if self.inn:
+            same |= Q(inn=self.inn, kpp=self.kpp)
+        if self.email:
+            same |= Q(email=self.email)
+        for number in {self.phone, self.mobile} - {""}:
+            same |= Q(phone=number) | Q(mobile=number)
+        return Contact.visible().filter(same, archived=False).exclude(pk=self.pk).order_by("name", "id")
+
+    def contradictions(self) -> list[Invalid]:
+        """The numbers of Russian contacts, and the chain of companies above."""
+        found = (
+            []
+            if self.country and self.country.code != RUSSIA
+            else self.requisite_refusals(is_person=self.kind == self.PERSON)
+        )
+        if self.parent_id and self._is_above(self.parent_id):
+            found.append(
+                Invalid(
+                    _("This company belongs to the contact itself, directly or through others."),
+                    code="contacts.cycle",
+                    path=["parent"],
+                )
+            )
+        return found
+
+    def _is_above(self, contact_id: int | None) -> bool:
+        """Whether this contact stands somewhere above the given one."""
+        for _level in range(DEPTH):
+            if contact_id is None or self.pk is None:
+                return False
+            if contact_id == self.pk:
+                return True
+            contact_id = Contact.objects.filter(pk=contact_id).values_list("parent_id", flat=True).first()
+        return True
+
+
+class Address(Record):
+    """One address of a contact. Source: contacts.1.2."""
+
+    title_field = "city"
+    part_of = "contact"
+    default_order = ("id",)
+    KINDS = [
+        ("legal", pgettext_lazy("address", "Legal")),
+        ("actual", pgettext_lazy("address", "Actual")),
+        ("delivery", pgettext_lazy("address", "Delivery")),
+        ("billing", pgettext_lazy("address", "Billing")),
+        ("other", pgettext_lazy("address", "Other")),
+    ]
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="addresses", verbose_name=_("contact"))
+    kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default="legal")
+    country = models.ForeignKey(
+        "base.Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+    )
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True, default="")
+    region = models.CharField(_("region"), max_length=100, blank=True, default="")
+    city = models.CharField(_("city"), max_length=100, blank=True, default="")
+    street = models.CharField(_("street, house, office"), max_length=250, blank=True, default="")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("address"), _("addresses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["legal", "actual", "delivery", "billing", "other"]), name="contacts_address_kind"
+            )
+        ]
+
+    @classmethod
+    def starting_values(cls) -> dict[str, Any]:
+        """An address in the company's own country."""
+        country = home_country()
+        return {"country": country.pk if country else None}
+
+    def rank(self) -> int:
+        """Which address names the contact's city: the actual one, then the legal one, then any."""
+        return {"actual": 0, "legal": 1}.get(self.kind, 2)
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.postcode, self.region, self.city, self.street) if part)

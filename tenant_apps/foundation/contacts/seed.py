@@ -1,0 +1,41 @@
+"""What a company's contacts start with: groups and tags, in the company's language."""
+
+from fincomtech.kit import context
+from fincomtech.kit.models import Tag
+from tenant_apps.foundation.contacts.models import Contact, ContactGroup
+
+GROUPS = {
+    "ru": [
+        ("Клиенты", "blue"),
+        ("VIP-клиенты", "violet"),
+        ("Поставщики", "teal"),
+        ("Партнёры", "green"),
+        ("Конкуренты", "gray"),
+    ],
+    "en": [
+        ("Customers", "blue"),
+        ("VIP customers", "violet"),
+        ("Suppliers", "teal"),
+        ("Partners", "green"),
+        ("Competitors", "gray"),
+    ],
+}
+TAGS = {
+    "ru": [
+        ("Потенциальный клиент", "yellow"),
+        ("Постоянный клиент", "green"),
+        ("Госзаказчик", "indigo"),
+        ("Не звонить", "red"),
+    ],
+    "en": [("Prospect", "yellow"), ("Regular customer", "green"), ("Public sector", "indigo"), ("Do not call", "red")],
+}
+
+
+def seed() -> None:
+    """Groups and tags; only where there are none yet."""
+    language = context.profile().language if context.profile().language in GROUPS else "en"
+    if not ContactGroup.objects.exists():
+        ContactGroup.objects.bulk_create(ContactGroup(name=name, color=color) for name, color in GROUPS[language])
+    kind = Contact.record_type()
+    if not Tag.objects.filter(record_type=kind).exists():
+        Tag.objects.bulk_create(Tag(name=name, color=color, record_type=kind) for name, color in TAGS[language])

@@ -1,0 +1,171 @@
+"""How contacts look."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fincomtech.kit.views import (
+    ChartView,
+    Column,
+    Field,
+    Filter,
+    FormView,
+    Group,
+    KanbanView,
+    Lines,
+    ListView,
+    Search,
+    Stat,
+    Tab,
+    Views,
+    register,
+)
+from tenant_apps.foundation.contacts.models import Contact, ContactGroup
+
+PERSON = ["=", "kind", "person"]
+COMPANY = ["=", "kind", "company"]
+
+FORM = FormView(
+    title="name",
+    buttons=("merge",),
+    stats=[Stat("people", _("People"), "contacts.Contact", "parent", icon="users")],
+    groups=[
+        Field("duplicates", readonly=True, span=2, invisible=["=", "duplicates", ""]),
+        Group("main", [Field("kind"), Field("group"), Field("parent"), Field("job_title", invisible=COMPANY)]),
+        Group(
+            "person",
+            [Field("last_name"), Field("first_name"), Field("middle_name")],
+            label=_("Full name"),
+            cols=3,
+            invisible=COMPANY,
+        ),
+        Group(
+            "reach",
+            [Field("email"), Field("phone"), Field("mobile"), Field("website"), Field("language"), Field("tags")],
+            label=_("How to reach"),
+        ),
+        Group(
+            "roles",
+            [Field("is_customer"), Field("is_supplier"), Field("is_partner"), Field("is_employee")],
+            label=_("Roles"),
+            cols=4,
+        ),
+    ],
+    tabs=[
+        Tab(
+            "addresses",
+            _("Addresses"),
+            [
+                Lines(
+                    "addresses",
+                    [
+                        Column("kind"),
+                        Column("country"),
+                        Column("postcode", width=100),
+                        Column("region"),
+                        Column("city"),
+                        Column("street"),
+                    ],
+                )
+            ],
+        ),
+        Tab(
+            "requisites",
+            _("Requisites"),
+            [
+                Group(
+                    "numbers",
+                    [
+                        Field("legal_name", span=2, invisible=PERSON),
+                        Field("country"),
+                        Field("inn"),
+                        Field("kpp", invisible=PERSON),
+                        Field("ogrn"),
+                    ],
+                )
+            ],
+        ),
+        Tab("access", _("Access"), [Group("access", [Field("assignee"), Field("team"), Field("confidential")])]),
+        Tab("notes", _("Notes"), [Field("notes", span=2)]),
+    ],
+)
+
+SEARCH = Search(
+    filters=[
+        Filter("mine", _("My contacts"), {"assignee": {"id": {"eq": "$me"}}}),
+        Filter("customers", _("Customers"), {"isCustomer": {"eq": True}}),
+        Filter("suppliers", _("Suppliers"), {"isSupplier": {"eq": True}}),
+        Filter("partners", _("Partners"), {"isPartner": {"eq": True}}),
+        Filter("employees", _("Employees"), {"isEmployee": {"eq": True}}),
+        Filter("companies", _("Companies"), {"kind": {"eq": "company"}}),
+        Filter("people", _("People"), {"kind": {"eq": "person"}}),
+        Filter("duplicates", _("Possible duplicates"), {"duplicates": {"neq": ""}}),
+        Filter("late", _("Overdue activities"), {"nextActivityDate": {"lt": "$today"}}),
+        Filter("archived", _("Archived"), {"archived": {"eq": True}}),
+    ],
+    fields=(
+        "kind",
+        "group",
+        "tags",
+        "parent",
+        "city",
+        "country",
+        "assignee",
+        "team",
+        "inn",
+        "last_message_at",
+        "created_at",
+    ),
+    groups=("group", "kind", "city", "assignee", "team", "country", "parent", "created_at:month"),
+)
+
+register(
+    Views(
+        Contact,
+        icon="address-book",
+        list=ListView(
+            [
+                Column("name", width=280),
+                Column("phone"),
+                Column("email"),
+                Column("city"),
+                Column("group"),
+                Column("tags"),
+                Column("assignee"),
+                Column("last_message_at"),
+                Column("kind", optional=True),
+                Column("parent", optional=True),
+                Column("job_title", optional=True),
+                Column("inn", optional=True),
+                Column("kpp", optional=True),
+                Column("ogrn", optional=True),
+                Column("is_customer", optional=True),
+                Column("is_supplier", optional=True),
+                Column("is_partner", optional=True),
+                Column("is_employee", optional=True),
+                Column("team", optional=True),
+                Column("duplicates", optional=True),
+                Column("created_at", optional=True),
+            ],
+            tones=[(["!=", "duplicates", ""], "orange")],
+            default_order=("name",),
+        ),
+        kanban=KanbanView(
+            group_by="group", title="name", subtitle="city", tags="tags", avatar="assignee", date="next_activity_date"
+        ),
+        chart=ChartView(by=("group",)),
+        form=FORM,
+        search=SEARCH,
+    )
+)
+
+register(
+    Views(
+        ContactGroup,
+        icon="folder",
+        list=ListView([Column("name"), Column("color")]),
+        form=FormView(
+            title="name",
+            groups=[Group("main", [Field("color")])],
+            stats=[Stat("contacts", _("Contacts"), "contacts.Contact", "group", icon="users")],
+        ),
+    )
+)
