@@ -1,0 +1,1 @@
+"""Selling: leads, deals, and what follows them."""

@@ -1,0 +1,1 @@
+"""CRM: leads, deals and the pipeline."""

@@ -1,0 +1,398 @@
+"""Records of the CRM: leads, deals, and the pipeline that deals move along."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fincomtech.kit import clock, context
+from fincomtech.kit.events import tell
+from fincomtech.kit.fields import ColorField, MarkField, MoneyField, PercentField, PhoneField, RichTextField
+from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
+from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.states import State, StateField
+from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon
+
+PRIORITIES = [("0", _("Low")), ("1", _("Normal")), ("2", _("High")), ("3", _("Urgent"))]
+
+
+class DealType(Record):
+    """A kind of deal that may have stages of its own: first sale, renewal, tender. Source: crm.7.1."""
+
+    search_fields = ("name",)
+    default_order = ("name",)
+
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("deal type"), _("deal types")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="crm_dealtype_name",
+                violation_error_message=_("There is a deal type with this name already."),
+            )
+        ]
+
+
+class Stage(Record):
+    """One step of the pipeline; of one team or deal type, or common to all. Source: crm.1.3, crm.7.1."""
+
+    search_fields = ("name",)
+    default_order = ("sequence", "id")
+
+    name = models.CharField(_("name"), max_length=80)
+    sequence = models.PositiveIntegerField(_("position"), default=10)
+    probability = PercentField(_("probability, %"), default=10)
+    team = models.ForeignKey(
+        "identity.Team", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("team")
+    )
+    deal_type = models.ForeignKey(
+        DealType, models.CASCADE, null=True, blank=True, related_name="stages", verbose_name=_("deal type")
+    )
+    color = ColorField(_("color"))
+    is_won = MarkField(_("wins the deal"), default=False, help_text=_("A deal that enters this stage is won"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("stage"), _("stages")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(probability__gte=0) & Q(probability__lte=100),
+                name="crm_stage_probability",
+                violation_error_message=_("A probability lies between 0 and 100 percent."),
+            )
+        ]
+
+    @classmethod
+    def open_to(cls, *, team_id: int | None, deal_type_id: int | None) -> "models.QuerySet[Self]":
+        """The stages that a deal of this team and type may stand in, in their order."""
+        fits = (Q(team=None) | Q(team=team_id)) & (Q(deal_type=None) | Q(deal_type=deal_type_id))
+        return cls._default_manager.filter(fits, archived=False).order_by("sequence", "id")
+
+
+class LostReason(Record):
+    """Why leads and deals are lost."""
+
+    search_fields = ("name",)
+    default_order = ("name",)
+
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("lost reason"), _("lost reasons")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="crm_lostreason_name",
+                violation_error_message=_("There is such a reason already."),
+            )
+        ]
+
+
+class Source(Record):
+    """Where leads and deals come from: the website, an exhibition, a recommendation."""
+
+    search_fields = ("name",)
+    default_order = ("name",)
+
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("source"), _("sources")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="crm_source_name",
+                violation_error_message=_("There is a source with this name already."),
+            )
+        ]
+
+
+class Lead(Stateful, Assigned, Tagged, Conversation, Record):
+    """Somebody who might buy, before it is known whether there is a deal. Source: crm.1.1."""
+
+    STATES = (
+        State("new", pgettext_lazy("lead", "New"), "blue"),
+        State("working", pgettext_lazy("lead", "In work"), "yellow"),
+        State("converted", pgettext_lazy("lead", "Converted"), "green"),
+        State("lost", pgettext_lazy("lead", "Lost"), "gray"),
+    )
+    MOVES = frozenset(
+        {
+            ("new", "working"),
+            ("new", "converted"),
+            ("working", "converted"),
+            ("new", "lost"),
+            ("working", "lost"),
+            ("lost", "new"),
+        }
+    )
+
+    search_fields = ("name", "company_name", "contact_name", "email", "phone", "inn")
+    tracked_fields = ("name", "state", "assignee", "team", "source", "expected_revenue", "email", "phone")
+    fixed_fields = frozenset({"lost_reason", "lost_note", "deal"})
+
+    name = models.CharField(_("name"), max_length=200)
+    state = StateField(STATES)
+    company_name = models.CharField(_("company"), max_length=200, blank=True, default="")
+    contact_name = models.CharField(_("contact person"), max_length=200, blank=True, default="")
+    contact = models.ForeignKey(
+        "contacts.Contact", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("contact")
+    )
+    inn = models.CharField(_("INN"), max_length=20, blank=True, default="")
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    phone = PhoneField(_("phone"))
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("source")
+    )
+    expected_revenue = MoneyField(_("expected revenue"))
+    notes = RichTextField(_("notes"), blank=True, default="")
+    lost_reason = models.ForeignKey(
+        LostReason, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("lost reason")
+    )
+    lost_note = models.TextField(_("note on the loss"), blank=True, default="")
+    deal = models.ForeignKey(
+        "Deal", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("deal")
+    )
+    duplicates = models.CharField(_("possible duplicates"), max_length=400, default="", editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("lead"), _("leads")
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="crm_lead_state"),
+            models.Index(fields=["email"], name="crm_lead_email", condition=~Q(email="")),
+            models.Index(fields=["phone"], name="crm_lead_phone", condition=~Q(phone="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expected_revenue__gte=0),
+                name="crm_lead_revenue",
+                violation_error_message=_("An expected revenue is not negative."),
+            )
+        ]
+
+    @classmethod
+    def starting_values(cls) -> dict[str, Any]:
+        """Whoever enters it answers for it."""
+        return mine()
+
+    def mail_address(self) -> str:
+        """The lead's own address, else its contact's."""
+        return self.email or (self.contact.mail_address() if self.contact else "")
+
+    def compute(self) -> None:
+        """Tidy address and number; who looks the same."""
+        self.email, self.inn = (self.email or "").lower(), (self.inn or "").strip()
+        self.duplicates = named(self.look_alikes().values_list("name", flat=True)[:3])
+
+    def look_alikes(self) -> "models.QuerySet[Lead]":
+        """Open leads with the same e-mail or telephone, as far as the actor may see them."""
+        same = Q(pk__in=[])
+        if self.email:
+            same |= Q(email=self.email)
+        if self.phone:
+            same |= Q(phone=self.phone)
+        return (
+            Lead.visible().filter(same, state__in=["new", "working"], archived=False).exclude(pk=self.pk).order_by("id")
+        )
+
+
+class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
+    """A chance to sell: one customer, one expected amount, one stage of the pipeline. Source: crm.1.2, crm.3.1.
+
+    Amounts are in the company's currency.
+    """
+
+    STATES = (
+        State("open", pgettext_lazy("deal", "Open"), "blue"),
+        State("won", pgettext_lazy("deal", "Won"), "green"),
+        State("lost", pgettext_lazy("deal", "Lost"), "gray"),
+    )
+    MOVES = frozenset({("open", "won"), ("open", "lost"), ("lost", "open"), ("won", "open")})
+
+    number_format = "D-{number:05d}"
+    search_fields = ("name", "number", "contact__name", "contact__inn")
+    tracked_fields = (
+        "name",
+        "state",
+        "stage",
+        "contact",
+        "expected_revenue",
+        "expected_close_date",
+        "assignee",
+        "team",
+        "lost_reason",
+    )
+    fixed_fields = frozenset({"lost_reason", "lost_note", "closed_on"})
+
+    name = models.CharField(_("name"), max_length=200)
+    state = StateField(STATES)
+    contact = models.ForeignKey("contacts.Contact", models.PROTECT, related_name="deals", verbose_name=_("customer"))
+    person = models.ForeignKey(
+        "contacts.Contact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact person")
+    )
+    deal_type = models.ForeignKey(
+        DealType, models.PROTECT, null=True, blank=True, related_name="deals", verbose_name=_("deal type")
+    )
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="deals", verbose_name=_("stage"))
+    expected_revenue = MoneyField(_("expected revenue"))
+    probability = PercentField(_("probability, %"), editable=False)
+    weighted_revenue = MoneyField(_("weighted revenue"), editable=False)
+    expected_close_date = models.DateField(_("expected close"), null=True, blank=True)
+    priority = models.CharField(_("priority"), max_length=1, choices=PRIORITIES, default="1")
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="deals", verbose_name=_("source")
+    )
+    notes = RichTextField(_("notes"), blank=True, default="")
+    lost_reason = models.ForeignKey(
+        LostReason, models.PROTECT, null=True, blank=True, related_name="deals", verbose_name=_("lost reason")
+    )
+    lost_note = models.TextField(_("note on the loss"), blank=True, default="")
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    duplicates = models.CharField(_("possible duplicates"), max_length=400, default="", editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("deal"), _("deals")
+        indexes = [
+            models.Index(fields=["state", "stage"], name="crm_deal_stage"),
+            models.Index(fields=["expected_close_date"], name="crm_deal_expected_close"),
+            models.Index(fields=["closed_on"], name="crm_deal_closed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="crm_deal_number", condition=~Q(number="")),
+            models.CheckConstraint(
+                condition=Q(expected_revenue__gte=0),
+                name="crm_deal_revenue",
+                violation_error_message=_("An expected revenue is not negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on=None) | (~Q(state="open") & Q(closed_on__isnull=False)),
+                name="crm_deal_closed_has_date",
+                violation_error_message=_("A closed deal has a closing date, an open one has none."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="lost") | Q(lost_reason__isnull=False),
+                name="crm_deal_lost_has_reason",
+                violation_error_message=_("Say why it was lost."),
+            ),
+        ]
+
+    @classmethod
+    def starting_values(cls) -> dict[str, Any]:
+        """Whoever enters it answers for it."""
+        return mine()
+
+    def mail_address(self) -> str:
+        """The contact person's address, else the customer's."""
+        return (self.person.mail_address() if self.person else "") or self.contact.mail_address()
+
+    def compute(self) -> None:
+        """The first stage of its pipeline; won in a stage that wins; the chance, and the amount weighted by it."""
+        if self.stage_id is None:
+            self.stage = self.stages().first()
+        if self.state == "open" and self.stage_id and self.stage.is_won:
+            self.state = "won"
+        if self.state != "open":
+            self.closed_on = self.closed_on or clock.today()
+        self.probability = self._chance()
+        self.weighted_revenue = (self.expected_revenue or 0) * self.probability / 100
+        self.duplicates = named(self.look_alikes().values_list("name", flat=True)[:3])
+
+    def _chance(self) -> Any:
+        if self.state != "open":
+            return 100 if self.state == "won" else 0
+        return self.stage.probability if self.stage_id else 0
+
+    def look_alikes(self) -> "models.QuerySet[Deal]":
+        """Open deals of the same customer, or of contacts with the customer's e-mail or telephone."""
+        if self.contact_id is None or self.state != "open":
+            return Deal.objects.none()
+        same = Q(contact=self.contact_id)
+        if self.contact.email:
+            same |= Q(contact__email=self.contact.email)
+        if self.contact.phone:
+            same |= Q(contact__phone=self.contact.phone)
+        return Deal.visible().filter(same, state="open", archived=False).exclude(pk=self.pk).order_by("id")
+
+    def written(self, before: Mapping[str, Any]) -> None:
+        """Tell where the deal has got to: into another stage, won, lost, open again."""
+        if before and before["state"] != self.state:
+            tell(TOLD[self.state](self.pk))
+        if before.get("stage_id") != self.stage_id:
+            tell(DealEnteredStage(self.pk, self.stage_id))
+
+    def contradictions(self) -> list[Invalid]:
+        """The stage must be one of the deal's team and type."""
+        if self.stage_id and self.state == "open" and not self.fits(self.stage):
+            return [
+                Invalid(
+                    _("This stage belongs to another team or deal type: choose one of this deal's own."),
+                    code="crm.foreign_stage",
+                    path=["stage"],
+                )
+            ]
+        return []
+
+    def stages(self) -> "models.QuerySet[Stage]":
+        """The stages that it may stand in, in their order."""
+        return Stage.open_to(team_id=self.team_id, deal_type_id=self.deal_type_id)
+
+    def fits(self, stage: Stage) -> bool:
+        """Whether the deal may stand in the stage."""
+        return stage.team_id in (None, self.team_id) and stage.deal_type_id in (None, self.deal_type_id)
+
+
+class DealRule(Record):
+    """What happens by itself when a deal enters a stage, is won, lost or reopened. Source: crm.2.1."""
+
+    ENTERED, WON, LOST, REOPENED = "stage", "won", "lost", "open"
+    EVENTS = [(ENTERED, _("Enters the stage")), (WON, _("Is won")), (LOST, _("Is lost")), (REOPENED, _("Is reopened"))]
+    ACTIVITY, NOTIFY, MAIL = "activity", "notify", "mail"
+    EFFECTS = [(ACTIVITY, _("Plan an activity")), (NOTIFY, _("Notify the responsible")), (MAIL, _("Mail the customer"))]
+
+    search_fields = ("name",)
+    default_order = ("id",)
+
+    name = models.CharField(_("name"), max_length=120)
+    event = models.CharField(_("when the deal"), max_length=8, choices=EVENTS, default=ENTERED)
+    stage = models.ForeignKey(
+        Stage, models.CASCADE, null=True, blank=True, related_name="rules", verbose_name=_("stage")
+    )
+    effect = models.CharField(_("then"), max_length=8, choices=EFFECTS, default=ACTIVITY)
+    summary = models.CharField(_("subject"), max_length=200, blank=True, default="")
+    days = models.PositiveSmallIntegerField(_("due in days"), default=1)
+    template = models.ForeignKey(
+        "kit.MailTemplate", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mail template")
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("automatic action"), _("automatic actions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event="stage", stage__isnull=False) | (~Q(event="stage") & Q(stage=None)),
+                name="crm_dealrule_stage",
+                violation_error_message=_("A rule for a stage names the stage; the others name none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(effect="mail", template__isnull=False) | (~Q(effect="mail") & ~Q(summary="")),
+                name="crm_dealrule_content",
+                violation_error_message=_("A mail needs a template, an activity or notice a subject."),
+            ),
+        ]
+
+
+TOLD = {"won": DealWon, "lost": DealLost, "open": DealReopened}
+
+
+def mine() -> dict[str, Any]:
+    """The actor as the responsible, and their team if they have exactly one."""
+    actor = context.actor()
+    return {"assignee": actor.user_id, "team": next(iter(actor.team_ids)) if len(actor.team_ids) == 1 else None}
+
+
+def named(names: Any) -> str:
+    """Names for a warning, cut to the column's length."""
+    return "; ".join(names)[:400]

@@ -1,0 +1,5 @@
+"""The story fixture."""
+
+from tenant_apps.foundation.base.tests.conftest import story
+
+__all__ = ["story"]
