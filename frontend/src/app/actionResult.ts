@@ -1,0 +1,44 @@
+import { toast } from '@/ui/toasts'
+
+/** What an action may hand back for the client to do. */
+export interface ResultOrder {
+  /** A secret shown once, e.g. an API key. */
+  show?: { title: string; value: string }
+  /** A record to go to. */
+  open?: { type: string; id: string | number }
+  /** A sentence to say. */
+  message?: string
+  /** A file to fetch from our server. */
+  download?: string
+}
+
+type Shown = { title: string; value: string } | null
+let shown: Shown = null
+const listeners = new Set<() => void>()
+
+export function shownOnce(): Shown {
+  return shown
+}
+
+export function showOnce(next: Shown) {
+  shown = next
+  for (const tell of listeners) tell()
+}
+
+export function onShown(tell: () => void): () => void {
+  listeners.add(tell)
+  return () => {
+    listeners.delete(tell)
+  }
+}
+
+/** Do what an action's result says. `go` opens a record. Whether anything was done. */
+export function followResult(result: unknown, go: (type: string, id: string) => unknown): boolean {
+  if (result === null || typeof result !== 'object') return false
+  const order = result as ResultOrder
+  if (order.message) toast(order.message, { tone: 'success' })
+  if (order.show) showOnce(order.show)
+  if (order.open) void go(order.open.type, String(order.open.id))
+  if (order.download?.startsWith('/')) window.location.assign(order.download)
+  return Boolean(order.message || order.show || order.open || order.download)
+}

@@ -1,0 +1,46 @@
+import { Button, PasswordInput } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { request } from '@/data/http'
+import { PasswordStrength } from '@/ui/PasswordStrength'
+import { toast } from '@/ui/toasts'
+import { useSubmit } from '@/ui/useSubmit'
+import css from './Auth.module.css'
+import { AuthCard, FormError } from './AuthCard'
+import { tokenInAddress } from './token'
+
+/** Set a new password by the link from the mail. */
+export function Reset() {
+  const { t } = useTranslation()
+  const [token] = useState(tokenInAddress)
+  const navigate = useNavigate()
+  const [password, setPassword] = useState('')
+  const { busy, errors, submit } = useSubmit(async () => {
+    await request('/api/auth/reset', { body: { token, password }, quiet: true })
+    toast(t('auth.passwordChanged'), { tone: 'success' })
+    await navigate({ to: '/sign-in' })
+  }, ['password'])
+  return (
+    <AuthCard title={t('auth.newPassword')}>
+      <form className={css.form} onSubmit={(event) => void submit(event)} noValidate>
+        <FormError>{errors['']}</FormError>
+        <div>
+          <PasswordInput
+            label={t('auth.password')}
+            autoComplete="new-password"
+            autoFocus
+            size="md"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={errors.password}
+          />
+          <PasswordStrength password={password} />
+        </div>
+        <Button type="submit" size="md" loading={busy} fullWidth>
+          {t('auth.setPassword')}
+        </Button>
+      </form>
+    </AuthCard>
+  )
+}

@@ -1,0 +1,32 @@
+import { Button } from '@mantine/core'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { EmptyState, ErrorState } from '@/ui/states'
+
+/** What is drawn instead of a screen that failed. */
+export function BrokenScreen({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  console.error(error)
+  const retry = () => {
+    reset()
+    void router.invalidate()
+  }
+  return <ErrorState error={error} retry={retry} />
+}
+
+/** An address that leads nowhere. */
+export function NoSuchPage() {
+  const { t } = useTranslation()
+  const router = useRouter()
+  return (
+    <EmptyState
+      title={t('errors.noPage')}
+      text={t('errors.noPageText')}
+      action={
+        <Button variant="default" onClick={() => void router.navigate({ to: '/' })}>
+          {t('errors.home')}
+        </Button>
+      }
+    />
+  )
+}

@@ -1,0 +1,34 @@
+import '@/ui/styles'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { queryClient } from '@/data/client'
+import { onSignedOut } from '@/data/http'
+import { keys } from '@/data/keys'
+import { workspaceLocales } from '@/i18n/locales'
+import { firstLanguage, startI18n } from '@/i18n/setup'
+import { cssVariables, theme } from '@/ui/theme'
+import { router } from './router'
+
+onSignedOut(() => {
+  const { pathname, href } = router.state.location
+  if (pathname === '/sign-in') return
+  queryClient.removeQueries({ queryKey: keys.boot })
+  void router.navigate({ to: '/sign-in', search: { return: href } })
+})
+
+async function start() {
+  await startI18n(workspaceLocales, firstLanguage())
+  const root = document.getElementById('root')
+  if (!root) return
+  createRoot(root).render(
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  )
+}
+
+void start()

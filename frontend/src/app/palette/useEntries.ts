@@ -1,0 +1,167 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { queryClient } from '@/data/client'
+import { findDocument } from '@/data/documents'
+import { gql } from '@/data/gql'
+import { keys } from '@/data/keys'
+import { loadSpec } from '@/spec/loader'
+import type { Boot } from '@/spec/types.gen'
+import { recentRecords } from '../recent'
+import { useScheme } from '../scheme'
+import { signOut, useBoot } from '../session'
+import { destinations, targetOf } from '../shell/menu'
+import { chooseLanguage } from '../shell/QuickSwitches'
+import { screenCommands } from './commands'
+import { score } from './match'
+
+export interface PaletteEntry {
+  id: string
+  group: 'recent' | 'record' | 'here' | 'go' | 'create' | 'command'
+  label: string
+  hint?: string
+  icon: string
+  keys?: string
+  run: () => unknown
+}
+
+const TYPES_AT_ONCE = 8
+
+/** What the palette shows for the typed text: the screen's commands, places, new records, and records found by name. */
+export function useEntries(typed: string): { entries: PaletteEntry[]; searching: boolean } {
+  const own = useOwnEntries()
+  const found = useFoundRecords(typed)
+  const ranked = own
+    .map((entry) => ({ entry, points: score(`${entry.label} ${entry.hint ?? ''}`, typed) }))
+    .filter(({ entry, points }) => points > 0 && (typed !== '' || entry.group !== 'create'))
+    .sort((a, b) => b.points - a.points)
+    .map(({ entry }) => entry)
+  const shown = typed === '' ? ranked : ranked.slice(0, 12)
+  return { entries: [...shown, ...found.entries], searching: found.searching }
+}
+
+function useOwnEntries(): PaletteEntry[] {
+  const { t, i18n } = useTranslation()
+  const boot = useBoot()
+  const navigate = useNavigate()
+  const { drawn, toggle } = useScheme()
+  const places = destinations(boot).flatMap(({ entry, section }): PaletteEntry[] => {
+    const target = targetOf(entry)
+    if (!target) return []
+    return [{ id: `go:${entry.id}`, group: 'go', label: entry.title, hint: section, icon: entry.icon, run: () => navigate(target) }]
+  })
+  const create = typesInMenu(boot).map((type): PaletteEntry => {
+    const label = t('palette.create', { type: boot.recordTypes[type]?.label.toLowerCase() ?? type })
+    return {
+      id: `new:${type}`,
+      group: 'create',
+      label,
+      icon: 'plus',
+      run: () => navigate({ to: '/r/$type/new', params: { type } }),
+    }
+  })
+  const recent = recentRecords().map((item): PaletteEntry => ({
+    id: `recent:${item.type}:${item.id}`,
+    group: 'recent',
+    label: item.title,
+    hint: boot.recordTypes[item.type]?.label,
+    icon: boot.recordTypes[item.type]?.icon ?? 'point',
+    run: () => navigate({ to: '/r/$type/$id', params: { type: item.type, id: item.id } }),
+  }))
+  const here = screenCommands().map((command): PaletteEntry => ({
+    id: `here:${command.id}`,
+    group: 'here',
+    label: command.label,
+    icon: command.icon ?? 'player-play',
+    keys: command.keys,
+    run: command.run,
+  }))
+  const leave = async () => {
+    await signOut()
+    await navigate({ to: '/sign-in' })
+  }
+  const fixed: PaletteEntry[] = [
+    { id: 'go:settings', group: 'go', label: t('shell.settings'), icon: 'settings', keys: 'g s', run: () => navigate({ to: '/settings' }) },
+    { id: 'go:profile', group: 'go', label: t('shell.profile'), icon: 'user', run: () => navigate({ to: '/settings/profile' }) },
+    { id: 'do:theme', group: 'command', label: t(drawn === 'dark' ? 'shell.toLight' : 'shell.toDark'), icon: 'adjustments', run: toggle },
+    {
+      id: 'do:language',
+      group: 'command',
+      label: t('shell.toOtherLanguage'),
+      icon: 'world',
+      run: () => chooseLanguage(i18n.language === 'ru' ? 'en' : 'ru'),
+    },
+    { id: 'do:leave', group: 'command', label: t('shell.signOut'), icon: 'door', run: leave },
+  ]
+  if (boot.user.isAdministrator) {
+    fixed.push({ id: 'go:market', group: 'go', label: t('shell.marketplace'), icon: 'apps', run: () => navigate({ to: '/marketplace' }) })
+  }
+  return [...here, ...recent.slice(0, 5), ...places, ...create, ...fixed]
+}
+
+/** The record types that the menu opens, each once, in its order. */
+export function typesInMenu(boot: Boot): string[] {
+  const found = destinations(boot).flatMap(({ entry }) => entry.record ?? [])
+  return [...new Set(found)].filter((type) => boot.recordTypes[type])
+}
+
+interface Hit {
+  type: string
+  id: string
+  title: string
+}
+
+function useFoundRecords(typed: string): { entries: PaletteEntry[]; searching: boolean } {
+  const boot = useBoot()
+  const navigate = useNavigate()
+  const { i18n } = useTranslation()
+  const search = typed.trim()
+  const types = typesInMenu(boot).slice(0, TYPES_AT_ONCE)
+  const found = useQuery({
+    queryKey: ['find', search, types],
+    queryFn: ({ signal }) => find(boot, types, search, i18n.language, signal),
+    enabled: search.length >= 2,
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  })
+  const hits = search.length >= 2 ? (found.data ?? []) : []
+  const entries = hits.map((hit): PaletteEntry => ({
+    id: `record:${hit.type}:${hit.id}`,
+    group: 'record',
+    label: hit.title,
+    hint: boot.recordTypes[hit.type]?.label,
+    icon: boot.recordTypes[hit.type]?.icon ?? 'point',
+    run: () => navigate({ to: '/r/$type/$id', params: { type: hit.type, id: hit.id } }),
+  }))
+  return { entries, searching: found.isFetching }
+}
+
+async function find(boot: Boot, types: string[], search: string, language: string, signal: AbortSignal): Promise<Hit[]> {
+  const known = await Promise.all(types.map((type) => titleField(type, language)))
+  const asked = types.flatMap((type, index) => {
+    const [info, title] = [boot.recordTypes[type], known[index]]
+    return info && title ? [{ type, many: info.api.many, titleField: title }] : []
+  })
+  if (asked.length === 0) return []
+  const data = await gql<Record<string, { nodes: Record<string, unknown>[] }>>(findDocument(asked), { search, first: 5 }, signal)
+  return asked.flatMap((each, index) =>
+    (data[`t${index}`]?.nodes ?? []).map((node) => ({
+      type: each.type,
+      id: String(node.id),
+      title: String(node[each.titleField] ?? node.id),
+    })),
+  )
+}
+
+async function titleField(type: string, language: string): Promise<string | null> {
+  try {
+    const spec = await queryClient.ensureQueryData({
+      queryKey: keys.spec(type, language),
+      queryFn: () => loadSpec(type, language),
+      staleTime: 5 * 60_000,
+    })
+    return spec.titleField
+  } catch {
+    return null
+  }
+}

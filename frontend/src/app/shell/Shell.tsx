@@ -1,0 +1,67 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { queryClient } from '@/data/client'
+import { listen } from '@/data/live'
+import { ConfirmHost } from '@/ui/confirm'
+import { undoLatest } from '@/ui/toasts'
+import { onPalette, openPalette, paletteIsOpen } from '../palette/commands'
+import { useBoot } from '../session'
+import { hearShortcuts, useShortcut } from '../shortcuts/registry'
+import { BottomBar } from './BottomBar'
+import css from './Shell.module.css'
+import { ShownOnce } from './ShownOnce'
+import { Sidebar } from './Sidebar'
+import { useAppliedTheme } from './useAppliedTheme'
+
+const Palette = lazy(() => import('../palette/Palette').then((module) => ({ default: module.Palette })))
+const ShortcutHelp = lazy(() =>
+  import('../shortcuts/ShortcutHelp').then((module) => ({ default: module.ShortcutHelp })),
+)
+
+/** The frame of the workspace: the menu at the side, the screen in it, and what lies over every screen. */
+export function Shell() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const boot = useBoot()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const [drawer, setDrawer] = useState(false)
+  const [help, setHelp] = useState(false)
+  const palette = useSyncExternalStore(onPalette, paletteIsOpen)
+  useAppliedTheme()
+  useEffect(hearShortcuts, [])
+  useEffect(() => listen(boot.eventsUrl, queryClient), [boot.eventsUrl])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the path changes
+  useEffect(() => setDrawer(false), [path])
+  useEffect(() => {
+    document.title = `${boot.company.name} · Fincomtech`
+  }, [boot.company.name])
+  useShortcut({ keys: 'mod+k', label: t('shortcuts.palette'), group: 'everywhere', run: () => openPalette() })
+  useShortcut({ keys: '?', label: t('shortcuts.help'), group: 'everywhere', run: () => setHelp(true) })
+  useShortcut({ keys: 'g h', label: t('shortcuts.home'), group: 'everywhere', run: () => navigate({ to: '/' }) })
+  useShortcut({
+    keys: 'g s',
+    label: t('shortcuts.settings'),
+    group: 'everywhere',
+    run: () => navigate({ to: '/settings' }),
+  })
+  useShortcut({ keys: 'z', label: t('shortcuts.undo'), group: 'everywhere', run: () => undoLatest() })
+  return (
+    <div className={css.frame}>
+      <a className={css.skip} href="#screen">
+        {t('shell.skip')}
+      </a>
+      <Sidebar open={drawer} onClose={() => setDrawer(false)} />
+      <main id="screen" className={css.screen} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <BottomBar onMenu={() => setDrawer(true)} />
+      <ConfirmHost />
+      <ShownOnce />
+      <Suspense>
+        {palette ? <Palette onClose={() => openPalette(false)} /> : null}
+        {help ? <ShortcutHelp onClose={() => setHelp(false)} /> : null}
+      </Suspense>
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { Failure, Refusal, type RefusalBody, send } from './http'
+
+interface GraphqlError {
+  message: string
+  path?: (string | number)[]
+  extensions?: { code?: string; [key: string]: unknown }
+}
+
+interface Answer<T> {
+  data?: T | null
+  errors?: GraphqlError[]
+}
+
+export interface Document {
+  query: string
+  operationName: string
+}
+
+/** Run one GraphQL document: its data, or a Refusal (denied, too many, …) or Failure (a bug) thrown. */
+export async function gql<T>(
+  document: Document,
+  variables: Record<string, unknown> = {},
+  signal?: AbortSignal,
+): Promise<T> {
+  const response = await send('/graphql', { body: { ...document, variables }, signal })
+  const answer = (await response.json()) as Answer<T>
+  const requestId = response.headers.get('X-Request-ID')
+  const first = answer.errors?.[0]
+  if (first) {
+    const code = first.extensions?.code
+    if (code && code !== 'internal') throw new Refusal({ code, message: first.message }, response.status, requestId)
+    throw new Failure(first.message, response.status, requestId)
+  }
+  if (!answer.data) throw new Failure('server', response.status, requestId)
+  return answer.data
+}
+
+/** The errors of a mutation's payload as one Refusal that holds all of them. */
+export class Refusals extends Refusal {
+  readonly all: Refusal[]
+
+  constructor(errors: RefusalBody[]) {
+    const all = errors.map((error) => new Refusal(error))
+    super(errors[0] ?? { code: 'unknown', message: '' })
+    this.all = all
+  }
+}

@@ -1,0 +1,137 @@
+export interface RefusalBody {
+  code: string
+  message: string
+  path?: string[] | string | null
+  params?: Record<string, unknown>
+  /** The record that it is about, in bulk writes. */
+  id?: string | null
+  requestId?: string
+}
+
+/** The server said no in words: what a person can read and act on. `path` names the field. */
+export class Refusal extends Error {
+  readonly code: string
+  readonly path: string[]
+  readonly params: Record<string, unknown>
+  readonly status: number
+  readonly requestId: string | null
+  readonly recordId: string | null
+
+  constructor(body: RefusalBody, status = 400, requestId: string | null = null) {
+    super(body.message)
+    this.name = 'Refusal'
+    this.code = body.code
+    this.path = pathOf(body.path)
+    this.params = body.params ?? {}
+    this.status = status
+    this.requestId = requestId
+    this.recordId = body.id ?? null
+  }
+}
+
+/** The server, or the way to it, is broken: nothing that a person did. */
+export class Failure extends Error {
+  readonly status: number
+  readonly requestId: string | null
+
+  constructor(message: string, status = 0, requestId: string | null = null) {
+    super(message)
+    this.name = 'Failure'
+    this.status = status
+    this.requestId = requestId
+  }
+}
+
+let csrfToken = ''
+let language = ''
+let whenSignedOut: () => void = () => undefined
+
+/** The token that writes carry, as the boot or the sign-in page's greeting told it. */
+export function rememberCsrfToken(token: string | undefined) {
+  if (token) csrfToken = token
+}
+
+/** The language that answers come in. */
+export function speak(code: string) {
+  language = code
+}
+
+/** What happens when a request finds that nobody is signed in. */
+export function onSignedOut(handler: () => void) {
+  whenSignedOut = handler
+}
+
+export interface Options {
+  method?: string
+  body?: unknown
+  signal?: AbortSignal
+  headers?: Record<string, string>
+  /** Do not run the signed-out handler: the caller asks whether somebody is. */
+  quiet?: boolean
+}
+
+/** One exchange with our server, as JSON (or FormData): the parsed answer, or a Refusal or Failure thrown. */
+export async function request<T>(url: string, options: Options = {}): Promise<T> {
+  const response = await send(url, options)
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}
+
+/** As `request`, for answers that are files. */
+export async function download(url: string, options: Options = {}): Promise<{ blob: Blob; name: string }> {
+  const response = await send(url, options)
+  const found = /filename\*?=(?:UTF-8'')?"?([^";]+)"?/i.exec(response.headers.get('Content-Disposition') ?? '')
+  return { blob: await response.blob(), name: found?.[1] ? decodeURIComponent(found[1]) : 'file' }
+}
+
+/** The raw exchange: the response when it is a good one. */
+export async function send(url: string, options: Options = {}): Promise<Response> {
+  const method = options.method ?? (options.body === undefined ? 'GET' : 'POST')
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method,
+      credentials: 'same-origin',
+      signal: options.signal,
+      headers: headersFor(method, options),
+      body: bodyOf(options.body),
+    })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new Failure('offline')
+  }
+  if (!response.ok) await refuse(response, options.quiet ?? false)
+  return response
+}
+
+function headersFor(method: string, options: Options): Record<string, string> {
+  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
+  if (language) headers['Accept-Language'] = language
+  if (method !== 'GET') headers['X-CSRF-Token'] = cookie('csrf_token') || csrfToken
+  if (options.body !== undefined && !(options.body instanceof FormData)) headers['Content-Type'] = 'application/json'
+  return headers
+}
+
+function bodyOf(body: unknown): BodyInit | undefined {
+  if (body === undefined) return undefined
+  return body instanceof FormData ? body : JSON.stringify(body)
+}
+
+function cookie(name: string): string {
+  if (typeof document === 'undefined') return ''
+  const found = document.cookie.split('; ').find((part) => part.startsWith(`${name}=`))
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : ''
+}
+
+async function refuse(response: Response, quiet: boolean): Promise<never> {
+  const body = (await response.json().catch(() => null)) as { error?: RefusalBody } | null
+  const requestId = body?.error?.requestId ?? response.headers.get('X-Request-ID')
+  if (response.status === 401 && !quiet) whenSignedOut()
+  if (body?.error) throw new Refusal(body.error, response.status, requestId)
+  throw new Failure('server', response.status, requestId)
+}
+
+function pathOf(path: RefusalBody['path']): string[] {
+  if (!path) return []
+  return Array.isArray(path) ? path.map(String) : path.split('.')
+}

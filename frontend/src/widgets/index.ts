@@ -1,0 +1,6 @@
+export { Editor, editsInCell } from './Editor'
+export { registerWidget, widgetOf } from './registry'
+export { LinkedValue, useTitles } from './relation/LinkedValue'
+export { useScope, WidgetScopeProvider } from './scope'
+export type { EditorProps, ValueProps, Widget } from './types'
+export { isEmpty, isNumeric, plainText, Value } from './Value'

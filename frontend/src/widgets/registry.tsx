@@ -1,0 +1,26 @@
+import { Editor } from './Editor'
+import type { EditorProps, ValueProps, Widget } from './types'
+import { Value } from './Value'
+
+const widgets = new Map<string, Widget>()
+
+/** A module's own way to show and change a field, named in its specs. */
+export function registerWidget(name: string, widget: Widget) {
+  widgets.set(name, widget)
+}
+
+/** The named widget; what its field's type has where there is none of that name. */
+export function widgetOf(name: string | null | undefined): Required<Widget> {
+  const found = name ? widgets.get(name) : undefined
+  return { Value: found?.Value ?? Value, Editor: found?.Editor ?? Editor }
+}
+
+export function AnyValue({ widget, ...props }: ValueProps & { widget?: string | null }) {
+  const { Value: Shown } = widgetOf(widget)
+  return <Shown {...props} />
+}
+
+export function AnyEditor({ widget, ...props }: EditorProps & { widget?: string | null }) {
+  const { Editor: Changing } = widgetOf(widget)
+  return <Changing {...props} />
+}
