@@ -16,17 +16,29 @@ _numbers = itertools.count(1)
 
 
 def example(model: type[Record], **values: Any) -> Record:
-    """A new record with every required value filled; the caller's values win. Written as the current actor may."""
-    return writes.create(model, {**required_values(model), **values})
+    """A new record with every required value filled; the caller's values win.
+
+    Types that only actions make (keys, invitations) are inserted directly.
+    """
+    if model.right().create:
+        return writes.create(model, {**required_values(model), **values})
+    wanted = {f.name: sample(f) for f in model._meta.concrete_fields if _must_be_given(f)}
+    columns = {model._meta.get_field(name).attname: value for name, value in {**wanted, **values}.items()}
+    found: Record = model._default_manager.create(**columns)
+    return found
 
 
 def required_values(model: type[Record]) -> dict[str, Any]:
     """A value for each column that a plain create must be given."""
     fields = writes.writable_fields(model).values()
-    found = {f.name: sample(f) for f in fields if not (f.blank or f.null or f.many_to_many or f.has_default())}
+    found = {f.name: sample(f) for f in fields if _must_be_given(f)}
     if "record_type" in {f.name for f in model._meta.concrete_fields}:
         found["record_type"] = conversational().record_type()
     return found
+
+
+def _must_be_given(field: Any) -> bool:
+    return not (field.primary_key or field.blank or field.null or field.many_to_many or field.has_default())
 
 
 def conversational() -> type[Record]:

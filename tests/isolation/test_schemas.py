@@ -1,0 +1,182 @@
+"""What stands in which schema: a company has the tables of its modules and of no others (tenancy.1, tenancy.2, tenancy.3)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connections, transaction
+from django.db.models import ProtectedError
+
+from fincomtech.identity.models import User
+from fincomtech.kit import registry
+from fincomtech.tenancy import ddl, place, releases, schemas
+from fincomtech.tenancy.routers import company_labels, public_labels
+from fincomtech.tenancy.switch import in_company
+from fincomtech.testing.cast import Cast, CastCompany
+
+HISTORY = "django_migrations"
+
+
+@pytest.fixture(scope="module")
+def owner(real_company: CastCompany) -> Any:
+    return connections["owner"]
+
+
+def tables_in(owner: Any, schema: str) -> set[str]:
+    with owner.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def tables_of(labels: Any) -> set[str]:
+    models = [m for label in labels for m in apps.get_app_config(label).get_models(include_auto_created=True)]
+    return {m._meta.db_table for m in models if m._meta.managed and not m._meta.proxy}
+
+
+def modules_of(company: CastCompany) -> list[str]:
+    return registry.closure([*registry.always_enabled(), *company.modules])
+
+
+@pytest.mark.spec("tenancy.3")
+def test_each_company_has_the_tables_of_its_modules_and_no_others(owner: Any, cast: Cast) -> None:
+    for company in cast:
+        assert tables_in(owner, company.key) == tables_of(modules_of(company)) | {HISTORY}
+    if "crm" in registry.all_modules():
+        assert not {t for t in tables_in(owner, cast.minimal.key) if t.startswith("crm_")}
+
+
+@pytest.mark.spec("tenancy.1", "tenancy.2")
+def test_no_company_table_is_public_and_no_public_table_is_a_company_s(owner: Any, cast: Cast) -> None:
+    public = tables_in(owner, place.PUBLIC_SCHEMA)
+    assert "tenancy_tenant" in public
+    assert public & tables_of(company_labels()) == set()
+    for company in cast:
+        assert tables_in(owner, company.key) & tables_of(public_labels()) == set()
+
+
+@pytest.mark.spec("tenancy.2")
+def test_nothing_in_a_company_refers_to_another_schema(owner: Any, cast: Cast) -> None:
+    with owner.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.conname FROM pg_constraint c JOIN pg_class a ON a.oid = c.conrelid JOIN pg_class b ON b.oid = c.confrelid "
+            "WHERE a.relnamespace <> b.relnamespace"
+        )
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.spec("tenancy.2", "tenancy.5")
+def test_every_table_belongs_to_the_owner_and_no_role_of_a_company_owns_anything(owner: Any, cast: Cast) -> None:
+    with owner.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT r.rolname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = 'public' OR n.nspname LIKE 'c\\_%%'"
+        )
+        assert cursor.fetchall() == [("fct_owner",)]
+
+
+@pytest.mark.spec("tenancy.3")
+def test_a_user_is_deleted_in_a_company_without_crm(real_company: CastCompany, minimal: CastCompany) -> None:
+    with in_company(minimal.key):
+        dan = User.objects.get(email=minimal.users.dan.email)
+        dan.delete()
+        assert not User.objects.filter(pk=minimal.users.dan.id).exists()
+
+
+@pytest.mark.spec("tenancy.3")
+def test_relations_of_enabled_modules_still_protect(company: CastCompany) -> None:
+    contacts = apps.get_model("contacts", "Contact")
+    protected = [r for r in contacts._meta.related_objects if r.on_delete.__name__ == "PROTECT" and r.related_model._meta.app_label == "crm"]
+    if not protected:
+        pytest.skip("no module refers to contacts yet")
+    assert ProtectedError  # asked by the modules' own tests with real rows
+    from fincomtech.tenancy import collector
+
+    asked = {r.related_model for r in collector.candidate_relations(contacts._meta)}
+    assert {r.related_model for r in protected} <= asked
+
+
+# --- the text and the migrations say the same -----------------------------------------------------------------------
+
+COLUMNS = """
+    SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
+           pg_get_expr(d.adbin, d.adrelid), l.collname
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum)
+    LEFT JOIN pg_collation l ON l.oid = a.attcollation
+    WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'S') AND a.attnum > 0 AND NOT a.attisdropped
+"""
+CONSTRAINTS = """
+    SELECT c.relname, k.conname, k.contype, pg_get_constraintdef(k.oid), k.condeferrable, k.condeferred, k.convalidated
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE c.relnamespace = %s::regnamespace
+"""
+INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = %s"
+
+
+def catalog(owner: Any, schema: str) -> set[tuple[Any, ...]]:
+    """Everything that PostgreSQL knows of the schema's tables, without the schema's name and apart from the history."""
+    found: set[tuple[Any, ...]] = set()
+    with owner.standing_in(schema), owner.cursor() as cursor:
+        for query in (COLUMNS, CONSTRAINTS, INDEXES):
+            cursor.execute(query, [schema])
+            rows = [tuple(v.replace(f"{schema}.", "") if isinstance(v, str) else v for v in row) for row in cursor.fetchall()]
+            found |= {row for row in rows if not str(row[0]).startswith(HISTORY)}
+    return found
+
+
+@pytest.fixture(scope="module")
+def built(owner: Any) -> Iterator[tuple[str, str]]:
+    """Two schemas with every module: one by its text, one by running every migration from nothing."""
+    by_text, by_migrations = "c_00000000aaaa", "c_00000000bbbb"
+    labels = list(registry.all_modules())
+    with transaction.atomic(using="owner"):
+        schemas.create(by_text)
+        schemas.create(by_migrations)
+        ddl.enable(owner, by_text, labels)
+    releases.upgrade_schema(releases.Release(), by_migrations, labels)
+    yield by_text, by_migrations
+    for key in (by_text, by_migrations):
+        schemas.drop(key)
+
+
+@pytest.mark.spec("tenancy.3")
+def test_the_text_makes_what_the_migrations_make(owner: Any, built: tuple[str, str]) -> None:
+    by_text, by_migrations = catalog(owner, built[0]), catalog(owner, built[1])
+    assert sorted(map(str, by_text - by_migrations)) == []
+    assert sorted(map(str, by_migrations - by_text)) == []
+
+
+@pytest.mark.spec("tenancy.3")
+def test_the_text_leaves_the_same_history_as_the_migrations(owner: Any, built: tuple[str, str]) -> None:
+    histories = []
+    for schema in built:
+        with owner.cursor() as cursor:
+            cursor.execute(f"SELECT app, name FROM {schema}.django_migrations")
+            histories.append(set(cursor.fetchall()))
+    assert histories[0] == histories[1]
+    assert len(histories[0]) >= len([label for label in registry.all_modules() if ddl.migrations_of(label)])
+
+
+def test_every_text_in_the_tree_is_what_the_models_say(owner: Any) -> None:
+    assert list(ddl.stale(sorted(company_labels()))) == []
+
+
+def test_no_text_names_a_schema() -> None:
+    for label in company_labels():
+        assert not [s for s in ddl.statements(label) if '"."' in s or " public." in s]
+
+
+@pytest.mark.spec("tenancy.3")
+def test_a_schema_is_renamed_with_all_that_is_in_it(owner: Any) -> None:
+    old, new = "c_00000000cccc", "c_00000000dddd"
+    with transaction.atomic(using="owner"):
+        schemas.create(old)
+        ddl.enable(owner, old, registry.always_enabled())
+    with transaction.atomic(using="owner"):
+        schemas.rename(old, new)
+    company = place.of_company(new)
+    assert not schemas.exists(old)
+    from fincomtech.kit.context import Company
+
+    with in_company(Company(company.schema, "renamed", "", frozenset(registry.always_enabled()))):
+        assert User.objects.count() == 0
+    schemas.drop(new)
