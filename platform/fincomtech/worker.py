@@ -9,3 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fincomtech.settings.demo")
 app = Celery("fincomtech")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["fincomtech.kit", "fincomtech.identity", "fincomtech.api", "provisioning"])
+
+
+@app.on_after_finalize.connect
+def add_the_clock(sender: Celery, **_named: object) -> None:
+    """What the clock starts, once the tasks are known."""
+    from fincomtech.api.schedule import BEAT
+
+    sender.conf.beat_schedule = {**sender.conf.beat_schedule, **BEAT}
