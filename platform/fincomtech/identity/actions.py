@@ -1,7 +1,7 @@
 """What people do with users, sessions and keys."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,16 +29,23 @@ def invite(
 
     Raises AlreadyHere for somebody who has joined, Several for a malformed address.
     """
-    given = roles or list(Role.objects.filter(code=Role.EMPLOYEE))
-    guards.may_give(None, given)
-    user = User.by_email(email) or User(created_by_id=context.actor().user_id)
-    if user.state != "invited":
-        raise AlreadyHere(path=["email"])
-    writes.fill(user, {"email": email, "name": name, "language": language or user.language})
-    user.save()
-    user.roles.set(given)
-    letters.invite(user)
+    guards.may_give(None, roles or [])
+    values = {"email": email, "name": name, **({"language": language} if language else {})}
+    user: Any = _invited_before(email, values) or writes.create(User, values)
+    if roles:
+        user.roles.set(roles)
     return Open(User.record_type(), user.pk)
+
+
+def _invited_before(email: str, values: dict[str, str]) -> User | None:
+    """Whoever was invited at this address already, with the new values and a new link."""
+    user = User.by_email(email)
+    if user is not None:
+        if user.state != "invited":
+            raise AlreadyHere(path=["email"])
+        writes.apply(user, values)
+        letters.invite(user)
+    return user
 
 
 @action(User, title=_("Send the invitation again"), icon="mail", states=("invited",))

@@ -25,7 +25,7 @@ from fincomtech.kit.refusals import Invalid, SignInNeeded
 from fincomtech.kit.tasks import after_commit
 
 # More mails to one address within a quarter of an hour are not sent: nobody's box is flooded through us.
-FORGOT_MAILS, FORGOT_SECONDS = 3, 15 * 60
+FORGOT_MAILS, FORGOT_FROM_ADDRESS, FORGOT_SECONDS = 3, 30, 15 * 60
 YEAR = 365 * 24 * 3600
 PREFERENCES = {"language": "language", "timeZone": "time_zone", "theme": "theme", "name": "name"}
 
@@ -79,7 +79,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def forgot(request: HttpRequest) -> HttpResponse:
     """Mail a link for a new password. The answer is the same whether anybody has the address."""
     email = text(body(request), "email")
-    if limits.count("forgot", email.strip().lower(), FORGOT_SECONDS) <= FORGOT_MAILS:
+    asked = limits.count("forgot", email.strip().lower(), FORGOT_SECONDS)
+    asked_from = limits.count("forgot-from", client_ip(request), FORGOT_SECONDS)
+    if asked <= FORGOT_MAILS and asked_from <= FORGOT_FROM_ADDRESS:
         after_commit(FORGOT, email=email)
     return answer({})
 

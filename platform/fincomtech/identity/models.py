@@ -1,6 +1,6 @@
 """Users, teams, roles, sessions, API keys and one-time links. Source: auth.1–3, auth.6, auth.7."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import context, registry
+from fincomtech.kit.models import acting_user
 from fincomtech.kit.records import Record, Stateful
 from fincomtech.kit.rights import Me, Right, Scope
 from fincomtech.kit.states import State, StateField
@@ -92,6 +93,16 @@ class RoleLevel(Record):
         ]
 
 
+class Users(models.QuerySet["User"]):
+    """Users' rows are locked without their keys."""
+
+    def select_for_update(  # type: ignore[override]
+        self, nowait: bool = False, skip_locked: bool = False, of: Sequence[str] = (), no_key: bool = True
+    ) -> "Users":
+        """Every write of a person points at their row (`changed_by`): it must not wait for work on their account."""
+        return super().select_for_update(nowait=nowait, skip_locked=skip_locked, of=of, no_key=no_key)
+
+
 class User(Stateful, Record):
     """A person who signs in. They come by invitation, and leave by being blocked or deleted."""
 
@@ -103,6 +114,7 @@ class User(Stateful, Record):
     hidden_fields = frozenset({"password", "failed_sign_ins", "locked_until"})
     fixed_fields = frozenset({"state", "roles", "archived", "last_signed_in_at"})
     default_order = ("name",)
+    objects = Users.as_manager()
 
     name = models.CharField(pgettext_lazy("person", "name"), max_length=120)
     email = models.EmailField(_("e-mail"), max_length=254)
@@ -134,11 +146,6 @@ class User(Stateful, Record):
         ]
 
     @classmethod
-    def right(cls, actor: context.Actor | None = None) -> Right:
-        """Users are invited, not created: so the address is theirs, and the password their own."""
-        return replace(super().right(actor), create=False)
-
-    @classmethod
     def row_rule(cls, scope: Scope, me: Me) -> Q:
         """A user's own row is they themselves."""
         return Q(pk=me.user) if scope in (Scope.OWN, Scope.TEAM) else super().row_rule(scope, me)
@@ -151,6 +158,14 @@ class User(Stateful, Record):
     def compute(self) -> None:
         """Addresses are kept in lower case."""
         self.email = self.email.strip().lower()
+
+    def written(self, before: Mapping[str, Any]) -> None:
+        """Whoever is created is invited, as an employee: the address is theirs, and the password their own."""
+        if not before:
+            from fincomtech.identity import letters
+
+            self.roles.set(Role.objects.filter(code=Role.EMPLOYEE))
+            letters.invite(self)
 
     def delete(self, *arguments: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """Delete the user with sessions, keys and links; what they made stays.
@@ -240,7 +255,7 @@ class ApiKey(Owned):
 
     name = models.CharField(_("name"), max_length=80)
     prefix = models.CharField(_("begins with"), max_length=16)
-    user = models.ForeignKey(User, models.CASCADE, related_name="api_keys", verbose_name=_("user"))
+    user = models.ForeignKey(User, models.CASCADE, default=acting_user, related_name="api_keys", verbose_name=_("user"))
     scope = models.CharField(_("access"), max_length=8, choices=SCOPES, default="read")
     expires_on = models.DateField(_("last day"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)

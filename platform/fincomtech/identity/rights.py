@@ -75,9 +75,12 @@ def _rights(codes: frozenset[str], levels: frozenset[str], modules: frozenset[st
     return Rights.union(_grants(codes, levels, modules))
 
 
-def _grants(codes: Iterable[str], levels: Iterable[str], modules: frozenset[str]) -> Iterator[Grant]:
+def _grants(codes: frozenset[str], levels: Iterable[str], modules: frozenset[str]) -> Iterator[Grant]:
     everywhere = [code for code in codes if code in INCLUDED]
     pairs = [(name, level) for name in modules for level in everywhere]
+    if codes:
+        # Whoever has any role works with what is in every company: colleagues, conversations, currencies.
+        pairs += [(name, "employee") for name in modules if registry.module(name).always]
     listed = [pair.partition(":") for pair in levels]
     pairs += [(name, level) for name, _colon, level in listed if name in modules]
     for name, level in pairs:

@@ -113,7 +113,9 @@ def action(
             moves = (frozenset(origins), move[1])
         found = name or function.__name__
         options["states"] = frozenset(options.get("states", ()))
-        _actions[model][found] = Action(model, found, function, title, moves, modules=frozenset(owner_of(function)), **options)
+        _actions[model][found] = Action(
+            model, found, function, title, moves, modules=frozenset(owner_of(function)), **options
+        )
         return function
 
     return register
@@ -166,7 +168,9 @@ class Show:
         return {"show": {"title": str(self.title), "value": self.value}}
 
 
-def run(act: Action, ids: Sequence[int | str], values: Mapping[str, Any], *, expected_version: int | None = None) -> Outcome:
+def run(
+    act: Action, ids: Sequence[int | str], values: Mapping[str, Any], *, expected_version: int | None = None
+) -> Outcome:
     """Run an action on the records (one or many, all or nothing). Raises the refusals of rights, state and input."""
     if not act.allowed():
         raise Denied()
@@ -188,7 +192,7 @@ def _locked(act: Action, ids: Sequence[int | str]) -> list[Record]:
         keys = sorted({int(i) for i in ids})
     except (TypeError, ValueError):
         raise Missing() from None
-    rows = act.model.visible(access=act.access).filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+    rows = act.model.visible(access=act.access).filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)
     found = list(rows)
     if len(found) != len(keys):
         readable = act.model.visible().filter(pk__in=keys).count() == len(keys)
@@ -233,7 +237,9 @@ def _argument(parameter: inspect.Parameter, hint: Any) -> Argument:
     default = None if required else parameter.default
     kind, choices, record = _kind(hint)
     target = asked.record or record
-    return Argument(parameter.name, kind, asked.label, required and not optional, default, choices, target, asked.widget, asked.help)
+    return Argument(
+        parameter.name, kind, asked.label, required and not optional, default, choices, target, asked.widget, asked.help
+    )
 
 
 def _kind(hint: Any) -> tuple[str, tuple[str, ...], str | None]:

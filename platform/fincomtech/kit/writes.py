@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fincomtech.kit import clock, constraints, context, conversation, live, sequences
 from fincomtech.kit.records import Conversation, Numbered, Record
 from fincomtech.kit.refusals import Conflict, Denied, InUse, Invalid, Missing, Refusal, Several
+from fincomtech.kit.states import StateField
 
 Values = Mapping[str, Any]
 
@@ -52,7 +53,9 @@ def apply(record: Record, values: Values) -> Record:
     return record
 
 
-def store(record: Record, before: dict[str, Any], *, m2m: Values | None = None, lines: "list[LineChange] | None" = None) -> None:
+def store(
+    record: Record, before: dict[str, Any], *, m2m: Values | None = None, lines: "list[LineChange] | None" = None
+) -> None:
     """Write a changed record once: version, who and when, its lines, the tracked changes and the hint to screens."""
     record.version += 1
     record.changed_at, record.changed_by_id = clock.now(), context.actor().user_id
@@ -103,7 +106,7 @@ def one(model: type[Record], record_id: int | str, access: str = "read") -> Reco
 
 def locked(model: type[Record], record_id: int | str, access: str) -> Record:
     """As `one()`, with the row locked until the transaction ends."""
-    found = _by_id(model.visible(access=access).select_for_update(of=("self",)), record_id)
+    found = _by_id(model.visible(access=access).select_for_update(of=("self",), no_key=True), record_id)
     return found if found is not None else one(model, record_id, access)
 
 
@@ -119,10 +122,11 @@ def _by_id(rows: "models.QuerySet[Any]", record_id: int | str) -> Any:
 
 
 def writable_fields(model: type[Record]) -> dict[str, "models.Field[Any, Any]"]:
-    """The columns and many-to-many relations that plain writes may set, by name."""
+    """The columns and many-to-many relations that plain writes may set, by name; a state is moved by actions only."""
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
     shut = model.fixed_fields | model.hidden_fields
-    return {f.name: f for f in fields if f.editable and not f.primary_key and f.name not in shut}
+    open_fields = (f for f in fields if f.editable and not f.primary_key and f.name not in shut)
+    return {f.name: f for f in open_fields if not isinstance(f, StateField)}
 
 
 def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[LineChange]":
@@ -161,7 +165,11 @@ def _set(record: Record, field: "models.Field[Any, Any] | None", name: str, valu
 
 def _clean(field: "models.Field[Any, Any]", record: Record, value: Any) -> Any:
     if value is None and not field.null:
-        value = field.get_default() if field.has_default() else field.to_python("") if field.empty_strings_allowed else None
+        value = (
+            field.get_default() if field.has_default() else field.to_python("") if field.empty_strings_allowed else None
+        )
+    if value in (None, "") and not field.blank:
+        return value  # told once, as missing
     try:
         return field.clean(value, record)
     except ValidationError as error:
@@ -234,7 +242,9 @@ class LineChange:
         for number, values in enumerate(commands.get("update") or []):
             line = self._existing(stored, values.get("id"), problems)
             if line is not None:
-                self._fill(line, {k: v for k, v in values.items() if k != "id"}, ["update", str(number)], problems, lenient)
+                self._fill(
+                    line, {k: v for k, v in values.items() if k != "id"}, ["update", str(number)], problems, lenient
+                )
                 self.changed.append(line)
         self.created = [self.model() for _values in commands.get("create") or []]
         for number, (line, values) in enumerate(zip(self.created, commands.get("create") or [], strict=True)):
@@ -269,4 +279,3 @@ class LineChange:
         for line in self.created:
             setattr(line, self.model.part_of or "", record)
         self.model._default_manager.bulk_create(self.created)
-

@@ -89,6 +89,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [*sorted((ROOT / "platform" / "fincomtech").glob("*/locale")), ROOT / "provisioning" / "locale"]
 
+CSRF_FAILURE_VIEW = "fincomtech.identity.http.csrf_refused"
 CSRF_COOKIE_NAME = "csrf_token"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_HEADER_NAME = "HTTP_X_CSRF_TOKEN"

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from fincomtech.identity import entering
-from fincomtech.identity.models import User
+from fincomtech.identity.models import Role, User
 from fincomtech.identity.tests.browser import Browser
 from fincomtech.kit import clock
 from fincomtech.testing.cast import PASSWORD
@@ -46,7 +46,9 @@ def test_an_invitation_works_once_and_the_newest_only(signed_in: Any, alice: Use
     hers = signed_in(alice)
     hers.graphql(INVITE, input=VERA)
     first = letters.token("vera@example.com")
-    hers.graphql(INVITE, input={**VERA, "name": "Vera B."})
+    manager = Role.objects.get(code=Role.MANAGER)
+    again = hers.graphql(INVITE, input={**VERA, "name": "Vera B.", "roles": [str(manager.pk)]})["identityUserInvite"]
+    assert again["result"]["open"]["id"] == str(User.objects.get(name="Vera B.", roles=manager).pk)
     second = letters.token("vera@example.com")
 
     assert accepted(Browser(company), first).code == "identity.link_spent"
@@ -121,7 +123,6 @@ def test_one_box_is_not_flooded_with_links(browser: Browser, clara: User, letter
     assert len(letters.to(clara.email)) == 3
 
 
-@pytest.mark.spec("onboarding.1")
 def test_the_first_entrance_signs_in_once(alice: User, company: Any) -> None:
     token = entering.issue(alice.pk)
     first, second = Browser(company), Browser(company)

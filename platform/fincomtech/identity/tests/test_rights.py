@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from fincomtech.identity import actions as _actions  # noqa: F401  declares the actions
 from fincomtech.identity import rights
 from fincomtech.identity.models import Role, RoleLevel, Session, Team, User
 from fincomtech.identity.refusals import LastAdministrator, OwnAccount
@@ -16,6 +15,7 @@ from fincomtech.kit.refusals import Denied
 from fincomtech.kit.rights import Grant, Scope
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import PASSWORD, CastCompany
+from fincomtech.testing.sandbox import committed
 
 Hire = Callable[..., User]
 
@@ -76,7 +76,8 @@ def test_a_role_of_the_companys_own_counts_in_the_modules_that_it_lists(hire: Hi
     found = actor(user)
 
     assert found.rights.on("shop.Order").read == Scope.ALL
-    assert found.rights.on("identity.User").read == Scope.NONE
+    assert found.rights.on("crm.Deal").read == Scope.NONE
+    assert found.rights.on("identity.User").read == Scope.ALL  # as everybody in every company
     assert not found.is_administrator
 
 
@@ -120,9 +121,20 @@ def test_hidden_columns_never_leave_the_server(signed_in: Any, alice: User) -> N
         assert "errors" in signed_in(alice).ask(f"{{ identityUsers {{ nodes {{ {name} }} }} }}").data
 
 
-def test_nobody_is_created_plainly(alice: User) -> None:
-    with context.acting_as(actor(alice)), pytest.raises(Denied):
-        writes.create(User, {"name": "Ghost", "email": "ghost@example.com"})
+def test_whoever_is_created_is_invited_as_an_employee(alice: User, clara: User, letters: Any) -> None:
+    values = {"name": "Vera", "email": "Vera@example.com"}
+    with context.acting_as(actor(clara)), pytest.raises(Denied):
+        writes.create(User, values)
+
+    with committed():
+        vera = User.objects.get(pk=writes.create(User, values).pk)
+
+    assert (vera.email, vera.state, [r.code for r in vera.roles.all()]) == (
+        "vera@example.com",
+        "invited",
+        [Role.EMPLOYEE],
+    )
+    assert len(letters.to("vera@example.com")) == 1
 
 
 def test_the_last_administrator_stays(alice: User, clara: User) -> None:
