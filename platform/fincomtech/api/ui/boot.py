@@ -54,19 +54,25 @@ def _company() -> dict[str, Any]:
 
 
 def menu() -> list[dict[str, Any]]:
-    """One section per enabled module that has entries for the actor, in the modules' declared order."""
+    """The sections of the sidebar, within the actor's rights, by their declared order.
+
+    A top entry that holds others is a section of its own; the plain top entries of a module share one section.
+    """
     enabled = [m for m in registry.all_modules().values() if m.name in context.company().modules]
-    sections = []
-    for module in sorted(enabled, key=lambda m: m.order):
-        entries = _entries(module.menu, module.name)
-        if entries:
-            sections.append(_section(module, entries))
-    return sections
+    sections = [found for module in enabled for found in _sections(module)]
+    return [section for _order, section in sorted(sections, key=lambda found: found[0])]
 
 
-def _section(module: Module, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    plain = {"record": None, "view": "list", "screen": None, "filters": None}
-    return {"id": module.name, "title": str(module.title), "icon": module.icon, **plain, "entries": entries}
+def _sections(module: Module) -> list[tuple[int, dict[str, Any]]]:
+    plain = _entries([m for m in module.menu if not m.entries], module.name)
+    found = [(m.order, _entry(m, f"{module.name}.{number}")) for number, m in enumerate(module.menu) if m.entries]
+    if plain:
+        own = {"id": module.name, "title": str(module.title), "icon": module.icon, **_NOTHING_OPENED, "entries": plain}
+        found.append((module.order, own))
+    return [(order, section) for order, section in found if section is not None]
+
+
+_NOTHING_OPENED: dict[str, Any] = {"record": None, "view": "list", "screen": None, "filters": None}
 
 
 def _entries(menu: Any, path: str) -> list[dict[str, Any]]:
