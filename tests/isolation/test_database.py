@@ -15,8 +15,6 @@ from fincomtech.tenancy.errors import ForbiddenStatement, Misplaced, NowhereToRe
 from fincomtech.tenancy.switch import in_company, in_public
 from fincomtech.testing.cast import Cast, CastCompany
 
-pytestmark = pytest.mark.spec("tenancy.2", "tenancy.5")
-
 TOUCHING_THE_OTHER = [
     "SELECT email FROM {other}.identity_user",
     "SELECT count(*) FROM {other}.identity_session",
@@ -93,6 +91,7 @@ def standing() -> Any:
     return run("SELECT current_user, current_setting('search_path')")
 
 
+@pytest.mark.spec("tenancy.2", "tenancy.5")
 @pytest.mark.parametrize("statement", [*TOUCHING_THE_OTHER, *REACHING_OUT, *CHANGING_ONESELF_IN_AN_EXPRESSION])
 def test_the_database_refuses(names: dict[str, str], statement: str) -> None:
     before = standing()
@@ -103,13 +102,12 @@ def test_the_database_refuses(names: dict[str, str], statement: str) -> None:
     assert standing() == before
 
 
-@pytest.mark.parametrize("statement", TOUCHING_THE_OTHER)
+@pytest.mark.parametrize("statement", [s for s in TOUCHING_THE_OTHER if not s.startswith("COPY")])
 def test_the_refused_statements_are_real_ones(names: dict[str, str], statement: str, company: CastCompany) -> None:
     """The same text about the own schema is no syntax error: else the tests above would prove nothing."""
-    with pytest.raises((DatabaseError, Undone)):
-        with transaction.atomic():
-            run(statement.format(**{**names, "other": company.key}))
-            raise Undone
+    with pytest.raises((DatabaseError, Undone)) as told:
+        run_and_undo(statement.format(**{**names, "other": company.key}))
+    assert getattr(told.value.__cause__, "sqlstate", "") not in {"42601", "42P01"}
     assert User.objects.count() == 4
 
 
@@ -117,6 +115,13 @@ class Undone(Exception):
     """Rolls a savepoint back."""
 
 
+def run_and_undo(statement: str) -> None:
+    with transaction.atomic():
+        run(statement)
+        raise Undone
+
+
+@pytest.mark.spec("tenancy.5")
 @pytest.mark.parametrize("statement", LEAVING)
 def test_sql_text_cannot_leave_the_company_or_the_transaction(names: dict[str, str], statement: str) -> None:
     before = standing()
@@ -148,12 +153,14 @@ def raw(cast: Cast) -> Iterator[psycopg.Connection[Any]]:
         yield opened
 
 
+@pytest.mark.spec("tenancy.5")
 @pytest.mark.parametrize("table", ["{key}.identity_user", "public.tenancy_tenant"])
 def test_the_login_itself_reads_nothing(raw: psycopg.Connection[Any], romashka: CastCompany, table: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         raw.execute(f"SELECT * FROM {table.format(key=romashka.key)}")
 
 
+@pytest.mark.spec("tenancy.5")
 def test_a_company_role_needs_no_backend_of_ours_to_be_kept_in(raw: psycopg.Connection[Any], cast: Cast) -> None:
     raw.execute(f"SET ROLE {place.role_of(cast.romashka.key)}")
     assert raw.execute(f"SELECT count(*) FROM {cast.romashka.key}.identity_user").fetchone() == (4,)
@@ -175,6 +182,7 @@ def test_a_key_that_is_no_key_never_gets_into_sql() -> None:
 # --- switching ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.spec("tenancy.5")
 def test_switching_inside_a_transaction_is_refused(real_company: CastCompany, vector: CastCompany) -> None:
     with in_company(real_company.key), transaction.atomic():
         User.objects.count()
@@ -197,17 +205,19 @@ def test_a_context_that_changes_behind_the_switch_is_refused_by_the_connection(
             User.objects.count()
 
 
+@pytest.mark.spec("tenancy.5")
 def test_a_rollback_does_not_bring_the_other_company_back(real_company: CastCompany, vector: CastCompany) -> None:
     with in_company(vector.key):
         User.objects.count()
     with in_company(real_company.key):
-        with pytest.raises(Undone), transaction.atomic():  # the first statement of the company is in a transaction
-            User.objects.count()
-            raise Undone
+        with pytest.raises(Undone):
+            run_and_undo("SELECT 1")  # the company's first statement is in a transaction
         assert set(User.objects.values_list("email", flat=True)) == {p.email for p in real_company.users.values()}
 
 
-def test_an_error_that_escapes_brings_the_code_back_to_where_it_was(real_company: CastCompany, vector: CastCompany) -> None:
+def test_an_error_that_escapes_brings_the_code_back_to_where_it_was(
+    real_company: CastCompany, vector: CastCompany
+) -> None:
     with in_company(real_company.key):
         with pytest.raises(Undone), in_company(vector.key):
             raise Undone
@@ -220,13 +230,15 @@ def test_an_error_that_escapes_brings_the_code_back_to_where_it_was(real_company
 def test_a_connection_that_was_moved_behind_our_back_is_closed(real_company: CastCompany, vector: CastCompany) -> None:
     with in_company(real_company.key):
         User.objects.count()
-        connection.connection.execute(f"SET ROLE {place.role_of(vector.key)}")
-        connection.connection.execute(f"SET search_path = {vector.key}")
+        psycopg.Cursor(connection.connection).execute(
+            f"SET ROLE {place.role_of(vector.key)}; SET search_path = {vector.key}"
+        )
         with pytest.raises(Misplaced):
             User.objects.count()
         assert User.objects.filter(email="alice@romashka.example").exists()  # a new connection, in the right place
 
 
+@pytest.mark.spec("tenancy.5")
 def test_a_lazy_queryset_that_leaves_its_company_reads_nothing(real_company: CastCompany) -> None:
     with in_company(real_company.key):
         lazy = User.objects.all()
@@ -234,6 +246,7 @@ def test_a_lazy_queryset_that_leaves_its_company_reads_nothing(real_company: Cas
         list(lazy)
 
 
+@pytest.mark.spec("tenancy.5")
 def test_a_missing_role_is_an_error_and_not_the_previous_company(real_company: CastCompany) -> None:
     with in_company(real_company.key):
         User.objects.count()

@@ -1,0 +1,75 @@
+"""One running product and one Chromium for all browser tests; each test gets a context of its own."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.product import Product, running
+
+PICTURES = Path(__file__).resolve().parents[2] / "artifacts" / "browser"
+QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests run in one worker: they share the product and the browser."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product on a copy of the cast's database."""
+    with running(tmp_path_factory.mktemp("product")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium that `make test` has found."""
+    from infra.devservices.browser import chromium
+
+    path = os.environ.get("FINCOMTECH_CHROMIUM") or str(chromium())
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_page(language="en", dark=True, width=390)`: a page in a context of its own. Errors in the page fail the test."""
+    contexts: list[Any] = []
+    errors: list[str] = []
+
+    def make(*, language: str = "ru", dark: bool = False, width: int = 1440, height: int = 900) -> Page:
+        locale = {"ru": "ru-RU", "en": "en-GB"}[language]
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme)
+        context.set_default_timeout(15000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Keep a picture of the page as an artefact."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Page, name: str) -> None:
+        page.wait_for_timeout(300)
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+    return keep
