@@ -13,13 +13,14 @@ from django.db.models import deletion
 from fincomtech.kit import context
 from fincomtech.tenancy.routers import company_labels
 
-_original = deletion.get_candidate_relations_to_delete  # type: ignore[attr-defined]
+_original = deletion.get_candidate_relations_to_delete
 
 
 def candidate_relations(options: Any) -> Iterator[Any]:
     """The relations that deletion has to look at, of the modules that the company has."""
     company = context.company_or_none()
-    for relation in _original(options):
+    relations: Iterator[Any] = iter(_original(options))
+    for relation in relations:
         label = relation.related_model._meta.app_label
         if company is None or label in company.modules or label not in company_labels():
             yield relation
@@ -27,4 +28,4 @@ def candidate_relations(options: Any) -> Iterator[Any]:
 
 def install() -> None:
     """Make Django use it."""
-    deletion.get_candidate_relations_to_delete = candidate_relations  # type: ignore[attr-defined]
+    deletion.get_candidate_relations_to_delete = candidate_relations  # type: ignore[assignment]

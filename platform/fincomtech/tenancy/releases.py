@@ -105,7 +105,7 @@ def upgrade_schema(release: Release, key: str, labels: Iterable[str]) -> list[Ke
         recorder.ensure_schema()
         applied = set(recorder.applied_migrations())
         todo = release.missing(names, applied)
-        state = release.state_after(applied) if todo else None
+        state = release.state_after(applied) if todo else ProjectState()
         for migration in todo:
             with owner.schema_editor(atomic=migration.atomic) as editor:
                 state = migration.apply(state, editor)

@@ -4,6 +4,7 @@ Nothing here imports Django: the environment must be complete before Django read
 """
 
 import contextlib
+import functools
 import hashlib
 import os
 import subprocess
@@ -18,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[3]
 OWNER, APPLICATION = "fct_owner", "fct_app"
 PASSWORD = "tests-only"  # noqa: S105  a server on loopback that holds nothing but test data
 PREFIX = "fct_test_"
-# What a change of must make a new template.
+KEPT_TEMPLATES = 3
+# A change of these makes a new template.
 SOURCES = (
     "**/migrations/*", "**/models.py", "**/models/*.py", "**/seed.py", "**/seed/*.py", "**/module.py", "tenancy/*.py",
     "**/testing/cast.py", "**/testing/template.py", "**/kit/fields.py", "**/kit/records.py", "**/kit/states.py", "**/marketplace/*",
@@ -59,14 +61,13 @@ class Server:
     def execute(self, statement: str, *names: str) -> list[tuple[object, ...]]:
         """Run one statement outside a transaction; names are quoted into its placeholders."""
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
-            cursor = connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+            cursor = connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
             return cursor.fetchall() if cursor.description else []
 
-    def databases(self) -> set[str]:
-        """The names of the tests' databases."""
-        return {
-            str(name) for (name,) in self.execute(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'")
-        }
+    def databases(self) -> list[str]:
+        """The names of the tests' databases, newest first."""
+        found = self.execute(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%' ORDER BY oid DESC")
+        return [str(name) for (name,) in found]
 
     def copy(self, template: str, database: str) -> None:
         """Make a database out of another one, files and all."""
@@ -88,15 +89,20 @@ def _lock(name: str) -> Iterator[None]:
         yield
 
 
+@functools.cache
+def template_name() -> str:
+    """The template for the code as this process found it."""
+    return f"{PREFIX}template_{fingerprint()}"
+
+
 def ensure_template(server: Server) -> str:
-    """The name of the template for the code as it is; made first if need be, by one process only."""
-    name = f"{PREFIX}template_{fingerprint()}"
+    """The name of this process's template; made first if need be, by one process only."""
     with _lock("test-template"):
         known = server.databases()
-        if name not in known:
+        if template_name() not in known:
             _sweep(server, known)
-            _build(server, name)
-    return name
+            _build(server, template_name())
+    return template_name()
 
 
 def _build(server: Server, name: str) -> None:
@@ -109,9 +115,8 @@ def _build(server: Server, name: str) -> None:
         "PYTHONPATH": os.pathsep.join([str(ROOT / "platform"), str(ROOT)]),
     }
     for arguments in (["manage.py", "prepare_cluster"], ["-m", "fincomtech.testing.template"]):
-        run = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )  # noqa: S603
+        command = [sys.executable, *arguments]
+        run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)  # noqa: S603, PLW1510
         if run.returncode:
             server.drop(raw)
             raise RuntimeError(
@@ -120,12 +125,22 @@ def _build(server: Server, name: str) -> None:
     server.execute("ALTER DATABASE {} RENAME TO {}", raw, name)
 
 
-def _sweep(server: Server, known: set[str]) -> None:
-    """Remove what dead processes left, and templates of other states of the code."""
-    for name in known:
-        owner = name.rsplit("_", 1)[-1]
-        if "_template_" in name or not (owner.isdigit() and Path(f"/proc/{owner}").exists()):
-            server.drop(name)
+def _sweep(server: Server, known: list[str]) -> None:
+    """Remove what dead processes left, and old templates; other runs may still copy the newest ones."""
+    templates = [name for name in known if "_template_" in name]
+    dead = [name for name in known if name not in templates and not _lives(name.rsplit("_", 1)[-1])]
+    for name in [*dead, *templates[KEPT_TEMPLATES:]]:
+        server.drop(name)
+
+
+def _lives(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def worker_database() -> str:

@@ -1,5 +1,6 @@
 """What the fixtures do: transactions that are rolled back, entering companies, pointing Django at another database."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +12,7 @@ def calm_down() -> None:
     """Run background tasks in this process as soon as they are sent, instead of putting them on a broker."""
     from fincomtech.kit import tasks
 
-    tasks.send = run_at_once  # type: ignore[assignment]
+    tasks.send = run_at_once
 
 
 def run_at_once(task_name: str, arguments: dict[str, Any], countdown: float = 0) -> None:
@@ -33,7 +34,8 @@ def rolled_back() -> Iterator[None]:
     from fincomtech.tenancy import directory
 
     atomic = transaction.Atomic("default", True, False)
-    atomic._from_testcase = True  # type: ignore[attr-defined]  durable blocks of the code under test stay allowed
+    # Durable blocks of the code under test stay allowed.
+    atomic._from_testcase = True  # type: ignore[attr-defined]
     settings.TENANCY_SWITCH_IN_TRANSACTION = True
     forget_caches()
     try:
@@ -47,17 +49,16 @@ def rolled_back() -> Iterator[None]:
         directory.forget()
 
 
+_round = 0
+
+
 def forget_caches() -> None:
     """What other tests left in the cache must not be found: rolled-back rows have the same ids again."""
     from django.core.cache import cache
 
     global _round
     _round += 1
-    cache.key_prefix = f"{_run}{_round}"
-
-
-_round = 0
-_run = f"{__import__('os').getpid()}-"
+    cache.key_prefix = f"{os.getpid()}-{_round}"
 
 
 @contextmanager
