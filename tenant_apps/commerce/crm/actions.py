@@ -4,20 +4,20 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from django.utils.html import format_html
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import clock, context, conversation, conversation_actions, mail, mail_templates, writes
 from fincomtech.kit.actions import Input, Open, action
-from fincomtech.kit.events import listens, tell
-from fincomtech.kit.refusals import Invalid
-from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon, LeadConverted
+from fincomtech.kit.events import listens
+from fincomtech.kit.refusals import Invalid, WrongState
+from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon
 from tenant_apps.commerce.crm.models import Deal, DealRule, DealType, Lead, LostReason, Stage
 from tenant_apps.foundation.contacts.actions import same_customer
 from tenant_apps.foundation.contacts.models import Contact
 
 Reason = Annotated[LostReason, Input(_("Lost reason"))]
+Target = Annotated[Stage, Input(_("Stage"))]
 Note = Annotated[str, Input(_("Note"), widget="text")]
 
 # --- leads ----------------------------------------------------------------------------------------------------------
@@ -42,10 +42,11 @@ def convert(
     deal_type: Annotated[DealType | None, Input(_("Deal type"))] = None,
 ) -> Open:
     """Make the lead a deal of a customer, or add it to a deal that there is already. Source: crm.1.2, crm.3.1."""
+    if deal is not None and deal.state != "open":
+        raise WrongState(state=deal.get_state_display())
     lead.contact = deal.contact if deal else contact or _customer_of(lead)
     lead.deal = deal or _deal_of(lead, deal_type)
-    conversation.post(lead.deal, "", subject=translated("From the lead: %(name)s") % {"name": lead.name})
-    tell(LeadConverted(lead.pk, lead.deal.pk, lead.contact.pk))
+    conversation.post(lead.deal, "", subject=gettext("From the lead: %(name)s") % {"name": lead.name})
     return Open(Deal.record_type(), lead.deal.pk)
 
 
@@ -86,7 +87,8 @@ def _new_customer(lead: Lead) -> Any:
 
 
 def _deal_of(lead: Lead, deal_type: DealType | None) -> Any:
-    person = lead.contact.people.filter(name=lead.contact_name, archived=False).first() if lead.contact_name else None
+    people = Contact.visible().filter(parent=lead.contact_id, name=lead.contact_name, archived=False)
+    person = people.first() if lead.contact_name else None
     values = {
         "name": lead.name,
         "contact": lead.contact_id,
@@ -105,7 +107,7 @@ def _deal_of(lead: Lead, deal_type: DealType | None) -> Any:
 
 
 @action(Deal, title=_("Move to stage"), icon="arrow-bar-right", states=("open",))
-def move_to(deal: Deal, *, stage: Annotated[Stage, Input(_("Stage"))]) -> None:
+def move_to(deal: Deal, *, stage: Target) -> None:
     """Move an open deal along the pipeline. Source: crm.1.3."""
     deal.stage = stage
     for refusal in deal.contradictions():
@@ -169,8 +171,8 @@ def follow_reopening(event: DealReopened) -> None:
 
 def _follow(deal_id: int, **when: Any) -> None:
     rules = list(DealRule.objects.filter(archived=False, **when).select_related("template").order_by("id"))
-    deal = Deal.objects.select_related("assignee", "contact", "person").get(pk=deal_id) if rules else None
     for rule in rules:
+        deal = Deal.objects.select_related("assignee", "contact", "person").get(pk=deal_id)
         EFFECTS[rule.effect](rule, deal)
 
 
@@ -197,7 +199,7 @@ def _mail_customer(rule: DealRule, deal: Deal) -> None:
     address = deal.mail_address()
     if not address or rule.template is None:
         conversation.post(
-            deal, "", subject=translated("Not mailed, the customer has no e-mail: %(name)s") % {"name": rule.name}
+            deal, "", subject=gettext("Not mailed, the customer has no e-mail: %(name)s") % {"name": rule.name}
         )
         return
     subject, body = mail_templates.rendered(rule.template, deal)

@@ -181,7 +181,7 @@ def _stage(state: str, age: int, scene: Scene) -> Stage:
 
 def _close(deal: Deal, made: datetime, scene: Scene) -> None:
     if deal.state == "open":
-        if deal.expected_close_date < scene.today and scene.dice.random() < 0.8:
+        if deal.expected_close_date and deal.expected_close_date < scene.today and scene.dice.random() < 0.8:
             deal.expected_close_date = scene.today + timedelta(days=scene.dice.randint(3, 60))
         return
     deal.closed_on = min(made.date() + timedelta(days=scene.dice.randint(7, 70)), scene.today)

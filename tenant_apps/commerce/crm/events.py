@@ -1,4 +1,4 @@
-"""Facts that the CRM tells. They are told once the deal is stored, so a listener reads it as it now stands."""
+"""Facts that the CRM tells. They are told once the record is stored, so a listener reads it as it now stands."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Records of the CRM: leads, deals, and the pipeline that deals move along."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,7 @@ from fincomtech.kit.fields import ColorField, MarkField, MoneyField, PercentFiel
 from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.states import State, StateField
-from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon
+from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon, LeadConverted
 
 PRIORITIES = [("0", _("Low")), ("1", _("Normal")), ("2", _("High")), ("3", _("Urgent"))]
 
@@ -67,7 +67,7 @@ class Stage(Record):
         ]
 
     @classmethod
-    def open_to(cls, *, team_id: int | None, deal_type_id: int | None) -> "models.QuerySet[Self]":
+    def open_to(cls, *, team_id: int | None, deal_type_id: int | None) -> "models.QuerySet[Stage]":
         """The stages that a deal of this team and type may stand in, in their order."""
         fits = (Q(team=None) | Q(team=team_id)) & (Q(deal_type=None) | Q(deal_type=deal_type_id))
         return cls._default_manager.filter(fits, archived=False).order_by("sequence", "id")
@@ -188,8 +188,15 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
         self.email, self.inn = (self.email or "").lower(), (self.inn or "").strip()
         self.duplicates = named(self.look_alikes().values_list("name", flat=True)[:3])
 
+    def written(self, before: Mapping[str, Any]) -> None:
+        """Tell that it has become a deal."""
+        if before and before["state"] != self.state == "converted" and self.deal_id and self.contact_id:
+            tell(LeadConverted(self.pk, self.deal_id, self.contact_id))
+
     def look_alikes(self) -> "models.QuerySet[Lead]":
         """Open leads with the same e-mail or telephone, as far as the actor may see them."""
+        if self.state not in ("new", "working"):
+            return Lead.objects.none()
         same = Q(pk__in=[])
         if self.email:
             same |= Q(email=self.email)
@@ -321,7 +328,7 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         """Tell where the deal has got to: into another stage, won, lost, open again."""
         if before and before["state"] != self.state:
             tell(TOLD[self.state](self.pk))
-        if before.get("stage_id") != self.stage_id:
+        if before.get("stage_id") != self.stage_id and self.state != "lost":
             tell(DealEnteredStage(self.pk, self.stage_id))
 
     def contradictions(self) -> list[Invalid]:

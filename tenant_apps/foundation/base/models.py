@@ -1,10 +1,10 @@
 """Records of the ground: the company's profile, currencies, countries, working hours."""
 
 import re
-from typing import Any, Self
+from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -20,16 +20,19 @@ from fincomtech.kit.refusals import Invalid
 
 KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
 RUSSIA = "RU"
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+# What CLDR has no name for yet.
+UNNAMED = {("ru", "XCG"): "карибский гульден", ("ru", "ZWG"): "зимбабвийское золото"}
 
 
 def currency_name(code: str) -> str:
     """The code and the name in the reader's language (CLDR)."""
-    return f"{code} {_cldr(get_language() or 'ru').currencies.get(code, '')}"
+    return f"{code} {current_currencies(get_language() or 'ru')[code]}"
 
 
 def country_name(code: str) -> str:
     """The name in the reader's language (CLDR)."""
-    return str(_cldr(get_language() or "ru").territories[code])
+    return countries(get_language() or "ru")[code]
 
 
 def currency_choices() -> list[tuple[str, Any]]:
@@ -49,6 +52,7 @@ def time_zone_choices() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(available_timezones()) if "/" in name and not name.startswith("Etc/")]
 
 
+@cache
 def current_currencies(language: str) -> dict[str, str]:
     """Code → name of the currencies that are legal tender somewhere now. Source: CLDR territory currencies."""
     from babel.core import get_global
@@ -56,9 +60,10 @@ def current_currencies(language: str) -> dict[str, str]:
 
     names = _cldr(language).currencies
     tender = {code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)}
-    return {code: names.get(code, code) for code in tender}
+    return {code: names.get(code) or UNNAMED.get((language, code), code) for code in tender}
 
 
+@cache
 def countries(language: str) -> dict[str, str]:
     """Code → name of the countries. CLDR also lists regions (digits), blocs and private codes; they are left out."""
     beyond = {"EU", "EZ", "UN", "QO", "XA", "XB", "XK", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
@@ -297,7 +302,7 @@ class Company(Requisites, Record):
     postcode = models.CharField(_("postcode"), max_length=12, blank=True, default="")
     country = models.CharField(_("country"), max_length=2, choices=country_choices, default=RUSSIA)
     currency = models.CharField(_("currency"), max_length=3, choices=currency_choices, default="RUB")
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="ru")
+    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, default="ru")
     time_zone = models.CharField(_("time zone"), max_length=64, choices=time_zone_choices, default="Europe/Moscow")
     working_calendar = models.ForeignKey(
         WorkingCalendar, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("working hours")
@@ -320,7 +325,7 @@ class Company(Requisites, Record):
         ]
 
     @classmethod
-    def current(cls) -> Self:
+    def current(cls) -> "Company":
         """The profile of the company whose schema the connection stands in."""
         return cls._default_manager.get(pk=cls.PROFILE_ID)
 

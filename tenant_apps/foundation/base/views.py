@@ -73,7 +73,9 @@ register(
         list=ListView([Column("name")]),
         form=FormView(
             title="name",
-            groups=[Lines("hours", [Column("weekday"), Column("starts_at"), Column("ends_at")])],
+            groups=[
+                Group("week", [Lines("hours", [Column("weekday"), Column("starts_at"), Column("ends_at")])], cols=1)
+            ],
         ),
     )
 )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import context, conversation, live, writes
@@ -16,6 +16,7 @@ from tenant_apps.foundation.contacts.models import Contact
 
 GAPS = ("legal_name", "email", "phone", "mobile", "website", "job_title", "notes")
 REQUISITES = ("inn", "kpp", "ogrn")
+Kept = Annotated[Contact, Input(_("Keep this contact"))]
 ROLES = ("is_customer", "is_supplier", "is_employee", "is_partner")
 
 
@@ -37,7 +38,7 @@ def find_duplicates() -> dict[str, int]:
 
 
 @action(Contact, title=_("Merge"), icon="git-merge", bulk=False, dangerous=True)
-def merge(contact: Contact, *, into: Annotated[Contact, Input(_("Keep this contact"))]) -> Open:
+def merge(contact: Contact, *, into: Kept) -> Open:
     """Give all that this contact has to another one, fill the other's gaps, and archive this one."""
     if into.pk == contact.pk:
         sentence = _("Choose another contact: one cannot be merged into itself.")
@@ -47,7 +48,7 @@ def merge(contact: Contact, *, into: Annotated[Contact, Input(_("Keep this conta
     Contact.objects.filter(pk=contact.pk).update(archived=True)  # so that it is no look-alike of the kept one
     contact.archived = True
     writes.apply(kept, _gaps(contact, kept))
-    conversation.post(kept, "", subject=translated("Merged with: %(name)s") % {"name": contact.name})
+    conversation.post(kept, "", subject=gettext("Merged with: %(name)s") % {"name": contact.name})
     return Open(Contact.record_type(), kept.pk)
 
 

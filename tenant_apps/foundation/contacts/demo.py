@@ -17,7 +17,7 @@ from stdnum.ru import inn as inn_rule
 from fincomtech.kit import clock
 from fincomtech.kit.models import Message, Tag
 from tenant_apps.foundation.base.models import Country, home_country
-from tenant_apps.foundation.contacts.models import Address, Contact, ContactGroup
+from tenant_apps.foundation.contacts.models import Address, Contact, Group
 
 COMPANIES, PEOPLE = 80, 120
 
@@ -87,14 +87,14 @@ class Scene:
 
     dice: Random
     staff: list[int | None]
-    groups: list[ContactGroup | None]  # customers, VIP, suppliers, partners
+    groups: list[Group | None]  # customers, VIP, suppliers, partners
     country: Country | None
 
     @classmethod
     def of_company(cls) -> "Scene":
         """From what the company has."""
         users = apps.get_model(settings.AUTH_USER_MODEL).objects.exclude(state="blocked").order_by("id")
-        groups = [*ContactGroup.objects.order_by("id")[:4]]
+        groups = [*Group.objects.order_by("id")[:4]]
         dice = Random(20)  # noqa: S311 - sample data, nothing secret
         staff = [*users.values_list("id", flat=True)] or [None]
         return cls(dice, staff, groups + [None] * (4 - len(groups)), home_country())

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +12,12 @@ from fincomtech.kit.fields import ColorField, MarkField, PhoneField, RichTextFie
 from fincomtech.kit.records import Assigned, Conversation, Record, Tagged
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.rights import Me, Scope
-from tenant_apps.foundation.base.models import RUSSIA, Requisites, home_country
+from tenant_apps.foundation.base.models import LANGUAGES, RUSSIA, Requisites, home_country
 
 DEPTH = 20  # levels of companies above a contact; more than any real group has
 
 
-class ContactGroup(Record):
+class Group(Record):
     """One way to sort contacts: customers, suppliers, VIP customers. Source: contacts.2.1."""
 
     search_fields = ("name",)
@@ -32,7 +31,7 @@ class ContactGroup(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["name"],
-                name="contacts_contactgroup_name",
+                name="contacts_group_name",
                 violation_error_message=_("There is a group with this name already."),
             )
         ]
@@ -64,7 +63,7 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     is_employee = models.BooleanField(_("employee"), default=False)
     is_partner = models.BooleanField(_("partner"), default=False)
     group = models.ForeignKey(
-        ContactGroup, models.SET_NULL, null=True, blank=True, related_name="contacts", verbose_name=_("group")
+        Group, models.SET_NULL, null=True, blank=True, related_name="contacts", verbose_name=_("group")
     )
     email = models.EmailField(_("e-mail"), blank=True, default="")
     phone = PhoneField(_("phone"))
@@ -74,7 +73,7 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         "base.Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
     )
     city = models.CharField(_("city"), max_length=100, default="", editable=False)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, blank=True, default="")
+    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True, default="")
     notes = RichTextField(_("notes"), blank=True, default="")
     confidential = MarkField(
         _("confidential"), default=False, help_text=_("Open only to the responsible, the creator and contact managers")

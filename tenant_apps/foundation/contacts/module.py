@@ -1,6 +1,7 @@
 """Everybody a company deals with, in one place."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit.module import Menu, Module
 from fincomtech.kit.rights import Grant
@@ -20,11 +21,11 @@ MODULE = Module(
         # Scope "team" of a contact: one's departments' and the shared ones, without the confidential (contacts.5).
         "employee": [
             Grant("contacts.Contact", read="team", write="team", create=True, delete="own"),
-            Grant("contacts.ContactGroup", read="all"),
+            Grant("contacts.Group", read="all"),
         ],
         "manager": [
             Grant("contacts.Contact", read="all", write="all", create=True, delete="all", actions=("*",)),
-            Grant("contacts.ContactGroup", read="all", write="all", create=True, delete="all"),
+            Grant("contacts.Group", read="all", write="all", create=True, delete="all"),
         ],
     },
     menu=[
@@ -37,8 +38,14 @@ MODULE = Module(
                 Menu(
                     _("Companies"), "contacts.Contact", icon="building", order=20, filters={"kind": {"eq": "company"}}
                 ),
-                Menu(_("People"), "contacts.Contact", icon="user", order=30, filters={"kind": {"eq": "person"}}),
-                Menu(_("Groups"), "contacts.ContactGroup", icon="folder", order=40),
+                Menu(
+                    pgettext_lazy("persons", "People"),
+                    "contacts.Contact",
+                    icon="user",
+                    order=30,
+                    filters={"kind": {"eq": "person"}},
+                ),
+                Menu(_("Groups"), "contacts.Group", icon="folder", order=40),
             ],
         )
     ],

@@ -2,7 +2,7 @@
 
 from fincomtech.kit import context
 from fincomtech.kit.models import Tag
-from tenant_apps.foundation.contacts.models import Contact, ContactGroup
+from tenant_apps.foundation.contacts.models import Contact, Group
 
 GROUPS = {
     "ru": [
@@ -34,8 +34,8 @@ TAGS = {
 def seed() -> None:
     """Groups and tags; only where there are none yet."""
     language = context.profile().language if context.profile().language in GROUPS else "en"
-    if not ContactGroup.objects.exists():
-        ContactGroup.objects.bulk_create(ContactGroup(name=name, color=color) for name, color in GROUPS[language])
+    if not Group.objects.exists():
+        Group.objects.bulk_create(Group(name=name, color=color) for name, color in GROUPS[language])
     kind = Contact.record_type()
     if not Tag.objects.filter(record_type=kind).exists():
         Tag.objects.bulk_create(Tag(name=name, color=color, record_type=kind) for name, color in TAGS[language])

@@ -1,6 +1,7 @@
 """How contacts look."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit.views import (
     ChartView,
@@ -18,7 +19,7 @@ from fincomtech.kit.views import (
     Views,
     register,
 )
-from tenant_apps.foundation.contacts.models import Contact, ContactGroup
+from tenant_apps.foundation.contacts import models
 
 PERSON = ["=", "kind", "person"]
 COMPANY = ["=", "kind", "company"]
@@ -26,7 +27,7 @@ COMPANY = ["=", "kind", "company"]
 FORM = FormView(
     title="name",
     buttons=("merge",),
-    stats=[Stat("people", _("People"), "contacts.Contact", "parent", icon="users")],
+    stats=[Stat("people", pgettext_lazy("persons", "People"), "contacts.Contact", "parent", icon="users")],
     groups=[
         Field("duplicates", readonly=True, span=2, invisible=["=", "duplicates", ""]),
         Group("main", [Field("kind"), Field("group"), Field("parent"), Field("job_title", invisible=COMPANY)]),
@@ -96,7 +97,7 @@ SEARCH = Search(
         Filter("partners", _("Partners"), {"isPartner": {"eq": True}}),
         Filter("employees", _("Employees"), {"isEmployee": {"eq": True}}),
         Filter("companies", _("Companies"), {"kind": {"eq": "company"}}),
-        Filter("people", _("People"), {"kind": {"eq": "person"}}),
+        Filter("people", pgettext_lazy("persons", "People"), {"kind": {"eq": "person"}}),
         Filter("duplicates", _("Possible duplicates"), {"duplicates": {"neq": ""}}),
         Filter("late", _("Overdue activities"), {"nextActivityDate": {"lt": "$today"}}),
         Filter("archived", _("Archived"), {"archived": {"eq": True}}),
@@ -119,7 +120,7 @@ SEARCH = Search(
 
 register(
     Views(
-        Contact,
+        models.Contact,
         icon="address-book",
         list=ListView(
             [
@@ -159,7 +160,7 @@ register(
 
 register(
     Views(
-        ContactGroup,
+        models.Group,
         icon="folder",
         list=ListView([Column("name"), Column("color")]),
         form=FormView(

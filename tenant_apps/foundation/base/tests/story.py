@@ -20,7 +20,9 @@ class Story:
     def create(self, record: str, fields: str = "id", *, refusal: bool = False, **values: Any) -> Any:
         """Make a record; answers the named fields."""
         head = f"mutation($input: {type_name(record)}Input!)"
-        return self._write(f"{head} {{ it: {root_name(record)}Create(input: $input)", fields, refusal, {"input": _camels(values)})
+        return self._write(
+            f"{head} {{ it: {root_name(record)}Create(input: $input)", fields, refusal, {"input": _camels(values)}
+        )
 
     def change(self, record: str, key: str, fields: str = "id", *, refusal: bool = False, **values: Any) -> Any:
         """Change a record; answers the named fields."""
@@ -28,7 +30,9 @@ class Story:
         call = f"{root_name(record)}Update(id: $id, input: $input)"
         return self._write(f"{head} {{ it: {call}", fields, refusal, {"id": key, "input": _camels(values)})
 
-    def act(self, record: str, action: str, key: str, fields: str = "id", *, refusal: bool = False, **values: Any) -> Any:
+    def act(
+        self, record: str, action: str, key: str, fields: str = "id", *, refusal: bool = False, **values: Any
+    ) -> Any:
         """Run an action on one record; answers the record's fields, and `result` beside them."""
         name = action_name(record, action)
         asked = f", $input: {name[0].upper()}{name[1:]}Input" if values else ""
@@ -54,7 +58,9 @@ class Story:
     def groups(self, record: str, by: str, measures: str = "", where: str = "{}") -> dict[str, tuple[int, list[Any]]]:
         """Group label → (count, values of the measures). `by` as in the API: `{field: "stage"}`."""
         call = f"{root_name(record)}Groups(by: [{by}], measures: [{measures}], where: {where})"
-        nodes = self.client.run(f"{{ it: {call} {{ nodes {{ keys {{ label }} count measures {{ value }} }} }} }}")["it"]["nodes"]
+        nodes = self.client.run(f"{{ it: {call} {{ nodes {{ keys {{ label }} count measures {{ value }} }} }} }}")[
+            "it"
+        ]["nodes"]
         return {n["keys"][0]["label"]: (n["count"], [m["value"] for m in n["measures"]]) for n in nodes}
 
     def _write(self, head: str, fields: str, refusal: bool, variables: dict[str, Any]) -> Any:

@@ -25,7 +25,7 @@ As = Callable[..., Story]
 
 def test_an_administrator_fills_in_the_profile(story: As, company: CastCompany) -> None:
     alice = story("alice")
-    values = {"inn": "7707 083 893", "kpp": "773601001", "ogrn": "1027700132195", "city": "Москва"}
+    values: dict[str, Any] = {"inn": "7707 083 893", "kpp": "773601001", "ogrn": "1027700132195", "city": "Москва"}
     found = alice.change("base.Company", "1", "inn kpp ogrn city currency", **values)
     assert found["inn"] == "7707083893"
     assert (found["city"], found["currency"]) == ("Москва", "RUB")
@@ -90,8 +90,13 @@ def test_starting_a_company_anew_renames_and_doubles_nothing(company: CastCompan
 
 def test_working_spans_of_a_day_do_not_overlap(story: As, company: CastCompany) -> None:
     alice = story("alice")
-    spans = [{"weekday": 0, "startsAt": "09:00", "endsAt": "13:00"}, {"weekday": 0, "startsAt": "12:00", "endsAt": "18:00"}]
-    assert alice.create("base.WorkingCalendar", refusal=True, name="Смена", hours={"create": spans}) == {"base.hours_overlap"}
+    spans = [
+        {"weekday": 0, "startsAt": "09:00", "endsAt": "13:00"},
+        {"weekday": 0, "startsAt": "12:00", "endsAt": "18:00"},
+    ]
+    assert alice.create("base.WorkingCalendar", refusal=True, name="Смена", hours={"create": spans}) == {
+        "base.hours_overlap"
+    }
     assert WorkingCalendar.objects.count() == 1
     spans[1]["startsAt"] = "13:00"
     alice.create("base.WorkingCalendar", name="Смена", hours={"create": spans})

@@ -1,0 +1,135 @@
+"""A person finds contacts: by any of their words, by filters, in an order; look-alikes are told and merged."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from fincomtech.kit import clock
+from fincomtech.kit.models import Message, Tag
+from fincomtech.testing.cast import CastCompany
+from tenant_apps.foundation.base.tests.story import Story
+from tenant_apps.foundation.contacts import demo
+from tenant_apps.foundation.contacts.models import Contact
+
+As = Callable[..., Story]
+CONTACT = "contacts.Contact"
+INN = "7707083893"
+
+
+@pytest.fixture
+def three(story: As, company: CastCompany) -> Story:
+    """Clara with three contacts."""
+    clara = story("clara")
+    clara.create(
+        CONTACT, name="ООО «Лютик»", inn=INN, email="info@lyutik.example", phone="+74951234567", is_customer=True
+    )
+    clara.create(CONTACT, name="АО «Осока»", addresses={"create": [{"city": "Самара"}]}, is_supplier=True)
+    clara.create(CONTACT, name="Рябинина Анна", kind="person", mobile="+79161234567")
+    return clara
+
+
+@pytest.mark.spec("contacts.4.1")
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("лют", "ООО «Лютик»"),
+        ("770708", "ООО «Лютик»"),
+        ("info@lyutik", "ООО «Лютик»"),
+        ("4951234567", "ООО «Лютик»"),
+        ("самара", "АО «Осока»"),
+        ("916", "Рябинина Анна"),
+        ("анна", "Рябинина Анна"),
+    ],
+)
+def test_search_looks_into_names_numbers_addresses(three: Story, words: str, name: str) -> None:
+    assert three.names(CONTACT, f'search: "{words}"') == [name]
+
+
+@pytest.mark.spec("contacts.4.1")
+def test_search_finds_nothing_where_nothing_is(three: Story) -> None:
+    assert three.names(CONTACT, 'search: "георгин"') == []
+
+
+@pytest.mark.spec("contacts.4.2")
+def test_filters_join(three: Story) -> None:
+    tag = Tag.objects.filter(record_type=CONTACT).first()
+    assert tag is not None
+    Contact.objects.get(inn=INN).tags.add(tag)
+    where = f'isCustomer: {{eq: true}}, tags: {{some: {{id: {{eq: "{tag.pk}"}}}}}}, kind: {{eq: "company"}}'
+    assert three.names(CONTACT, f"where: {{{where}}}") == ["ООО «Лютик»"]
+    either = 'OR: [{isSupplier: {eq: true}}, {kind: {eq: "person"}}]'
+    assert sorted(three.names(CONTACT, f"where: {{{either}}}")) == ["АО «Осока»", "Рябинина Анна"]
+
+
+@pytest.mark.spec("contacts.4.3")
+def test_contacts_are_ordered_by_name_creation_and_last_activity(three: Story) -> None:
+    now = clock.now()
+    for days, name in enumerate(["АО «Осока»", "Рябинина Анна", "ООО «Лютик»"]):
+        Contact.objects.filter(name=name).update(created_at=now - timedelta(days=days))
+    three.act(CONTACT, "comment", str(Contact.objects.get(name="Рябинина Анна").pk), body="<p>Звонила</p>")
+    assert three.names(CONTACT, "orderBy: [{name: ASC}]") == ["АО «Осока»", "ООО «Лютик»", "Рябинина Анна"]
+    assert three.names(CONTACT, "orderBy: [{createdAt: DESC}]") == ["АО «Осока»", "Рябинина Анна", "ООО «Лютик»"]
+    assert three.names(CONTACT, "orderBy: [{lastMessageAt: DESC}]")[0] == "Рябинина Анна"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"inn": INN},
+        {"email": "INFO@lyutik.example"},
+        {"phone": "8 495 123-45-67"},
+        {"mobile": "+74951234567"},
+    ],
+)
+def test_a_look_alike_is_told_while_the_form_is_filled_in(three: Story, values: dict[str, Any]) -> None:
+    document = "mutation($input: ContactsContactInput!) { contactsContactPreview(input: $input) { values } }"
+    found = three.client.run(document, input={"name": "Лютик", **values})["contactsContactPreview"]["values"]
+    assert found["duplicates"] == "ООО «Лютик»"
+    assert three.create(CONTACT, "duplicates", name="Лютик", **values)["duplicates"] == "ООО «Лютик»"
+
+
+def test_a_branch_with_another_kpp_is_no_look_alike(three: Story) -> None:
+    assert three.create(CONTACT, "duplicates", name="Филиал", inn=INN, kpp="773643001")["duplicates"] == ""
+
+
+def test_a_look_alike_that_is_not_open_to_me_is_not_told(story: As, three: Story) -> None:
+    story("boris").create(CONTACT, name="Тайна", email="secret@example.com", confidential=True)
+    assert three.create(CONTACT, "duplicates", name="Явь", email="secret@example.com")["duplicates"] == ""
+
+
+def test_a_manager_finds_all_look_alikes_and_merges_them(story: As, three: Story) -> None:
+    boris = story("boris")
+    kept = str(Contact.objects.get(inn=INN).pk)
+    twin = boris.create(
+        CONTACT, name="Лютик", email="info@lyutik.example", website="https://lyutik.example", is_partner=True
+    )["id"]
+    person = boris.create(CONTACT, kind="person", name="Иван", parent=twin)["id"]
+    boris.act(CONTACT, "comment", twin, body="<p>Договорились</p>")
+    document = "mutation { contactsContactFindDuplicates { ok result errors { code } } }"
+    assert boris.client.run(document)["contactsContactFindDuplicates"]["result"] == {"contacts": 2}
+    assert sorted(boris.names(CONTACT, 'where: {duplicates: {neq: ""}}')) == ["Лютик", "ООО «Лютик»"]
+
+    boris.act(CONTACT, "merge", twin, into=kept)
+    merged = Contact.objects.get(pk=kept)
+    assert (merged.website, merged.is_customer, merged.is_partner) == ("https://lyutik.example", True, True)
+    assert (merged.duplicates, Contact.objects.get(pk=twin).archived) == ("", True)
+    assert Contact.objects.get(pk=person).parent_id == merged.pk
+    assert Message.of(merged).filter(kind="comment").count() == 1
+
+
+def test_merging_is_for_managers_and_needs_two(story: As, three: Story) -> None:
+    one, two = (str(key) for key in Contact.objects.order_by("id").values_list("pk", flat=True)[:2])
+    assert three.act(CONTACT, "merge", one, refusal=True, into=two) == {"denied"}
+    assert story("boris").act(CONTACT, "merge", one, refusal=True, into=one) == {"contacts.merge_itself"}
+    assert Contact.objects.filter(archived=True).count() == 0
+
+
+def test_lists_cost_the_same_however_long(company: CastCompany, story: As, django_assert_max_num_queries: Any) -> None:
+    demo.fill()
+    clara = story("clara")
+    fields = "name phone email city group { name } tags { name } assignee { name } lastMessageAt"
+    clara.all(CONTACT, fields, "first: 5")
+    with django_assert_max_num_queries(7):
+        assert len(clara.all(CONTACT, fields, "first: 80")) == 80
