@@ -192,7 +192,12 @@ def _locked(act: Action, ids: Sequence[int | str]) -> list[Record]:
         keys = sorted({int(i) for i in ids})
     except (TypeError, ValueError):
         raise Missing() from None
-    rows = act.model.visible(access=act.access).filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)
+    rows = (
+        act.model.visible(access=act.access)
+        .filter(pk__in=keys)
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+    )
     found = list(rows)
     if len(found) != len(keys):
         readable = act.model.visible().filter(pk__in=keys).count() == len(keys)

@@ -30,7 +30,9 @@ def refusal_of(error: IntegrityError) -> Refusal:
         model, found = constraint
         fields = [str(f) for f in getattr(found, "fields", ())]
         sentence = found.violation_error_message or _("Such a record exists already.")
-        return Invalid(sentence, code=found.violation_error_code or name, path=fields[:1], name=name, model=model.__name__)
+        return Invalid(
+            sentence, code=found.violation_error_code or name, path=fields[:1], name=name, model=model.__name__
+        )
     if type(error.__cause__).__name__ == "ForeignKeyViolation":
         return InUse(records=getattr(details, "table_name", "") or "")
     return Invalid(_("These values contradict a rule of the database (%(rule)s)."), code="constraint", rule=name or "?")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.utils.html import format_html
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, context, conversation, live, mail, mail_templates
@@ -34,7 +34,7 @@ def comment(
 def send_mail(
     record: Any,
     *,
-    to: Annotated[str, Input(_("To"), help=_("Several addresses are separated by commas."))] = "",
+    to: Annotated[str, Input(pgettext_lazy("mail", "To"), help=_("Several addresses are separated by commas."))] = "",
     subject: Annotated[str, Input(_("Subject"))] = "",
     body: Annotated[str, Input(_("Text"), widget="richtext")] = "",
     template: Annotated[MailTemplate | None, Input(_("Template"))] = None,
@@ -79,19 +79,25 @@ def plan_activity(
     return {"activity": str(activity.pk)}
 
 
-@action(Activity, move=("planned", "done"), title=_("Done"), icon="check", tone="positive")
+@action(Activity, move=("planned", "done"), title=pgettext_lazy("activity", "Done"), icon="check", tone="positive")
 def complete(activity: Activity, *, feedback: Annotated[str, Input(_("Outcome"), widget="text")] = "") -> None:
     """Settle the activity and tell the outcome in the record's conversation."""
     activity.done_at, activity.feedback = clock.now(), feedback
     record = _record_of(activity)
     if record is None:
         return
-    subject = translated("Done: %(what)s") % {"what": activity.summary}
+    subject = gettext("Done: %(what)s") % {"what": activity.summary}
     conversation.post(record, format_html("<p>{}</p>", feedback) if feedback else "", subject=subject)
     conversation.plan_next(record, leaving_out=activity.pk)
 
 
-@action(Activity, move=("planned", "cancelled"), title=_("Cancel"), icon="x", confirm=_("Cancel this activity?"))
+@action(
+    Activity,
+    move=("planned", "cancelled"),
+    title=pgettext_lazy("activity", "Cancel"),
+    icon="x",
+    confirm=_("Cancel this activity?"),
+)
 def cancel(activity: Activity) -> None:
     """Drop the activity: it need not be done any more."""
     record = _record_of(activity)

@@ -10,7 +10,9 @@ def module_packages(folder: Path) -> list[str]:
 
     A module is a folder with a `module.py`; its family is the folder above it.
     """
-    return [f"{folder.name}.{path.parent.parent.name}.{path.parent.name}" for path in sorted(folder.glob("*/*/module.py"))]
+    return [
+        f"{folder.name}.{path.parent.parent.name}.{path.parent.name}" for path in sorted(folder.glob("*/*/module.py"))
+    ]
 
 
 def optional_patterns(module: str, name: str) -> list[Any]:

@@ -18,6 +18,7 @@ from fincomtech.kit.query import Member, Viewer, Where
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 
+Asked = Sequence[Mapping[str, Any]] | None
 PERIODS = ("day", "week", "month", "quarter", "year")
 MAX_KEYS, MAX_MEASURES = 4, 12
 _AGGREGATES = {"sum": Sum, "avg": Avg, "min": Min, "max": Max, "count": Count}
@@ -54,33 +55,68 @@ class Measure:
         return _AGGREGATES[self.aggregate](self.field.name)
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked of groups: keys, measures, and the order, checked against the record type."""
+
+    keys: list[Key]
+    measures: list[Measure]
+    order: list[Any]
+
+    @classmethod
+    def of(cls, model: type[Record], by: Asked, measures: Asked, order_by: Asked) -> "Question":
+        """From the API's form; raises Invalid."""
+        keys, wanted = _keys(model, by or []), _measures(model, measures or [])
+        return cls(keys, wanted, _order(keys, wanted, order_by or []))
+
+    def groups(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any, dict[str, Any]]":
+        """All groups of the rows, in order: one dictionary each. Needs at least one key."""
+        return (
+            rows.order_by()
+            .values(**self._columns(), **_labels(self.keys))
+            .annotate(**self.computed())
+            .order_by(*self.order)
+        )
+
+    def distinct(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any, dict[str, Any]]":
+        """The keys alone, for counting the groups."""
+        return rows.order_by().values(**self._columns()).distinct()
+
+    def computed(self) -> dict[str, Any]:
+        """The aggregates."""
+        return {"count": Count("pk"), **{f"measure_{n}": m.expression() for n, m in enumerate(self.measures)}}
+
+    def _columns(self) -> dict[str, Any]:
+        return {f"key_{n}": key.expression() for n, key in enumerate(self.keys)}
+
+    def told(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Groups in the API's form."""
+        return [_node(self.keys, self.measures, row) for row in rows]
+
+
 def grouped(
     model: type[Record],
     *,
     where: Where | None = None,
     search: str | None = None,
-    by: Sequence[Mapping[str, Any]] | None = None,
-    measures: Sequence[Mapping[str, Any]] | None = None,
-    order_by: Sequence[Mapping[str, Any]] | None = None,
+    by: Asked = None,
+    measures: Asked = None,
+    order_by: Asked = None,
     first: int | None = None,
     offset: int = 0,
 ) -> dict[str, Any]:
-    """A page of groups: {"nodes": [{"keys", "count", "measures", "where"}], "totalCount"} in the API's form.
+    """A page of groups: {"nodes": [{"keys", "count", "measures", "where"}], "totalCount": how to count them all}.
 
     `by`: [{"field", "period"}], none for one group of everything; `measures`: [{"field", "aggregate"}]; each group's
     `where` joined to the caller's own by AND lists its records. A relation is labelled with the linked record's title
     and sorted by its type's own order. Raises Invalid.
     """
-    keys, wanted = _keys(model, by or []), _measures(model, measures or [])
+    question = Question.of(model, by, measures, order_by)
     rows = query.narrowed(model, where, query.words(search), Viewer.current())
-    computed = {"count": Count("pk"), **{f"measure_{n}": m.expression() for n, m in enumerate(wanted)}}
-    if not keys:
-        return {"nodes": [_node([], wanted, rows.aggregate(**computed))], "totalCount": lambda: 1}
-    columns = {f"key_{n}": key.expression() for n, key in enumerate(keys)}
-    found = rows.order_by().values(**columns)
-    page = found.values(**_labels(keys)).annotate(**computed) if _labels(keys) else found.annotate(**computed)
-    page = page.order_by(*_order(keys, wanted, order_by or []))[offset : None if first is None else offset + first]
-    return {"nodes": [_node(keys, wanted, row) for row in page], "totalCount": found.distinct().count}
+    if not question.keys:
+        return {"nodes": question.told([rows.aggregate(**question.computed())]), "totalCount": lambda: 1}
+    page = question.groups(rows)[offset : None if first is None else offset + first]
+    return {"nodes": question.told(page), "totalCount": question.distinct(rows).count}
 
 
 # --- what was asked ---------------------------------------------------------------------------------------------------
@@ -95,10 +131,16 @@ def _keys(model: type[Record], by: Iterable[Mapping[str, Any]]) -> list[Key]:
 
 def _key(model: type[Record], name: str, period: str | None) -> Key:
     member = query.members(model).get(name)
-    if member is None or member.kind not in ("column", "one") or isinstance(member.field, models.JSONField | models.TextField):
+    if (
+        member is None
+        or member.kind not in ("column", "one")
+        or isinstance(member.field, models.JSONField | models.TextField)
+    ):
         raise Invalid(_("“%(field)s” is nothing to group by."), code="unknown_field", path=["by", name], field=name)
     if period and (period not in PERIODS or not isinstance(member.field, models.DateField)):
-        raise Invalid(_("“%(field)s” has no period “%(period)s”."), code="period", path=["by", name], field=name, period=period)
+        raise Invalid(
+            _("“%(field)s” has no period “%(period)s”."), code="period", path=["by", name], field=name, period=period
+        )
     return Key(name, member, period)
 
 
@@ -112,10 +154,26 @@ def _measures(model: type[Record], asked: Iterable[Mapping[str, Any]]) -> list[M
 def _measure(model: type[Record], name: str, aggregate: str) -> Measure:
     member = query.members(model).get(name)
     if member is None or member.kind not in ("column", "one") or aggregate not in _AGGREGATES:
-        raise Invalid(_("“%(field)s” has no “%(aggregate)s”."), code="unknown_field", path=["measures", name], field=name, aggregate=aggregate)
+        raise Invalid(
+            _("“%(field)s” has no “%(aggregate)s”."),
+            code="unknown_field",
+            path=["measures", name],
+            field=name,
+            aggregate=aggregate,
+        )
     number = isinstance(member.field, _NUMBERS) and not member.field.primary_key
-    if aggregate != "count" and not number and (aggregate in ("sum", "avg") or not isinstance(member.field, models.DateField)):
-        raise Invalid(_("“%(field)s” has no “%(aggregate)s”."), code="aggregate", path=["measures", name], field=name, aggregate=aggregate)
+    if (
+        aggregate != "count"
+        and not number
+        and (aggregate in ("sum", "avg") or not isinstance(member.field, models.DateField))
+    ):
+        raise Invalid(
+            _("“%(field)s” has no “%(aggregate)s”."),
+            code="aggregate",
+            path=["measures", name],
+            field=name,
+            aggregate=aggregate,
+        )
     return Measure(name, aggregate, member.field)
 
 
@@ -123,14 +181,14 @@ def _measure(model: type[Record], name: str, aggregate: str) -> Measure:
 
 
 def _labels(keys: Sequence[Key]) -> dict[str, Any]:
-    """Titles of linked records, and what their own type sorts them by; all keys again, for values() replaces."""
+    """Titles of linked records, and what their own type sorts them by: both follow from the key."""
     found: dict[str, Any] = {}
     for number, key in enumerate(keys):
         if key.member.kind == "one":
             found[f"label_{number}"] = F(f"{key.member.field.name}__{query.title_path(key.member.target)}")
             for place, name in enumerate(_own_order(key)):
                 found[f"sort_{number}_{place}"] = F(f"{key.member.field.name}__{name.lstrip('-')}")
-    return {**{f"key_{n}": F(f"key_{n}") for n in range(len(keys))}, **found} if found else {}
+    return found
 
 
 def _own_order(key: Key) -> tuple[str, ...]:
@@ -159,7 +217,9 @@ def _asked(keys: Sequence[Key], wanted: Sequence[Measure], each: Mapping[str, An
     for number, measure in enumerate(wanted):
         if (measure.name, measure.aggregate) == (field, aggregate):
             return _sorted(f"measure_{number}", descending)
-    raise Invalid(_("“%(field)s” is nothing to order by."), code="unknown_field", path=["orderBy"], field=field or aggregate or "")
+    raise Invalid(
+        _("“%(field)s” is nothing to order by."), code="unknown_field", path=["orderBy"], field=field or aggregate or ""
+    )
 
 
 def _sorted(name: str, descending: bool) -> Any:
@@ -170,14 +230,26 @@ def _sorted(name: str, descending: bool) -> Any:
 
 
 def _node(keys: Sequence[Key], wanted: Sequence[Measure], row: Mapping[str, Any]) -> dict[str, Any]:
-    told = [{"field": k.name, "value": _plain(k, row[f"key_{n}"]), "label": _label(k, row, n)} for n, k in enumerate(keys)]
-    conditions = [_where(k, row[f"key_{n}"]) for n, k in enumerate(keys)]
+    values = [_key_value(k, row[f"key_{n}"]) for n, k in enumerate(keys)]
+    told = [
+        {"field": k.name, "value": _plain(k, values[n]), "label": _label(k, values[n], row.get(f"label_{n}"))}
+        for n, k in enumerate(keys)
+    ]
+    conditions = [_where(k, values[n]) for n, k in enumerate(keys)]
     return {
         "keys": told,
         "count": row["count"],
-        "measures": [{"field": m.name, "aggregate": m.aggregate, "value": _measured(m, row[f"measure_{n}"])} for n, m in enumerate(wanted)],
+        "measures": [
+            {"field": m.name, "aggregate": m.aggregate, "value": _measured(m, row[f"measure_{n}"])}
+            for n, m in enumerate(wanted)
+        ],
         "where": {} if not conditions else conditions[0] if len(conditions) == 1 else {"AND": conditions},
     }
+
+
+def _key_value(key: Key, value: Any) -> Any:
+    """The first day of a period: SQL truncates instants to instants."""
+    return value.date() if key.period and isinstance(value, datetime) else value
 
 
 def _measured(measure: Measure, value: Any) -> Any:
@@ -197,12 +269,11 @@ def _plain(key: Key, value: Any) -> Any:
     return str(value) if key.member.kind == "one" or isinstance(key.member.field, models.BigIntegerField) else value
 
 
-def _label(key: Key, row: Mapping[str, Any], number: int) -> str:
-    value = row[f"key_{number}"]
+def _label(key: Key, value: Any, title: Any) -> str:
     if value is None or value == "":
         return _("Not set")
     if key.member.kind == "one":
-        return str(row[f"label_{number}"])
+        return str(title)
     if key.period:
         return period_label(key.period, value)
     if isinstance(value, bool):

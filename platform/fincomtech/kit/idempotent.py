@@ -50,7 +50,9 @@ def claim(key: str, request: Mapping[str, Any]) -> IdempotentWrite:
     """
     actor, wanted = _actor(), _hash(request)
     IdempotentWrite.objects.filter(actor=actor, key=key, created_at__lt=clock.now() - KEPT).delete()
-    IdempotentWrite.objects.bulk_create([IdempotentWrite(actor=actor, key=key, request_hash=wanted)], ignore_conflicts=True)
+    IdempotentWrite.objects.bulk_create(
+        [IdempotentWrite(actor=actor, key=key, request_hash=wanted)], ignore_conflicts=True
+    )
     found = IdempotentWrite.objects.select_for_update().get(actor=actor, key=key)
     if found.request_hash != wanted:
         raise KeyReused()

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, context, import_mapping, live, stored_files, tables, writes
@@ -199,17 +199,22 @@ def proceed(run: ImportRun) -> None:
 
 
 def _save_batch(run: ImportRun, importer: Importer, batch: list[tables.Row]) -> None:
-    with transaction.atomic(), live.summed_up(str(run.record_type)):
+    with transaction.atomic():
         _lock_at(run)
-        made = [importer.save(run, n, row) for n, row in enumerate(batch, run.position + 1)]
+        with live.summed_up(str(run.record_type)):
+            made = [importer.save(run, n, row) for n, row in enumerate(batch, run.position + 1)]
         ImportRow.objects.bulk_create(made)
-        run.position += len(batch)
-        for outcome in ("created", "updated", "rejected"):
-            name = f"{outcome}_count"
-            setattr(run, name, getattr(run, name) + sum(row.outcome == outcome for row in made))
-        run.changed_at = clock.now()
-        run.save()
+        _count(run, made)
         live.changed("kit.ImportRun", [run.pk], "update")
+
+
+def _count(run: ImportRun, made: list[ImportRow]) -> None:
+    run.position += len(made)
+    for outcome in ("created", "updated", "rejected"):
+        name = f"{outcome}_count"
+        setattr(run, name, getattr(run, name) + sum(row.outcome == outcome for row in made))
+    run.changed_at = clock.now()
+    run.save()
 
 
 def _lock_at(run: ImportRun) -> None:
@@ -260,7 +265,7 @@ def write_rejected(run: ImportRun, out: IO[bytes]) -> None:
     reasons = {row.number: "; ".join(p["message"] for p in row.problems) for row in run.rows.filter(outcome="rejected")}
     names = [column["column"] for column in run.columns]
     rows = ([*_wide(row, len(names)), reasons[n]] for n, row in enumerate(_rows(run), 1) if n in reasons)
-    tables.write_xlsx(out, [*names, translated("Reason")], rows, translated("Rejected rows"))
+    tables.write_xlsx(out, [*names, gettext("Reason")], rows, gettext("Rejected rows"))
 
 
 def _wide(row: tables.Row, width: int) -> tables.Row:

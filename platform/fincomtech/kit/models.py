@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import clock, context
 from fincomtech.kit.fields import ColorField, RecordTypeField, RichTextField
@@ -94,7 +95,12 @@ class Message(OfRecord):
     """One entry of a record's conversation: a comment, an internal note, a mail, or changes that were tracked."""
 
     KINDS: ClassVar = [("comment", _("comment")), ("note", _("note")), ("mail", _("mail")), ("change", _("change"))]
-    MAIL_STATES: ClassVar = [("", "—"), ("queued", _("queued")), ("sent", _("sent")), ("failed", _("failed"))]
+    MAIL_STATES: ClassVar = [
+        ("", _("not a mail")),
+        ("queued", pgettext_lazy("mail", "queued")),
+        ("sent", pgettext_lazy("mail", "sent")),
+        ("failed", pgettext_lazy("mail", "failed")),
+    ]
 
     title_field = "subject"
     search_fields = ("subject", "body")
@@ -188,9 +194,9 @@ class Activity(Stateful, OfRecord):
     feedback = models.TextField(_("outcome"), blank=True, default="")
     state = StateField(
         (
-            State("planned", _("planned"), "blue"),
-            State("done", _("done"), "green"),
-            State("cancelled", _("cancelled"), "gray"),
+            State("planned", pgettext_lazy("activity", "planned"), "blue"),
+            State("done", pgettext_lazy("activity", "done"), "green"),
+            State("cancelled", pgettext_lazy("activity", "cancelled"), "gray"),
         )
     )
 
@@ -265,7 +271,7 @@ class Tag(Record):
     default_order = ("name", "id")
 
     name = models.CharField(_("name"), max_length=60)
-    color = ColorField(_("colour"))
+    color = ColorField(_("color"))
     record_type = RecordTypeField()
 
     class Meta:
@@ -358,11 +364,11 @@ class ImportRun(Record):
     key_field = models.CharField(_("key to find existing records by"), max_length=64, blank=True, default="")
     state = StateField(
         (
-            State("uploaded", _("uploaded"), "gray"),
-            State("running", _("running"), "blue"),
-            State("done", _("done"), "green"),
-            State("failed", _("failed"), "red"),
-            State("undone", _("undone"), "orange"),
+            State("uploaded", pgettext_lazy("import", "uploaded"), "gray"),
+            State("running", pgettext_lazy("import", "running"), "blue"),
+            State("done", pgettext_lazy("import", "done"), "green"),
+            State("failed", pgettext_lazy("import", "failed"), "red"),
+            State("undone", pgettext_lazy("import", "undone"), "orange"),
         )
     )
     total = models.PositiveIntegerField(_("rows"), default=0)

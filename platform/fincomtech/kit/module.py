@@ -61,8 +61,21 @@ def _everybody(write: str, *, shared: bool) -> list[Grant]:
         Grant("kit.Activity", read="all", write=write, actions=("complete", "cancel", "reschedule")),
         Grant("kit.Attachment", read="all", write="own", delete=write),
         Grant("kit.Tag", read="all", write="all", create=True, delete="all" if shared else None),
-        Grant("kit.SavedView", read="all", write=write, create=True, delete=write, actions=("share", "unshare") if shared else ()),
-        Grant("kit.MailTemplate", read="all", write="all" if shared else None, create=shared, delete="all" if shared else None),
+        Grant(
+            "kit.SavedView",
+            read="all",
+            write=write,
+            create=True,
+            delete=write,
+            actions=("share", "unshare") if shared else (),
+        ),
+        Grant(
+            "kit.MailTemplate",
+            read="all",
+            write="all" if shared else None,
+            create=shared,
+            delete="all" if shared else None,
+        ),
         Grant("kit.ImportRun", read=write, write=write, actions=("undo",)),
     ]
 

@@ -51,7 +51,9 @@ def members(model: type[Record]) -> dict[str, Member]:
     """The fields of a record type in the API by their camelCase names. Hidden fields are not among them."""
     found = [_column(f) for f in model._meta.concrete_fields]
     found += [Member(camel(f.name), "many", f, f.related_model) for f in model._meta.many_to_many]
-    found += [Member(camel(n), "lines", model._meta.get_field(n), model._meta.get_field(n).related_model) for n in model.lines]
+    found += [
+        Member(camel(n), "lines", model._meta.get_field(n), model._meta.get_field(n).related_model) for n in model.lines
+    ]
     return {m.name: m for m in found if m and m.field.name not in model.hidden_fields}
 
 
@@ -151,6 +153,13 @@ class _Prepared(Lookup):
 
 
 @models.Field.register_lookup
+class Equals(_Prepared):
+    """column = value, without the cleaning that some columns put every value through."""
+
+    lookup_name, template = "equals", "%s = %s"
+
+
+@models.Field.register_lookup
 class AnyOf(_Prepared):
     """column = ANY(list): the statement does not depend on the list's length."""
 
@@ -189,7 +198,9 @@ def _part(model: type[Record], name: str, value: Any, viewer: Viewer, prefix: st
         return found
     member = members(model).get(name)
     if member is None or not isinstance(value, Mapping):
-        raise Invalid(_("There is no field “%(field)s” to filter by."), code="unknown_field", path=["where", name], field=name)
+        raise Invalid(
+            _("There is no field “%(field)s” to filter by."), code="unknown_field", path=["where", name], field=name
+        )
     if member.kind == "column":
         return _comparisons(member.field, prefix + member.field.name, value)
     if member.kind == "one":
@@ -227,7 +238,7 @@ def _listed(member: Member, where: Where, viewer: Viewer, prefix: str, depth: in
 
 def _members_of(member: Member, where: Where, viewer: Viewer, parent: Any, depth: int) -> Any:
     rows, prefix = list_rows(member, viewer)
-    return rows.filter(condition(member.target, where, viewer, prefix, depth), **{parent_column(member): parent})
+    return rows.filter(condition(member.target, where, viewer, prefix, depth), **{parent_link(member): parent})
 
 
 def list_rows(member: Member, viewer: Viewer) -> "tuple[models.QuerySet[Any], str]":
@@ -248,12 +259,9 @@ def _narrows(member: Member, viewer: Viewer) -> bool:
     return not (inherited and target.part_of == member.field.field.name) and not viewer.sees_all(target)
 
 
-def parent_column(member: Member) -> str:
-    """The column of a list field's rows that holds the parent's id."""
-    if member.kind == "lines":
-        return str(member.field.field.attname)
-    source = member.field.remote_field.through._meta.get_field(member.field.m2m_field_name())
-    return str(source.attname)
+def parent_link(member: Member) -> str:
+    """The relation of a list field's rows that leads to the parent."""
+    return str(member.field.field.name if member.kind == "lines" else member.field.m2m_field_name())
 
 
 # --- comparisons ------------------------------------------------------------------------------------------------------
@@ -281,7 +289,12 @@ def _comparisons(field: Any, path: str, operations: Where) -> Q:
     known, found = operators(field), Q()
     for name, value in operations.items():
         if name not in known:
-            raise Invalid(_("“%(operator)s” cannot be asked of “%(field)s”."), code="unknown_operator", operator=name, field=field.name)
+            raise Invalid(
+                _("“%(operator)s” cannot be asked of “%(field)s”."),
+                code="unknown_operator",
+                operator=name,
+                field=field.name,
+            )
         found &= _comparison(field, path, name, value)
     return found
 
@@ -300,7 +313,7 @@ def _comparison(field: Any, path: str, name: str, value: Any) -> Q:
         case "startsWith":
             return Q(**{f"{path}__like": _given(value, lambda text: f"{_escaped(text)}%")})
     equal = name in ("eq", "neq")
-    found = Q(**{f"{path}__exact" if equal else f"{path}__{name}": _given(value, lambda one: _value(field, one))})
+    found = Q(**{f"{path}__equals" if equal else f"{path}__{name}": _given(value, lambda one: _value(field, one))})
     return ~found if name == "neq" else found
 
 
@@ -310,13 +323,17 @@ def _escaped(text: Any) -> str:
 
 def _value(field: Any, value: Any) -> Any:
     """The operand as the column's own type; refuses what is none."""
+    if operators(field) is _TEXT:
+        return str(value).replace("\0", "")  # as it is: cleaning is for what gets stored
     try:
-        found = field.get_prep_value(models.Field.to_python(field, value) if isinstance(field, models.FileField) else field.to_python(value))
+        found = field.get_prep_value(field.to_python(value))
         if isinstance(found, int) and not isinstance(found, bool) and not -(2**63) <= found < 2**63:
             raise ValueError
-        return found.replace("\0", "") if isinstance(found, str) else found
+        return found
     except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
-        raise Invalid(_("“%(value)s” is no value for “%(field)s”."), code="invalid", value=str(value)[:80], field=field.name) from error
+        raise Invalid(
+            _("“%(value)s” is no value for “%(field)s”."), code="invalid", value=str(value)[:80], field=field.name
+        ) from error
 
 
 # --- order ------------------------------------------------------------------------------------------------------------
@@ -340,8 +357,12 @@ def ordering(model: type[Record], order_by: Iterable[Mapping[str, Any]] | None =
 
     A relation orders by the title of what it links to. Raises Invalid.
     """
-    asked = [(name, str(direction)) for each in order_by or () for name, direction in each.items() if direction is not None]
-    found = [_asked(model, *pair) for pair in asked] if asked else [_declared(model, name) for name in model.default_order]
+    asked = [
+        (name, str(direction)) for each in order_by or () for name, direction in each.items() if direction is not None
+    ]
+    found = (
+        [_asked(model, *pair) for pair in asked] if asked else [_declared(model, name) for name in model.default_order]
+    )
     if not any(o.path == "id" for o in found):
         found.append(Order("id", False, model._meta.pk))
     return tuple(found)
@@ -350,7 +371,9 @@ def ordering(model: type[Record], order_by: Iterable[Mapping[str, Any]] | None =
 def _asked(model: type[Record], name: str, direction: str) -> Order:
     member = members(model).get(name)
     if member is None or member.kind not in ("column", "one") or direction not in ("ASC", "DESC"):
-        raise Invalid(_("“%(field)s” is nothing to order by."), code="unknown_field", path=["orderBy", name], field=name)
+        raise Invalid(
+            _("“%(field)s” is nothing to order by."), code="unknown_field", path=["orderBy", name], field=name
+        )
     return _order(member, direction == "DESC")
 
 
@@ -390,7 +413,7 @@ def _behind(key: Order, value: Any) -> Q:
 def _equal(key: Order, value: Any) -> Q:
     if value is None:
         return Q(**{f"{key.path}__isnull": True})
-    return Q(**{f"{key.path}__exact": _given(value, lambda one: _value(key.field, one))})
+    return Q(**{f"{key.path}__equals": _given(value, lambda one: _value(key.field, one))})
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -430,7 +453,9 @@ def names_archived(where: Any) -> bool:
     return where.get("archived") is not None or any(names_archived(part) for part in inner)
 
 
-def narrowed(model: type[Record], where: Where | None, found_words: Iterable[Any], viewer: Viewer) -> "models.QuerySet[Any]":
+def narrowed(
+    model: type[Record], where: Where | None, found_words: Iterable[Any], viewer: Viewer
+) -> "models.QuerySet[Any]":
     """The readable rows of a root list, without order: condition, search, no archived ones unless asked for."""
     rows = viewer.rows(model)
     if where:

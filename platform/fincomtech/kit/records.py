@@ -1,6 +1,6 @@
 """The base of every record, and the mixins that give records more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -35,11 +35,23 @@ class Record(models.Model):
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+", verbose_name=_("created by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("created by"),
     )
     changed_at = models.DateTimeField(_("changed"), default=clock.now, editable=False)
     changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+", verbose_name=_("changed by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("changed by"),
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     archived = models.BooleanField(_("archived"), default=False)
@@ -91,7 +103,7 @@ class Record(models.Model):
     def compute(self) -> None:
         """Fill what follows from the other fields and the lines. Pure: runs for previews and before every save."""
 
-    def contradictions(self) -> "list[Refusal]":
+    def contradictions(self) -> Sequence[Refusal]:
         """What the values contradict together, beyond the columns' own rules; asked before every save, not for previews."""
         return []
 
@@ -130,9 +142,16 @@ class Assigned(models.Model):
     """Somebody answers for it, alone or as one of a team; the scopes "own" and "team" go by these."""
 
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("responsible")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible"),
     )
-    team = models.ForeignKey("identity.Team", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team"))
+    team = models.ForeignKey(
+        "identity.Team", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team")
+    )
 
     class Meta:
         abstract = True

@@ -19,7 +19,9 @@ class Refusal(Exception):
     status = 400
     sentence: Text = _("This cannot be done.")
 
-    def __init__(self, sentence: Text | None = None, *, code: str | None = None, path: list[str] | None = None, **params: Any):
+    def __init__(
+        self, sentence: Text | None = None, *, code: str | None = None, path: list[str] | None = None, **params: Any
+    ):
         self.code = code or self.code
         self.path = path or []
         self.params = params

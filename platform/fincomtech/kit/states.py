@@ -36,7 +36,8 @@ class StateField(models.CharField):  # type: ignore[type-arg]
         super().contribute_to_class(cls, name, private_only)
         if self.states and not cls._meta.abstract:
             constraint = models.CheckConstraint(
-                condition=Q(**{f"{name}__in": [s.value for s in self.states]}), name=f"{cls._meta.db_table}_{name}_known"
+                condition=Q(**{f"{name}__in": [s.value for s in self.states]}),
+                name=f"{cls._meta.db_table}_{name}_known",
             )
             cls._meta.constraints = [*cls._meta.constraints, constraint]
             cls._meta.original_attrs["constraints"] = cls._meta.constraints

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import IO, Any
 
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit.refusals import Invalid
@@ -46,7 +46,7 @@ def heading(row: Sequence[Any]) -> list[str]:
     """The columns' names, each unique and none empty."""
     names: list[str] = []
     for number, cell in enumerate(row, 1):
-        name = base = str(cell or "").strip() or translated("Column %(number)d") % {"number": number}
+        name = base = str(cell or "").strip() or gettext("Column %(number)d") % {"number": number}
         again = 2
         while name in names:
             name, again = f"{base} ({again})", again + 1
@@ -122,7 +122,7 @@ def write_csv(out: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[Any]]
 
 def _for_csv(cell: Any) -> Any:
     if isinstance(cell, bool):
-        return translated("yes") if cell else translated("no")
+        return gettext("yes") if cell else gettext("no")
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M:%S")
     return _harmless(cell) if isinstance(cell, str) else cell

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.extract import extract
@@ -76,7 +77,7 @@ def collected(folder: Path) -> Catalog:
     for path in sorted(_sources(folder)):
         place = path.relative_to(folder).as_posix()
         for _line, message, comments, message_context in _texts(path):
-            catalog.add(message, locations=[(place, None)], auto_comments=comments, context=message_context)
+            catalog.add(message, locations=[(place, 1)], auto_comments=comments, context=message_context)
     return catalog
 
 
@@ -87,7 +88,7 @@ def _sources(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _texts(path: Path) -> Iterator[tuple[object, ...]]:
+def _texts(path: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         # What is no tag becomes letters and punctuation of no language; the calls are all that counts.

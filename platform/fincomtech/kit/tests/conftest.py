@@ -1,6 +1,6 @@
 """A contact to talk about, and what the conversation's tests look at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,8 +23,8 @@ def messages() -> Callable[[Any], list[Message]]:
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, dict[str, Any]]]]:
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
     """Tasks that were put on the broker, instead of running them."""
     found: list[tuple[str, dict[str, Any]]] = []
     monkeypatch.setattr(tasks, "send", lambda name, arguments, countdown=0: found.append((name, arguments)))
-    yield found
+    return found

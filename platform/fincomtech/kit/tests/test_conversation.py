@@ -76,7 +76,9 @@ def test_nobody_puts_words_into_anothers_mouth(contact: Any, acting: Callable[..
 
 def test_activities_keep_the_records_next_day_right(contact: Any, messages: Callable[..., Any]) -> None:
     today = clock.today()
-    first = Activity.objects.get(pk=do(contact, "plan_activity", kind="call", summary="Позвонить", due_date=str(today))["activity"])
+    first = Activity.objects.get(
+        pk=do(contact, "plan_activity", kind="call", summary="Позвонить", due_date=str(today))["activity"]
+    )
     later = Activity.objects.get(
         pk=do(contact, "plan_activity", summary="Встреча", due_date=str(today + timedelta(3)))["activity"]
     )
@@ -99,7 +101,9 @@ def next_day(record: Any) -> Any:
 
 
 def test_doing_an_activity_twice_tells_it_once(contact: Any, messages: Callable[..., Any]) -> None:
-    activity = Activity.objects.get(pk=do(contact, "plan_activity", summary="Раз", due_date=str(clock.today()))["activity"])
+    activity = Activity.objects.get(
+        pk=do(contact, "plan_activity", summary="Раз", due_date=str(clock.today()))["activity"]
+    )
     do(activity, "complete")
     told = len(messages(contact))
     do(activity, "complete")
@@ -116,7 +120,9 @@ def test_an_activity_is_open_to_whoever_is_to_do_it(contact: Any, company: Any, 
         do(Activity.visible().get(), "complete")
 
 
-def test_mail_goes_out_once_and_stays_in_the_conversation(contact: Any, mailoutbox: list[Any], messages: Callable[..., Any]) -> None:
+def test_mail_goes_out_once_and_stays_in_the_conversation(
+    contact: Any, mailoutbox: list[Any], messages: Callable[..., Any]
+) -> None:
     with sandbox.committed():
         do(contact, "send_mail", subject="Здравствуйте", body="<p>Счёт <a href='https://x.example/1'>тут</a></p>")
     (mail,) = mailoutbox
@@ -145,7 +151,9 @@ def test_a_template_is_filled_in_and_reaches_nothing_that_is_hidden(contact: Any
 
 
 @pytest.mark.parametrize(("to", "code"), [("no-address", "mail.address"), ("a@b.example\nBcc: x", "mail.address")])
-def test_a_malformed_address_is_refused_and_nothing_is_kept(contact: Any, messages: Callable[..., Any], to: str, code: str) -> None:
+def test_a_malformed_address_is_refused_and_nothing_is_kept(
+    contact: Any, messages: Callable[..., Any], to: str, code: str
+) -> None:
     before = len(messages(contact))
     with pytest.raises(Invalid) as refused:
         do(contact, "send_mail", to=to, subject="x", body="x")

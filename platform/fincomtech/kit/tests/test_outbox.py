@@ -1,6 +1,6 @@
 """Facts for background listeners: told once, retried, and in their own company only."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ Heard = list[tuple[str, Shipped]]
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
     """A background listener, and what it heard in which company."""
     found: Heard = []
 
@@ -37,7 +37,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
     listener = events.Listener(Shipped, hear, True, frozenset({"kit"}))
     monkeypatch.setitem(events._listeners, Shipped, [listener])
     monkeypatch.setattr(Shipped, "event_type", classmethod(lambda cls: "kit.Shipped"))
-    yield found
+    return found
 
 
 def tell(order_id: int) -> OutboxEntry:
@@ -57,14 +57,18 @@ def test_a_background_listener_hears_a_fact_once(company: Any, heard: Heard, sen
 
 
 @pytest.mark.spec("kit.4")
-def test_a_module_that_is_not_enabled_hears_nothing(company: Any, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_that_is_not_enabled_hears_nothing(
+    company: Any, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
     listener = events.Listener(Shipped, lambda event: heard.append(("off", event)), True, frozenset({"payroll"}))
     monkeypatch.setitem(events._listeners, Shipped, [listener])
     events.tell(Shipped(1, date(2026, 1, 1)))
     assert not OutboxEntry.objects.exists()
 
 
-def test_a_listener_that_fails_is_tried_later_and_then_left_to_people(company: Any, heard: Heard, sent: list[Any]) -> None:
+def test_a_listener_that_fails_is_tried_later_and_then_left_to_people(
+    company: Any, heard: Heard, sent: list[Any]
+) -> None:
     entry = tell(-1)
     delays = []
     for _attempt in range(outbox.MOST_ATTEMPTS):
@@ -72,7 +76,9 @@ def test_a_listener_that_fails_is_tried_later_and_then_left_to_people(company: A
         delays.append(outbox.seconds_until(entry.pk))
     entry.refresh_from_db()
     assert "no such order" in entry.error
-    assert delays[0] is not None and delays[1] is not None and delays[0] < delays[1]
+    assert delays[0] is not None
+    assert delays[1] is not None
+    assert delays[0] < delays[1]
     assert delays[-1] is None
     assert entry.pk not in outbox.waiting()
 

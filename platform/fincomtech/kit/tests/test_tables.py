@@ -16,8 +16,13 @@ from fincomtech.kit.refusals import Invalid
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_csv_is_read_in_any_usual_encoding_and_delimiter(encoding: str, delimiter: str) -> None:
-    text = delimiter.join(["Название", "Цена"]) + "\r\n" + delimiter.join(['"ООО ""Ромашка"" и\nКо"', "12"]) + "\r\n\r\n"
-    assert list(tables.read(io.BytesIO(text.encode(encoding)), "x.csv")) == [["Название", "Цена"], ['ООО "Ромашка" и\nКо', "12"]]
+    text = (
+        delimiter.join(["Название", "Цена"]) + "\r\n" + delimiter.join(['"ООО ""Ромашка"" и\nКо"', "12"]) + "\r\n\r\n"
+    )
+    assert list(tables.read(io.BytesIO(text.encode(encoding)), "x.csv")) == [
+        ["Название", "Цена"],
+        ['ООО "Ромашка" и\nКо', "12"],
+    ]
 
 
 def test_xlsx_is_read_with_its_types() -> None:
@@ -29,7 +34,9 @@ def test_xlsx_is_read_with_its_types() -> None:
     assert list(tables.read(out, "x.xlsx"))[1] == ["Заря", datetime(2026, 5, 1)]
 
 
-@pytest.mark.parametrize(("data", "name"), [(b"PK\x03\x04rubbish", "x.xlsx"), (b"\x00\x01\x02", "x.csv"), (b"text", "x.xlsx")])
+@pytest.mark.parametrize(
+    ("data", "name"), [(b"PK\x03\x04rubbish", "x.xlsx"), (b"\x00\x01\x02", "x.csv"), (b"text", "x.xlsx")]
+)
 def test_what_is_no_table_is_refused_in_words(data: bytes, name: str) -> None:
     with pytest.raises(tables.Unreadable):
         list(tables.read(io.BytesIO(data), name))
@@ -59,13 +66,23 @@ def test_numbers_and_telephones_are_left_as_they_are() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [("1 234,56", "1234.56"), ("1,234.56", "1234.56"), ("1.234,56", "1234.56"), ("1.234.567", "1234567"), (7.5, "7.5"), ("12 ₽", "12"), ("-3,0", "-3.0")],
+    [
+        ("1 234,56", "1234.56"),
+        ("1,234.56", "1234.56"),
+        ("1.234,56", "1234.56"),
+        ("1.234.567", "1234567"),
+        (7.5, "7.5"),
+        ("12 ₽", "12"),
+        ("-3,0", "-3.0"),
+    ],
 )
 def test_numbers_are_read_as_people_write_them(cell: object, number: str) -> None:
     assert _decimal(cell) == Decimal(number)
 
 
-@pytest.mark.parametrize("cell", ["31.12.2025", "31/12/2025", "2025-12-31", "2025-12-31T10:00", datetime(2025, 12, 31, 5)])
+@pytest.mark.parametrize(
+    "cell", ["31.12.2025", "31/12/2025", "2025-12-31", "2025-12-31T10:00", datetime(2025, 12, 31, 5)]
+)
 def test_dates_are_read_as_people_write_them(cell: object) -> None:
     assert _date(cell) == date(2025, 12, 31)
 
@@ -74,7 +91,10 @@ def test_yes_and_no_are_read_in_both_languages() -> None:
     assert [_boolean(word) for word in ("Да", "yes", 1, True, "нет", "FALSE", 0.0)] == [True] * 4 + [False] * 3
 
 
-@pytest.mark.parametrize(("field", "cell"), [(models.DecimalField("x"), "много"), (models.DateField("x"), "завтра"), (models.IntegerField("x"), "1,5")])
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [(models.DecimalField("x"), "много"), (models.DateField("x"), "завтра"), (models.IntegerField("x"), "1,5")],
+)
 def test_what_cannot_be_read_is_refused_with_its_field(field: models.Field, cell: str) -> None:  # type: ignore[type-arg]
     field.name = "price"
     with pytest.raises(Invalid) as refused:
