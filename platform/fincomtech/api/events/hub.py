@@ -37,10 +37,15 @@ class Listener:
         except asyncio.QueueFull:
             self.lose()
 
-    def lose(self) -> None:
-        """Let the client read everything anew; what waits for it is of no use any more."""
+    def begin(self) -> None:
+        """Forget what came before the stream began: its client reads everything after that."""
         while not self.queue.empty():
             self.queue.get_nowait()
+        self.lost = False
+
+    def lose(self) -> None:
+        """Let the client read everything anew; what waits for it is of no use any more."""
+        self.begin()
         self.lost = True
         self.queue.put_nowait(b"")
 
@@ -76,6 +81,12 @@ class Hub:
         group.discard(listener)
         if not group:
             del self._listeners[listener.company]
+
+    async def listening(self, seconds: float = 3) -> None:
+        """Wait until Redis has confirmed the subscription, but not for ever: a stream without hints still pings."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.ready.wait()
 
     async def stop(self) -> None:
         """End the subscription."""

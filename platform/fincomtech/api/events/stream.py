@@ -61,6 +61,8 @@ async def serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
     _open[key] += 1
     listener = hub.join(admission.company)
     try:
+        await hub.listening()
+        listener.begin()
         await _stream(request, admission, listener, receive, send)
     finally:
         hub.leave(listener)
@@ -131,7 +133,8 @@ async def _tell(request: Request, admission: Admission, listener: Listener, send
 async def _next(listener: Listener, seconds: float) -> bytes:
     """The next event: a hint, an order to read everything anew, or a ping when nothing happens."""
     try:
-        hint = await asyncio.wait_for(listener.queue.get(), seconds)
+        async with asyncio.timeout(seconds):  # unlike wait_for of Python 3.11, it never swallows a cancellation
+            hint = await listener.queue.get()
     except TimeoutError:
         return b": ping\n\n"
     if listener.take_loss():

@@ -5,7 +5,8 @@ from itertools import count
 from typing import Any
 
 from fincomtech.api.graphql.resolvers import PAGE, cursor_values, key_of, limits
-from fincomtech.kit import query
+from fincomtech.kit import context, query
+from fincomtech.kit.groups import Question
 from fincomtech.kit.query import Later, Order
 
 Values = list[Any]
@@ -34,7 +35,9 @@ def lifted(where: Any, numbers: Iterator[int]) -> Any:
     """The same `where` with a placeholder for each value, in the same order."""
     if isinstance(where, Mapping):
         return {
-            name: [lifted(each, numbers) for each in value] if name in ("AND", "OR") and value is not None else lifted(value, numbers)
+            name: [lifted(each, numbers) for each in value]
+            if name in ("AND", "OR") and value is not None
+            else lifted(value, numbers)
             for name, value in where.items()
         }
     return where if where is None or isinstance(where, bool) else Later(next(numbers))
@@ -44,10 +47,12 @@ class Given:
     """The arguments of one read in one request."""
 
     def __init__(self, kind: str, model: Any, arguments: Mapping[str, Any]):
+        self.model = model
         self.where = arguments.get("where") or None
-        self.order_by = arguments.get("orderBy") or ()
+        self.order_by = (arguments.get("orderBy") or ()) if kind != "groups" else ()
+        self.question = [arguments.get(name) for name in ("by", "measures", "orderBy")] if kind == "groups" else None
         self.words = query.words(arguments.get("search"))
-        self.first, self.offset = limits(arguments, PAGE if kind == "list" else None)
+        self.first, self.offset = limits(arguments, PAGE if kind in ("list", "groups") else None)
         self.key = key_of(arguments["id"]) if kind == "one" else None
         self.cursor: list[Any] | None = None
         if arguments.get("after"):
@@ -63,7 +68,14 @@ class Given:
             empty = tuple([value is None for value in self.cursor])
             values += self.cursor
         values += (self.key, self.first, self.offset)
-        return where, order, len(self.words), empty, self.first is None, self.offset > 0
+        return where, order, len(self.words), empty, self.first is None, self.offset > 0, self._asked()
+
+    def _asked(self) -> Any:
+        """Keys, measures and order of groups; instants are cut into days where the actor is."""
+        if self.question is None:
+            return None
+        asked = [[tuple([(k, str(v)) for k, v in each.items()]) for each in part or ()] for part in self.question]
+        return (*map(tuple, asked), context.actor().time_zone)
 
 
 class Placed:
@@ -75,6 +87,11 @@ class Placed:
         self.words = [Later(next(numbers)) for _word in given.words]
         self.cursor = None
         if given.cursor is not None:
-            self.cursor = [None if value is None else Later(number) for value, number in zip(given.cursor, numbers, strict=False)]
+            self.cursor = [
+                None if value is None else Later(number) for value, number in zip(given.cursor, numbers, strict=False)
+            ]
         self.key, self.first, self.offset = next(numbers), next(numbers), next(numbers)
+        self.question = None
+        if given.question is not None:
+            self.question = Question.of(model, *given.question)
         self.limited, self.skips = given.first is not None, given.offset > 0

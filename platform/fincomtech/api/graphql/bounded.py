@@ -34,7 +34,9 @@ class Recent(Generic[K, V]):
         with self._lock:
             self._total += weight - self._entries.pop(key, (None, 0))[1]
             self._entries[key] = (value, weight)
-            while len(self._entries) > self.size or (self.weight and self._total > self.weight and len(self._entries) > 1):
+            while len(self._entries) > self.size or (
+                self.weight and self._total > self.weight and len(self._entries) > 1
+            ):
                 self._total -= self._entries.popitem(last=False)[1][1]
 
     def get_or_make(self, key: K, make: Callable[[], V]) -> V:

@@ -75,7 +75,9 @@ class Item:
 class Priced:
     """An operation's price as a tree that is evaluated with the variables of each request."""
 
-    def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]):
+    def __init__(
+        self, schema: GraphQLSchema, node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    ):
         self._fragments = fragments
         root = schema.get_root_type(node.operation)
         self._is_write = root is schema.mutation_type
@@ -172,5 +174,9 @@ class Bucket:
 def check(points: int) -> None:
     """Refuse a request that costs more than any request may."""
     if points > max_cost():
-        sentence = _("This request would cost %(cost)s points, more than the %(limit)s that a request may. Ask for less at once.")
-        raise Problem("MAX_COST_EXCEEDED", sentence % {"cost": points, "limit": max_cost()}, cost=points, maximum=max_cost())
+        sentence = _(
+            "This request would cost %(cost)s points, more than the %(limit)s that a request may. Ask for less at once."
+        )
+        raise Problem(
+            "MAX_COST_EXCEEDED", sentence % {"cost": points, "limit": max_cost()}, cost=points, maximum=max_cost()
+        )

@@ -82,7 +82,9 @@ class Document:
         wrong = validate(full, self.ast, RULES, max_errors=MAX_ERRORS, hide_suggestions=True)
         self.errors = all_told(wrong, "GRAPHQL_VALIDATION_FAILED")
         if not wrong:
-            self.operations = {o.name.value if o.name else None: _operation(o, measured.fragments) for o in measured.operations}
+            self.operations = {
+                o.name.value if o.name else None: _operation(o, measured.fragments) for o in measured.operations
+            }
 
     def errors_for(self, modules: Modules) -> list[dict[str, Any]]:
         """What is wrong for a company with these modules: what it lacks does not exist, whatever else is wrong there."""
@@ -177,10 +179,11 @@ class _Touched(Visitor):
             return
         modules = schema.root_modules(parent.name, node.name.value)
         if modules:
-            self.found.append(Use(modules, GraphQLError(f"Cannot query field '{node.name.value}' on type '{parent.name}'.", node)))
+            self.found.append(
+                Use(modules, GraphQLError(f"Cannot query field '{node.name.value}' on type '{parent.name}'.", node))
+            )
 
     def enter_named_type(self, node: Any, *_rest: Any) -> None:
         owner = schema.type_owners().get(node.name.value)
         if owner:
             self.found.append(Use(frozenset({owner}), GraphQLError(f"Unknown type '{node.name.value}'.", node)))
-

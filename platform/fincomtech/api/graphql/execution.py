@@ -41,17 +41,23 @@ def answer(text: str, variables: Mapping[str, Any], operation_name: str | None) 
         return Reply.refused(errors)
     operation = known.operation(operation_name)
     if operation is None:
-        return Reply.refused([{"message": "Name one of the document's operations.", "extensions": {"code": "BAD_USER_INPUT"}}])
+        return Reply.refused(
+            [{"message": "Name one of the document's operations.", "extensions": {"code": "BAD_USER_INPUT"}}]
+        )
     try:
         return _priced(known, operation, variables)
     except Problem as problem:
-        return Reply.refused(problems.all_told([problem], "BAD_USER_INPUT"), 429 if problem.extensions["code"] == "THROTTLED" else 400)
+        return Reply.refused(
+            problems.all_told([problem], "BAD_USER_INPUT"), 429 if problem.extensions["code"] == "THROTTLED" else 400
+        )
     except RecursionError as error:
         return Reply.refused([problems.explained(error)])
 
 
 def _priced(known: Document, operation: Operation, variables: Mapping[str, Any]) -> Reply:
-    coerced = get_variable_values(schema.full(), operation.node.variable_definitions or (), dict(variables), max_errors=5)
+    coerced = get_variable_values(
+        schema.full(), operation.node.variable_definitions or (), dict(variables), max_errors=5
+    )
     if isinstance(coerced, list):
         return Reply.refused(problems.all_told(coerced, "BAD_USER_INPUT"))
     requested = operation.price.of(coerced)

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, OperationDefinitionNode, SelectionSetNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
 
 from fincomtech.api.graphql.problems import Problem
 
@@ -40,7 +48,11 @@ class Measured:
             limit = MAX_MUTATIONS if operation.operation.value == "mutation" else MAX_ROOTS
             _refuse(roots > limit, _("At most %(limit)s fields at the root of an operation."), limit)
         sizes = [self._size(d.selection_set, 1) for d in [*self.operations, *self.fragments.values()]]
-        _refuse(sum(size for size, _depth in sizes) > MAX_SELECTIONS, _("At most %(limit)s selections in a document."), MAX_SELECTIONS)
+        _refuse(
+            sum(size for size, _depth in sizes) > MAX_SELECTIONS,
+            _("At most %(limit)s selections in a document."),
+            MAX_SELECTIONS,
+        )
         _refuse(self.spreads > MAX_SPREADS, _("At most %(limit)s fragment spreads in a document."), MAX_SPREADS)
 
     def _fields(self, selections: SelectionSetNode, seen: set[str]) -> Iterator[FieldNode]:
@@ -49,15 +61,25 @@ class Measured:
                 yield each
             elif isinstance(each, InlineFragmentNode):
                 yield from self._fields(each.selection_set, seen)
-            elif isinstance(each, FragmentSpreadNode) and each.name.value in self.fragments and each.name.value not in seen:
+            elif (
+                isinstance(each, FragmentSpreadNode)
+                and each.name.value in self.fragments
+                and each.name.value not in seen
+            ):
                 seen.add(each.name.value)
                 yield from self._fields(self.fragments[each.name.value].selection_set, seen)
 
     def _size(self, selections: SelectionSetNode, level: int, introspection: bool = False) -> tuple[int, int]:
         limit = MAX_INTROSPECTION_DEPTH if introspection else MAX_DEPTH
         _refuse(level > limit, _("At most %(limit)s levels of selections."), limit)
-        names = Counter(e.alias.value if e.alias else e.name.value for e in selections.selections if isinstance(e, FieldNode))
-        _refuse(max(names.values(), default=0) > MAX_SAME_NAME, _("The same name at most %(limit)s times side by side."), MAX_SAME_NAME)
+        names = Counter(
+            e.alias.value if e.alias else e.name.value for e in selections.selections if isinstance(e, FieldNode)
+        )
+        _refuse(
+            max(names.values(), default=0) > MAX_SAME_NAME,
+            _("The same name at most %(limit)s times side by side."),
+            MAX_SAME_NAME,
+        )
         count = depth = 0
         for each in selections.selections:
             size, deep = self._part(each, level, introspection)

@@ -139,7 +139,10 @@ def at_most(ids: Iterable[str]) -> list[str]:
 def values_of(model: Model, given: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the kit's writes take them: snake_case names, lines included."""
     names = {camel(name): name for name in [*input_fields(model), *model.lines]}
-    return {names.get(name, name): _lines(model, names[name], value) if names.get(name) in model.lines else value for name, value in given.items()}
+    return {
+        names.get(name, name): _lines(model, names[name], value) if names.get(name) in model.lines else value
+        for name, value in given.items()
+    }
 
 
 def _lines(model: Model, name: str, commands: Mapping[str, Any] | None) -> Any:
@@ -156,7 +159,13 @@ def _lines(model: Model, name: str, commands: Mapping[str, Any] | None) -> Any:
 def run(act: Action) -> Resolver:
     """Resolves the mutation of an action."""
 
-    def work(*, id: str | None = None, ids: list[str] | None = None, input: Answer | None = None, expectedVersion: int | None = None) -> Answer:
+    def work(
+        *,
+        id: str | None = None,
+        ids: list[str] | None = None,
+        input: Answer | None = None,
+        expectedVersion: int | None = None,
+    ) -> Answer:
         keys = at_most(dict.fromkeys([*([] if id is None else [id]), *(ids or [])]))
         if act.on != "collection" and not keys:
             raise Invalid(_("Say which record: `id` or `ids`."), code="required", path=["id"])

@@ -22,8 +22,8 @@ from fincomtech.api.graphql.cursors import TextCursor
 from fincomtech.api.graphql.documents import Operation
 from fincomtech.api.graphql.problems import Problem
 from fincomtech.api.graphql.reads import Constant, Read, Unplannable, Variant
-from fincomtech.api.graphql.statements import Root, Run, Writer, sql_of
-from fincomtech.kit import context
+from fincomtech.api.graphql.statements import GroupsRoot, Root, Run, Writer, picked, sql_of
+from fincomtech.kit import context, query
 from fincomtech.kit.query import Later, Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal
@@ -88,7 +88,8 @@ def _reads_by_rule(model: type[Record], actor: context.Actor) -> bool:
 class Program:
     """Statements for one shape of arguments, and the rights that they were written for."""
 
-    roots: dict[int, Root]
+    roots: dict[int, Root | GroupsRoot | None]
+    unread: list[int]
     scopes: dict[type[Record], Scope]
     surroundings: Any
 
@@ -117,6 +118,8 @@ class Plan:
         given = [Given(read.kind, read.model, read.arguments(variables)) for read in self.variant.reads]
         shape = tuple([each.shape(values) for each in given])
         program = self._program(shape, given, actor)
+        for number in program.unread:
+            query.condition(given[number].model, given[number].where, Viewer.current())
         run = Run(TextCursor(connection.connection), values)
         data = {}
         for number, root in enumerate(self.variant.roots):
@@ -124,10 +127,11 @@ class Plan:
         return Answer(data, run.objects)
 
     def _answer(self, root: Any, number: int, program: Program, run: Run, variables: dict[str, Any]) -> Any:
-        if isinstance(root, Read):
-            return program.roots[number].answer(run)
         if isinstance(root, Constant):
             return root.value
+        planned = program.roots.get(number)
+        if planned is not None:
+            return planned.answer(run)
         found = root.definition.resolve(None, None, **get_argument_values(root.definition, root.node, variables))
         run.objects += 1 + len(found.get("nodes", ()))
         return picked(found, root.picks)
@@ -143,21 +147,9 @@ class Plan:
     def _written(self, given: list[Given], actor: context.Actor) -> Program:
         planner = Planner(actor)
         writer = Writer(self.variant.reads, given, planner, FIRST)
-        roots = {number: writer.root(root) for number, root in enumerate(self.variant.roots) if isinstance(root, Read)}
-        return Program(roots, dict(planner.consulted), _surroundings(actor) if planner.special else None)
-
-
-def picked(found: Any, picks: list[Any] | None) -> Any:
-    """Plain data with the fields that were asked for, under the keys and in the order of the document."""
-    if picks is None or found is None:
-        return found
-    if isinstance(found, list):
-        return [picked(each, picks) for each in found]
-    data = {}
-    for key, name, inner in picks:
-        value = inner if name is None else found[name]
-        data[key] = value if name is None else picked(value() if callable(value) else value, inner)
-    return data
+        reads = [(number, root) for number, root in enumerate(self.variant.roots) if isinstance(root, Read)]
+        roots = {number: writer.groups(read) if read.kind == "groups" else writer.root(read) for number, read in reads}
+        return Program(roots, writer.unread, dict(planner.consulted), _surroundings(actor) if planner.special else None)
 
 
 def run(operation: Operation, variables: dict[str, Any]) -> Answer | None:
@@ -192,5 +184,3 @@ def _planned(operation: Operation, variables: dict[str, Any]) -> Any:
     except Unplannable as reason:
         log.debug("no plan: %s", reason)
         return NONE
-
-

@@ -12,9 +12,9 @@ from fincomtech.api.graphql import roots, schema
 from fincomtech.api.graphql.documents import Operation
 from fincomtech.api.graphql.scalars import scalar_of
 from fincomtech.kit import query
+from fincomtech.kit.naming import type_name
 from fincomtech.kit.query import Member
 from fincomtech.kit.records import Record, record_types
-from fincomtech.kit.naming import type_name
 
 Model = type[Record]
 
@@ -90,6 +90,7 @@ class Read:
     member: Member | None = None
     page: list[tuple[str, str, Any]] = field(default_factory=list)
     fixed: dict[str, Any] | None = None
+    picks: list[Any] | None = None  # of groups, as of `Data`
 
     def arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
         """The coerced arguments; computed once where no variable is in them."""
@@ -124,7 +125,9 @@ class Variant:
         self.roots: list[Read | Data | Constant] = []
         self.reads: list[Read] = []
         query_type: Any = self._schema.query_type
-        fields = collect_fields(self._schema, dict(self._fragments), self._variables, query_type, operation.node.selection_set)
+        fields = collect_fields(
+            self._schema, dict(self._fragments), self._variables, query_type, operation.node.selection_set
+        )
         for key, nodes in fields.items():
             self.roots.append(self._root(key, query_type, nodes))
 
@@ -139,7 +142,9 @@ class Variant:
             return Data(key, definition, nodes[0], self._picks(get_named_type(definition.type), nodes))
         read = Read(key, root.kind, root.model, definition, nodes[0], Selection(root.model))
         self.reads.append(read)
-        if root.kind == "one":
+        if root.kind == "groups":
+            read.picks = self._picks(get_named_type(definition.type), nodes)
+        elif root.kind == "one":
             self._select(read.selection, read.selection.outputs, definition.type, nodes, "")
         else:
             self._page(read, get_named_type(definition.type), nodes)
@@ -207,13 +212,23 @@ class Variant:
             raise Unplannable(member.name)
         return Cell(key, selection.column(prefix + member.field.name), prefix, public)
 
-    def _link(self, selection: Selection, key: str, member: Member, kind: Any, nodes: list[FieldNode], prefix: str) -> Link:
+    def _link(
+        self, selection: Selection, key: str, member: Member, kind: Any, nodes: list[FieldNode], prefix: str
+    ) -> Link:
         path = f"{prefix}{member.field.name}__"
         found = Link(key, path, selection.column(prefix + member.field.attname), prefix, [])
         self._select(selection, found.inside, kind, nodes, path)
         return found
 
-    def _list(self, selection: Selection, key: str, member: Member, definition: GraphQLField, nodes: list[FieldNode], prefix: str) -> Nested:
+    def _list(
+        self,
+        selection: Selection,
+        key: str,
+        member: Member,
+        definition: GraphQLField,
+        nodes: list[FieldNode],
+        prefix: str,
+    ) -> Nested:
         read = Read(key, member.kind, member.target, definition, nodes[0], Selection(member.target), member)
         self.reads.append(read)
         self._select(read.selection, read.selection.outputs, definition.type, nodes, "")

@@ -51,7 +51,9 @@ def cursor_values(order: Sequence[Order], cursor: str) -> list[Any]:
         if made_for != signature(order) or len(values) != len(order):
             raise ValueError
     except (ValueError, TypeError) as error:
-        raise Invalid(_("This cursor does not belong to this list and order."), code="cursor", path=["after"]) from error
+        raise Invalid(
+            _("This cursor does not belong to this list and order."), code="cursor", path=["after"]
+        ) from error
     return values
 
 
@@ -193,7 +195,7 @@ def listed(_model: type[Record], member: Member) -> Resolver:
             return None
         first, offset = limits(arguments, None)
         rows, prefix = query.list_rows(member, Viewer.current())
-        rows = rows.filter(**{query.parent_column(member): record.pk})
+        rows = rows.filter(**{query.parent_link(member): record.pk})
         if arguments.get("where"):
             rows = rows.filter(query.condition(member.target, arguments["where"], Viewer.current(), prefix))
         order = query.ordering(member.target, arguments.get("orderBy"))

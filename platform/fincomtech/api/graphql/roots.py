@@ -9,21 +9,31 @@ import graphene
 from django.utils.translation import override
 
 from fincomtech.api.graphql import mutations, resolvers
-from fincomtech.api.graphql.shapes import DeletePayload, GroupBy, GroupConnection, GroupOrder, Measure, PreviewPayload, many, output
+from fincomtech.api.graphql.shapes import (
+    DeletePayload,
+    GroupBy,
+    GroupConnection,
+    GroupOrder,
+    Measure,
+    PreviewPayload,
+    many,
+    output,
+)
 from fincomtech.api.graphql.types import TYPES, Model, listing_arguments
 from fincomtech.kit import context, groups
 from fincomtech.kit.actions import Action, actions_of
 from fincomtech.kit.naming import action_name, plural_name, root_name
 from fincomtech.kit.records import record_types
-from fincomtech.kit.rights import Scope
 
 ID = graphene.Argument(graphene.ID, required=True)
-VERSION = graphene.Argument(graphene.Int, description="Refuses with `conflict` when the record has another version by now.")
+VERSION = graphene.Argument(
+    graphene.Int, description="Refuses with `conflict` when the record has another version by now."
+)
 
 
 @dataclass(frozen=True)
 class Root:
-    """One root field. `kind` tells the planner how it is read: one, list, data (plain data by its resolver) or write."""
+    """One root field. `kind` tells the planner how it is read: one, list, groups, data (plain data by its resolver) or write."""
 
     name: str
     kind: str
@@ -35,18 +45,28 @@ class Root:
 @cache
 def queries() -> dict[str, Root]:
     """Every root field of reads by name."""
-    with override("en"):
-        found = [Root("me", "data", graphene.Field(Me, resolver=_me), frozenset()), _company_root()]
-        found += [root for model in record_types().values() for root in _reads(model)]
-    return {root.name: root for root in found}
+    return {root.name: root for root in every_query()}
 
 
 @cache
 def writes() -> dict[str, Root]:
     """Every mutation by name."""
+    return {root.name: root for root in every_write()}
+
+
+@cache
+def every_query() -> list[Root]:
+    """The reads as they are declared, two of one name included: the system check finds those."""
     with override("en"):
-        found = [root for model in record_types().values() for root in _writes(model)]
-    return {root.name: root for root in found}
+        found = [Root("me", "data", graphene.Field(Me, resolver=_me), frozenset()), _company_root()]
+        return found + [root for model in record_types().values() for root in _reads(model)]
+
+
+@cache
+def every_write() -> list[Root]:
+    """The mutations, likewise."""
+    with override("en"):
+        return [root for model in record_types().values() for root in _writes(model)]
 
 
 # --- reads ------------------------------------------------------------------------------------------------------------
@@ -66,7 +86,11 @@ Me = output(
 Company = output(
     "Company",
     "The company that this address belongs to.",
-    {"name": graphene.Field(graphene.String), "subdomain": graphene.Field(graphene.String), "modules": graphene.Field(many(graphene.String))},
+    {
+        "name": graphene.Field(graphene.String),
+        "subdomain": graphene.Field(graphene.String),
+        "modules": graphene.Field(many(graphene.String)),
+    },
 )
 
 
@@ -88,7 +112,12 @@ def _company_root() -> Root:
 def _reads(model: Model) -> Iterator[Root]:
     record, owner = model.record_type(), frozenset({model._meta.app_label})
     arguments = listing_arguments(model, partial(TYPES.where, model), partial(TYPES.order, model), root=True)
-    one = graphene.Field(TYPES.record(model), args={"id": ID}, resolver=resolvers.one_of(model), description="One record; null if it is not open to you.")
+    one = graphene.Field(
+        TYPES.record(model),
+        args={"id": ID},
+        resolver=resolvers.one_of(model),
+        description="One record; null if it is not open to you.",
+    )
     listed = graphene.Field(
         graphene.NonNull(TYPES.connection(model)),
         args=arguments,
@@ -97,7 +126,7 @@ def _reads(model: Model) -> Iterator[Root]:
     )
     yield Root(root_name(record), "one", one, owner, model)
     yield Root(plural_name(record), "list", listed, owner, model)
-    yield Root(root_name(record) + "Groups", "data", _groups_field(model), owner, model)
+    yield Root(root_name(record) + "Groups", "groups", _groups_field(model), owner, model)
 
 
 def _groups_field(model: Model) -> graphene.Field:
@@ -136,26 +165,40 @@ def _plain(model: Model) -> Iterator[tuple[str, graphene.Field]]:
         given = graphene.Argument(values, required=True)
         ids = graphene.Argument(graphene.NonNull(many(graphene.ID)), description="500 at most.")
         yield "Create", graphene.Field(answer, args={"input": given}, resolver=mutations.create(model))
-        yield "Update", graphene.Field(answer, args={"id": ID, "input": given, "expectedVersion": VERSION}, resolver=mutations.update(model))
-        yield "BulkUpdate", graphene.Field(answer, args={"ids": ids, "input": given}, resolver=mutations.bulk_update(model))
+        yield (
+            "Update",
+            graphene.Field(
+                answer, args={"id": ID, "input": given, "expectedVersion": VERSION}, resolver=mutations.update(model)
+            ),
+        )
+        yield (
+            "BulkUpdate",
+            graphene.Field(answer, args={"ids": ids, "input": given}, resolver=mutations.bulk_update(model)),
+        )
         optional = graphene.Argument(graphene.ID, description="The record that is being changed; none for a new one.")
-        yield "Preview", graphene.Field(graphene.NonNull(PreviewPayload), args={"id": optional, "input": given}, resolver=mutations.preview(model))
+        yield (
+            "Preview",
+            graphene.Field(
+                graphene.NonNull(PreviewPayload),
+                args={"id": optional, "input": given},
+                resolver=mutations.preview(model),
+            ),
+        )
     yield "Delete", graphene.Field(graphene.NonNull(DeletePayload), args={"id": ID}, resolver=mutations.delete(model))
 
 
 def _action(act: Action) -> graphene.Field:
     arguments: dict[str, Any] = {}
     if act.on != "collection":
-        arguments["id"] = graphene.Argument(graphene.ID, description="The record; or `ids` for several at once, all or none.")
+        arguments["id"] = graphene.Argument(
+            graphene.ID, description="The record; or `ids` for several at once, all or none."
+        )
         arguments["ids"] = graphene.Argument(many(graphene.ID), description="500 at most.")
         arguments["expectedVersion"] = VERSION
     if TYPES.action_input(act):
         arguments["input"] = graphene.Argument(TYPES.action_input(act))
     answer = graphene.NonNull(partial(TYPES.payload, act.model))
     words = (act.function.__doc__ or "").strip().split("\n")[0]
-    return graphene.Field(answer, args=arguments, resolver=mutations.run(act), description=f"{act.title}. {words}".strip())
-
-
-def readable(model: Model) -> bool:
-    """Whether the actor may read anything of a record type."""
-    return model.right().read > Scope.NONE
+    return graphene.Field(
+        answer, args=arguments, resolver=mutations.run(act), description=f"{act.title}. {words}".strip()
+    )

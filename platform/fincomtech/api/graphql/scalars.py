@@ -9,7 +9,15 @@ from django.db import models
 from django.db.models.fields import AutoFieldMixin
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from graphql import GraphQLError, ValueNode
-from graphql.language import BooleanValueNode, FloatValueNode, IntValueNode, ListValueNode, NullValueNode, ObjectValueNode, StringValueNode
+from graphql.language import (
+    BooleanValueNode,
+    FloatValueNode,
+    IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    StringValueNode,
+)
 
 
 class TextScalar(graphene.Scalar):
@@ -189,7 +197,10 @@ _SCALARS: list[tuple[tuple[type, ...], Any]] = [
     ((models.DateField,), DateText),
     ((models.TimeField,), TimeText),
     ((models.JSONField,), JsonValue),
-    ((models.CharField, models.TextField, models.FileField, models.UUIDField, models.GenericIPAddressField), graphene.String),
+    (
+        (models.CharField, models.TextField, models.FileField, models.UUIDField, models.GenericIPAddressField),
+        graphene.String,
+    ),
 ]
 
 

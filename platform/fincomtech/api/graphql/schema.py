@@ -12,7 +12,7 @@ from typing import Any
 
 import graphene
 import orjson
-from graphql import GraphQLSchema, execute, get_introspection_query, get_named_type, parse, print_schema
+from graphql import GraphQLSchema, execute, get_introspection_query, parse, print_schema
 
 from fincomtech.api.graphql import roots
 from fincomtech.api.graphql.bounded import Recent
@@ -28,8 +28,14 @@ INTROSPECTION = get_introspection_query()
 
 def _executable(queries: Mapping[str, Root], writes: Mapping[str, Root]) -> GraphQLSchema:
     query = output("Query", "Reads.", {name: root.field for name, root in queries.items()})
-    mutation = output("Mutation", "Writes. Each field is a transaction of its own.", {name: root.field for name, root in writes.items()})
-    schema = graphene.Schema(query=query, mutation=mutation if writes else None, auto_camelcase=False, directives=DIRECTIVES)
+    mutation = output(
+        "Mutation",
+        "Writes. Each field is a transaction of its own.",
+        {name: root.field for name, root in writes.items()},
+    )
+    schema = graphene.Schema(
+        query=query, mutation=mutation if writes else None, auto_camelcase=False, directives=DIRECTIVES
+    )
     found: GraphQLSchema = schema.graphql_schema
     return found
 
@@ -46,7 +52,9 @@ _texts: Recent[tuple[str, Modules], bytes] = Recent(64)
 
 def known_modules() -> Modules:
     """The modules that own anything in the API."""
-    return frozenset(m for roots_ in (roots.queries(), roots.writes()) for root in roots_.values() for m in root.modules)
+    return frozenset(
+        m for roots_ in (roots.queries(), roots.writes()) for root in roots_.values() for m in root.modules
+    )
 
 
 def subset(modules: Modules) -> GraphQLSchema:
@@ -103,8 +111,3 @@ def _packed(text: bytes) -> bytes:
 def etag(packed: bytes) -> str:
     """Names the content."""
     return f'"{hashlib.sha256(packed).hexdigest()[:32]}"'
-
-
-def named(type_: Any) -> str:
-    """The name of a type without its wrappers."""
-    return str(get_named_type(type_).name)

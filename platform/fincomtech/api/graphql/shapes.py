@@ -26,7 +26,9 @@ class RowType(graphene.ObjectType, metaclass=RowTypeMeta):
 
 def output(name: str, description: str, fields: dict[str, Any]) -> Any:
     """An output type."""
-    return RowTypeMeta(name, (RowType,), {"Meta": type("Meta", (), {"name": name, "description": description}), **fields})
+    return RowTypeMeta(
+        name, (RowType,), {"Meta": type("Meta", (), {"name": name, "description": description}), **fields}
+    )
 
 
 def inputs(name: str, description: str, fields: dict[str, Any]) -> Any:
@@ -77,11 +79,15 @@ FILTERS: dict[Any, Any] = {
     DateText: _filter("DateFilter", DateText, _ORDERED),
     DateTimeText: _filter("DateTimeFilter", DateTimeText, _ORDERED),
     TimeText: _filter("TimeFilter", TimeText, _ORDERED),
-    JsonValue: inputs("JSONFilter", "Asks whether a JSON value is there.", {"isNull": graphene.InputField(graphene.Boolean)}),
+    JsonValue: inputs(
+        "JSONFilter", "Asks whether a JSON value is there.", {"isNull": graphene.InputField(graphene.Boolean)}
+    ),
 }
 
 # Text as well as enum: orders are plain data to the kit.
-Direction = graphene.Enum.from_enum(StrEnum("Direction", [("ASC", "ASC"), ("DESC", "DESC")]), description="Smallest first, or largest first.")
+Direction = graphene.Enum.from_enum(
+    StrEnum("Direction", [("ASC", "ASC"), ("DESC", "DESC")]), description="Smallest first, or largest first."
+)
 
 
 # --- pages, groups ----------------------------------------------------------------------------------------------------
@@ -91,7 +97,9 @@ PageInfo = output(
     "Where a page ends.",
     {
         "hasNextPage": graphene.Field(graphene.Boolean, required=True, description="Whether more follow."),
-        "endCursor": graphene.Field(graphene.String, description="Pass it as `after` to go on behind the last of this page."),
+        "endCursor": graphene.Field(
+            graphene.String, description="Pass it as `after` to go on behind the last of this page."
+        ),
     },
 )
 GroupBy = inputs(
@@ -112,7 +120,7 @@ Measure = inputs(
 )
 GroupOrder = inputs(
     "GroupOrder",
-    "An order of groups: by a key (`field`), by a measure (`field` and `aggregate`), or by `aggregate: \"count\"` alone.",
+    'An order of groups: by a key (`field`), by a measure (`field` and `aggregate`), or by `aggregate: "count"` alone.',
     {
         "field": graphene.InputField(graphene.String),
         "aggregate": graphene.InputField(graphene.String),
@@ -124,7 +132,9 @@ GroupKey = output(
     "One key of a group.",
     {
         "field": graphene.Field(graphene.String, required=True),
-        "value": graphene.Field(JsonValue, description="The id of a linked record, the first day of a period, or the value."),
+        "value": graphene.Field(
+            JsonValue, description="The id of a linked record, the first day of a period, or the value."
+        ),
         "label": graphene.Field(graphene.String, required=True, description="The same in words."),
     },
 )
@@ -144,7 +154,9 @@ Group = output(
         "keys": graphene.Field(graphene.NonNull(many(GroupKey))),
         "count": graphene.Field(graphene.Int, required=True),
         "measures": graphene.Field(graphene.NonNull(many(GroupMeasure))),
-        "where": graphene.Field(JsonValue, required=True, description="Narrows your own `where` to this group (join them by AND)."),
+        "where": graphene.Field(
+            JsonValue, required=True, description="Narrows your own `where` to this group (join them by AND)."
+        ),
     },
 )
 GroupConnection = output(
@@ -152,7 +164,12 @@ GroupConnection = output(
     "A page of groups.",
     {
         "nodes": graphene.Field(graphene.NonNull(many(Group))),
-        "totalCount": graphene.Field(graphene.Int, required=True, description="How many groups there are in all."),
+        "totalCount": graphene.Field(
+            graphene.Int,
+            required=True,
+            resolver=lambda page, _info: page["totalCount"](),
+            description="How many groups there are in all; counted when asked for.",
+        ),
     },
 )
 
@@ -165,14 +182,18 @@ UserError = output(
     {
         "code": graphene.Field(graphene.String, required=True, description="Stable, for programs."),
         "message": graphene.Field(graphene.String, required=True, description="One sentence in the user's language."),
-        "path": graphene.Field(graphene.NonNull(many(graphene.String)), description="The field it is about; empty for all of them."),
+        "path": graphene.Field(
+            graphene.NonNull(many(graphene.String)), description="The field it is about; empty for all of them."
+        ),
         "params": graphene.Field(JsonValue, required=True),
         "id": graphene.Field(graphene.ID, description="The record it is about, in bulk writes."),
     },
 )
 _ERRORS = graphene.Field(graphene.NonNull(many(UserError)))
 _OK = graphene.Field(graphene.Boolean, required=True, description="Whether everything was done.")
-DeletePayload = output("DeletePayload", "The answer to a deletion.", {"ok": _OK, "id": graphene.Field(graphene.ID), "errors": _ERRORS})
+DeletePayload = output(
+    "DeletePayload", "The answer to a deletion.", {"ok": _OK, "id": graphene.Field(graphene.ID), "errors": _ERRORS}
+)
 PreviewPayload = output(
     "PreviewPayload",
     "A record as it would be saved.",
@@ -188,7 +209,9 @@ def payload(name: str, record: Any, resolvers: dict[str, Any]) -> Any:
     """The answer to a write of one record type."""
     fields = {
         "ok": _OK,
-        "record": graphene.Field(record, resolver=resolvers["record"], description="The record as it is now, if it is open to you."),
+        "record": graphene.Field(
+            record, resolver=resolvers["record"], description="The record as it is now, if it is open to you."
+        ),
         "records": graphene.Field(graphene.NonNull(many(record)), resolver=resolvers["records"]),
         "result": graphene.Field(JsonValue, description="What to do next: open a record, show a value, download."),
         "errors": _ERRORS,

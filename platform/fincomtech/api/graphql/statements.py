@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -16,7 +17,9 @@ from fincomtech.api.graphql.problems import Problem
 from fincomtech.api.graphql.reads import Cell, Constant, Link, Nested, Read, Selection
 from fincomtech.api.graphql.resolvers import cursor_of
 from fincomtech.kit import query
+from fincomtech.kit.groups import Question
 from fincomtech.kit.query import Bound, Later, Order, Viewer
+from fincomtech.tenancy.backend.cursors import FencedCursor
 
 # A list inside records that says no `first` gives all, but no statement gives more rows than this.
 MAX_ROWS = 20_000
@@ -60,7 +63,9 @@ class Inner:
         parents = list({int(r[at]) for r in rows if r[at] is not None and (flag is None or r[flag])})
         found = self.statement.fetch(run, parents)
         if len(found) > MAX_ROWS:
-            raise Problem("TOO_COMPLEX", _("The lists of these records are too long together. Ask for fewer with `first`."))
+            raise Problem(
+                "TOO_COMPLEX", _("The lists of these records are too long together. Ask for fewer with `first`.")
+            )
         return self.statement.built(run, found)
 
 
@@ -113,6 +118,40 @@ class Root:
         return cursor_of(order, [rows[-1][at] for at in places])
 
 
+@dataclass(slots=True)
+class GroupsRoot:
+    """The statements of one root field of groups."""
+
+    question: Question
+    sql: str | None
+    bound: list[Any]
+    count: tuple[str | None, list[Any]]
+    picks: Any
+
+    def answer(self, run: "Run") -> Any:
+        """The field's value."""
+        rows = [] if self.sql is None else run.dictionaries(self.sql, self.bound)
+        run.objects += len(rows)
+        return picked({"nodes": self.question.told(rows), "totalCount": partial(self._counted, run)}, self.picks)
+
+    def _counted(self, run: "Run") -> int:
+        sql, bound = self.count
+        return 0 if sql is None else int(run.fetch(sql, bound, None)[0][0])
+
+
+def picked(found: Any, picks: list[Any] | None) -> Any:
+    """Plain data with the fields that were asked for, under the keys and in the order of the document."""
+    if picks is None or found is None:
+        return found
+    if isinstance(found, list):
+        return [picked(each, picks) for each in found]
+    data = {}
+    for key, name, inner in picks:
+        value = inner if name is None else found[name]
+        data[key] = value if name is None else picked(value() if callable(value) else value, inner)
+    return data
+
+
 class Run:
     """One execution of a plan: the cursor, the values of this request, and what it read."""
 
@@ -123,11 +162,19 @@ class Run:
         """The rows of a statement with its values filled in."""
         values = self.values
         filled = [
-            (b if type(b) is not Bound else b.prepare(parents if b.number is PARENTS else values[b.number])) for b in bound
+            (b if type(b) is not Bound else b.prepare(parents if b.number is PARENTS else values[b.number]))
+            for b in bound
         ]
         self.cursor.execute(sql, filled, prepare=False)
         found: list[Any] = self.cursor.fetchall()
         return found
+
+    def dictionaries(self, sql: str, bound: list[Any]) -> list[dict[str, Any]]:
+        """The rows by the names of their columns, as Python values."""
+        cursor, values = FencedCursor(self.cursor.connection), self.values
+        cursor.execute(sql, [b if type(b) is not Bound else b.prepare(values[b.number]) for b in bound], prepare=False)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 # --- writing the SQL --------------------------------------------------------------------------------------------------
@@ -150,20 +197,47 @@ class Writer:
     def __init__(self, reads: list[Read], given: list[Given], viewer: Viewer, first_number: int):
         self.viewer = viewer
         numbers = count(first_number)
+        self.unread: list[int] = []
+        self._reads = reads
         self.placed = {id(read): Placed(each, read.model, numbers) for read, each in zip(reads, given, strict=True)}
 
     def root(self, read: Read) -> Root:
         """A root field."""
         placed = self.placed[id(read)]
-        rows = query.narrowed(read.model, placed.where, placed.words, self.viewer) if read.kind == "list" else self.viewer.rows(read.model)
+        rows = (
+            query.narrowed(read.model, placed.where, placed.words, self.viewer)
+            if read.kind == "list"
+            else self.viewer.rows(read.model)
+        )
         counted = sql_of(rows.order_by().values("pk")) if read.asks("totalCount") else None
         if counted and counted[0]:
             counted = (f"SELECT count(*) FROM ({counted[0]}) c", counted[1])
+        self._note_unread(read, rows)
         needed = read.kind == "one" or any(read.asks(what) for what in ("nodes", "hasNextPage", "endCursor"))
         if not needed:
             return Root(read, None, counted, placed.first, None)
         cursor = self._cursor(read, placed) if read.asks("endCursor") else None
         return Root(read, self._root_rows(read, placed, rows), counted, placed.first, cursor)
+
+    def groups(self, read: Read) -> GroupsRoot | None:
+        """A root field of groups; None for one group of everything, which the field's own resolver does as well."""
+        placed = self.placed[id(read)]
+        if placed.question is None or not placed.question.keys:
+            return None
+        rows = query.narrowed(read.model, placed.where, placed.words, self.viewer)
+        self._note_unread(read, rows)
+        sql, bound = sql_of(placed.question.groups(rows))
+        count, count_bound = sql_of(placed.question.distinct(rows))
+        if sql is not None:
+            sql += " LIMIT %s OFFSET %s"
+        count = count and f"SELECT count(*) FROM ({count}) c"
+        bound = [*bound, Bound(placed.first, _same), Bound(placed.offset, _same)]
+        return GroupsRoot(placed.question, sql, bound, (count, count_bound), read.picks)
+
+    def _note_unread(self, read: Read, rows: Any) -> None:
+        """The rights leave nothing to read, so no value of the condition will be bound: somebody must still check them."""
+        if self.placed[id(read)].where and sql_of(rows)[0] is None:
+            self.unread.append(next(n for n, each in enumerate(self._reads) if each is read))
 
     def _cursor(self, read: Read, placed: Placed) -> tuple[tuple[Order, ...], list[int]]:
         columns = [read.selection.column(key.path) for key in placed.order]
@@ -175,7 +249,10 @@ class Writer:
         if placed.cursor is not None:
             rows = rows.filter(query.after(placed.order, placed.cursor))
         rows = rows.order_by(*[key.expression() for key in placed.order])
-        tail: list[Any] = [Bound(placed.first, lambda value: value + 1), *([Bound(placed.offset, _same)] if placed.skips else [])]
+        tail: list[Any] = [
+            Bound(placed.first, lambda value: value + 1),
+            *([Bound(placed.offset, _same)] if placed.skips else []),
+        ]
         return self._statement(read.selection, "", rows, " LIMIT %s" + (" OFFSET %s" if placed.skips else ""), tail)
 
     def nested(self, read: Read) -> Statement:
@@ -185,20 +262,26 @@ class Writer:
         rows, prefix = query.list_rows(read.member, self.viewer)
         if placed.where:
             rows = rows.filter(query.condition(read.model, placed.where, self.viewer, prefix))
+            self._note_unread(read, rows)
         rows = rows.order_by(*[key.expression(prefix) for key in placed.order])
-        parent = query.parent_column(read.member)
+        parent = query.parent_link(read.member)
         if not placed.limited and not placed.skips:
-            rows = rows.filter(**{f"{parent}__any_of": Later(PARENTS)})
+            rows = rows.filter(**{f"{parent}__pk__any_of": Later(PARENTS)})
             return self._statement(read.selection, prefix, rows, f" LIMIT {MAX_ROWS + 1}", [], parent)
         limit = (" LIMIT %s" if placed.limited else "") + (" OFFSET %s" if placed.skips else "")
-        tail = [*([Bound(placed.first, _same)] if placed.limited else []), *([Bound(placed.offset, _same)] if placed.skips else [])]
+        tail = [
+            *([Bound(placed.first, _same)] if placed.limited else []),
+            *([Bound(placed.offset, _same)] if placed.skips else []),
+        ]
         found = self._statement(read.selection, prefix, rows.filter(**{parent: Outer()}), limit, tail, parent)
         if found.sql is not None:
             found.sql = f"SELECT c.* FROM unnest(%s::bigint[]) parents(id) CROSS JOIN LATERAL ({found.sql}) c LIMIT {MAX_ROWS + 1}"
             found.bound.insert(0, Bound(PARENTS, _same))
         return found
 
-    def _statement(self, selection: Selection, prefix: str, rows: Any, tail: str, tail_bound: list[Any], parent: str = "") -> Statement:
+    def _statement(
+        self, selection: Selection, prefix: str, rows: Any, tail: str, tail_bound: list[Any], parent: str = ""
+    ) -> Statement:
         columns: dict[str, Any] = {f"c_{n}": F(prefix + path) for path, n in selection.columns.items()}
         flags = {}
         for path, model in selection.links.items():
@@ -280,5 +363,3 @@ class Builder:
         at = self._at[output.id_path]
         self.inner.append(Inner(self._writer.nested(output.read), at, self._flags.get(output.link)))
         return f"(lists_{len(self.inner) - 1}.get(r[{at}]) or [])"
-
-

@@ -26,11 +26,15 @@ def listing_arguments(target: Any, where: Any, order: Any, *, root: bool) -> dic
     found = {
         "where": graphene.Argument(where, description="Which records."),
         "orderBy": graphene.Argument(many(order), description="In which order; the id is always last."),
-        "first": graphene.Argument(graphene.Int, description="How many, 500 at most." + (" 80 unless said." if root else "")),
+        "first": graphene.Argument(
+            graphene.Int, description="How many, 500 at most." + (" 80 unless said." if root else "")
+        ),
         "offset": graphene.Argument(graphene.Int, description="How many to leave out at the start."),
     }
     if root:
-        found["search"] = graphene.Argument(graphene.String, description="Words that must all occur in the record's search fields.")
+        found["search"] = graphene.Argument(
+            graphene.String, description="Words that must all occur in the record's search fields."
+        )
         found["after"] = graphene.Argument(graphene.String, description="The `endCursor` of the page before.")
     return found
 
@@ -90,7 +94,9 @@ class RecordTypes:
     # --- how they are made ------------------------------------------------------------------------------------------
 
     def _record(self, model: Model, name: str) -> Any:
-        fields = {m.name: self._field(model, m) for m in members(model).values() if m.kind != "column" or scalar_of(m.field)}
+        fields = {
+            m.name: self._field(model, m) for m in members(model).values() if m.kind != "column" or scalar_of(m.field)
+        }
         return output(name, _description(model), fields)
 
     def _field(self, model: Model, member: Member) -> graphene.Field:
@@ -98,17 +104,25 @@ class RecordTypes:
         label = str(getattr(member.field, "verbose_name", "") or member.name)
         if member.kind == "column":
             scalar, required = scalar_of(member.field), member.field.primary_key
-            return graphene.Field(scalar, required=required, description=label, resolver=resolvers.column(model, member))
+            return graphene.Field(
+                scalar, required=required, description=label, resolver=resolvers.column(model, member)
+            )
         if member.kind == "one":
-            return graphene.Field(partial(self.record, member.target), description=label, resolver=resolvers.linked(model, member))
-        arguments = listing_arguments(member.target, partial(self.where, member.target), partial(self.order, member.target), root=False)
+            return graphene.Field(
+                partial(self.record, member.target), description=label, resolver=resolvers.linked(model, member)
+            )
+        arguments = listing_arguments(
+            member.target, partial(self.where, member.target), partial(self.order, member.target), root=False
+        )
         listed = many(partial(self.record, member.target))
         return graphene.Field(listed, description=label, args=arguments, resolver=resolvers.listed(model, member))
 
     def _connection(self, model: Model, name: str) -> Any:
         fields = {
             "nodes": graphene.Field(graphene.NonNull(many(partial(self.record, model))), resolver=resolvers.page_nodes),
-            "totalCount": graphene.Field(graphene.Int, required=True, resolver=resolvers.page_count, description="Counted when asked for."),
+            "totalCount": graphene.Field(
+                graphene.Int, required=True, resolver=resolvers.page_count, description="Counted when asked for."
+            ),
             "pageInfo": graphene.Field(PageInfo, required=True, resolver=resolvers.page_info),
         }
         return output(name, f"A page of {model._meta.verbose_name_plural}.", fields)
@@ -145,7 +159,10 @@ class RecordTypes:
         return inputs(name, "One field and its direction; several objects for several keys.", fields)
 
     def _input(self, model: Model, name: str) -> Any:
-        fields = {camel(n): graphene.InputField(_input_kind(f), description=str(f.verbose_name)) for n, f in input_fields(model).items()}
+        fields = {
+            camel(n): graphene.InputField(_input_kind(f), description=str(f.verbose_name))
+            for n, f in input_fields(model).items()
+        }
         if model.part_of:
             fields["id"] = graphene.InputField(graphene.ID, description="Names an existing line.")
         for line in model.lines:
@@ -205,7 +222,9 @@ def _description(model: Model) -> str:
 def derived_names(model: Model) -> list[str]:
     """Every type name that a record type takes."""
     name = type_name(model.record_type())
-    found = [name + suffix for suffix in ("", "Connection", "Where", "ManyWhere", "OrderBy", "Input", "Lines", "Payload")]
+    found = [
+        name + suffix for suffix in ("", "Connection", "Where", "ManyWhere", "OrderBy", "Input", "Lines", "Payload")
+    ]
     for act in actions_of(model).values():
         action = action_name(model.record_type(), act.name)
         found.append(action[0].upper() + action[1:] + "Input")

@@ -35,7 +35,12 @@ def graphql(request: HttpRequest) -> HttpResponse:
     try:
         text, variables, name = _asked(request)
     except Problem as problem:
-        return _sent(request, Reply.refused(all_told([problem], "BAD_REQUEST"), 413 if problem.extensions["code"] == "TOO_LARGE" else 400))
+        return _sent(
+            request,
+            Reply.refused(
+                all_told([problem], "BAD_REQUEST"), 413 if problem.extensions["code"] == "TOO_LARGE" else 400
+            ),
+        )
     return _sent(request, execution.answer(text, variables, name))
 
 
@@ -96,11 +101,26 @@ def explorer(request: HttpRequest) -> HttpResponse:
     """`GET /graphql/explorer`: a page to try queries and read about the schema."""
     if context.actor() == Actor.ANONYMOUS:
         raise SignInNeeded()
-    return render(request, "api/graphql/explorer.html", {"language": get_language(), "company": context.company().name})
+    values = {"language": get_language(), "company": context.company().name, "texts": _explorer_texts()}
+    return render(request, "api/graphql/explorer.html", values)
+
+
+def _explorer_texts() -> dict[str, str]:
+    return {
+        "badVariables": _("The variables are no JSON object."),
+        "noAnswer": _("The server does not answer."),
+        "query": _("Reads"),
+        "mutation": _("Writes"),
+        "types": _("Types"),
+        "insert": _("Start a query with this field"),
+        "back": _("Back"),
+    }
 
 
 @require_GET
 def explorer_file(_request: HttpRequest, name: str) -> HttpResponse:
     """The page's own script and style."""
     kinds = {"explorer.js": "text/javascript", "explorer.css": "text/css"}
-    return HttpResponse((FILES / name).read_bytes(), f"{kinds[name]}; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        (FILES / name).read_bytes(), f"{kinds[name]}; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )

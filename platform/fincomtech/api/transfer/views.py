@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -66,7 +66,7 @@ def rejected(request: HttpRequest, run_id: int) -> FileResponse:
     found, out = _run(run_id), _scratch()
     imports.write_rejected(found, out)
     stem = found.file_name.rsplit(".", 1)[0]
-    return _file(out, f"{stem} — {translated('Rejected rows').lower()}.xlsx", XLSX)
+    return _file(out, f"{stem} — {gettext('Rejected rows').lower()}.xlsx", XLSX)
 
 
 @require_POST

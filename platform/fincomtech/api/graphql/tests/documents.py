@@ -11,8 +11,21 @@ from fincomtech.kit.naming import plural_name, root_name, type_name
 from fincomtech.kit.query import Member, members, operators
 from fincomtech.kit.records import Record, enabled_record_types, record_model
 
-ROOTS = ("crm.Deal", "crm.Deal", "crm.Lead", "crm.Stage", "contacts.Contact", "contacts.Contact", "identity.User", "identity.Team", "identity.Role", "kit.Tag", "kit.Message")
-VARIABLES = "$yes: Boolean = true, $no: Boolean = false, $n: Int = 4, $s: String = \"open\", $ss: [String!], $id: ID = 2, $ids: [ID!], $dir: Direction = DESC"
+ROOTS = (
+    "crm.Deal",
+    "crm.Deal",
+    "contacts.Group",
+    "crm.Lead",
+    "crm.Stage",
+    "contacts.Contact",
+    "contacts.Contact",
+    "identity.User",
+    "identity.Team",
+    "identity.Role",
+    "kit.Tag",
+    "kit.Message",
+)
+VARIABLES = '$yes: Boolean = true, $no: Boolean = false, $n: Int = 4, $s: String = "open", $ss: [String!], $id: ID = 2, $ids: [ID!], $dir: Direction = DESC'
 VALUES: list[dict[str, Any]] = [
     {},
     {"n": 2, "yes": False, "ss": ["open", "won"], "ids": ["1", "3"]},
@@ -30,7 +43,13 @@ def fill(users: list[int]) -> None:
     for number, each in enumerate(teams):
         each.members.set(users[number : number + 2])
     tags = tag.objects.bulk_create([tag(name=f"T{n}", record_type="crm.Deal") for n in range(4)])
-    made = [contact(name=f"Contact {n} %_", created_by_id=random.choice(users), email=random.choice(["", f"c{n}@example.com"])) for n in range(25)]
+    made = [
+        contact(name=f"Contact {n} %_", created_by_id=random.choice(users), assignee_id=random.choice([None, *users]))
+        for n in range(25)
+    ]
+    for n, each in enumerate(made):
+        each.email = random.choice(["", f"c{n}@example.com"])
+        each.confidential, each.team = random.choice([True, False]), random.choice([None, *teams])
     contacts = contact.objects.bulk_create(made)
     stages = list(stage.objects.order_by("id"))
     deals = []
@@ -57,9 +76,19 @@ def fill(users: list[int]) -> None:
         )
     for each in deal.objects.bulk_create(deals):
         each.tags.set(random.sample(tags, random.randrange(3)))
-    lead.objects.bulk_create([lead(name=f"Lead {n}", assignee_id=random.choice([None, *users]), created_by_id=random.choice(users)) for n in range(15)])
+    lead.objects.bulk_create(
+        [
+            lead(name=f"Lead {n}", assignee_id=random.choice([None, *users]), created_by_id=random.choice(users))
+            for n in range(15)
+        ]
+    )
     about = [("crm.Deal", random.choice(deals).pk) for _n in range(20)] + [("contacts.Contact", contacts[0].pk)]
-    message.objects.bulk_create([message(record_type=kind, record_id=pk, body=f"<p>{pk}</p>", author_id=random.choice(users)) for kind, pk in about])
+    message.objects.bulk_create(
+        [
+            message(record_type=kind, record_id=pk, body=f"<p>{pk}</p>", author_id=random.choice(users))
+            for kind, pk in about
+        ]
+    )
 
 
 class Documents:
@@ -91,14 +120,38 @@ class Documents:
         return self.random.choice(["__typename", "me { id __typename name }", "company { modules name }"])
 
     def _page(self, model: type[Record]) -> str:
-        parts = [f"{self.random.choice(['', 'items: '])}nodes {{ {self._selection(model, 0)} }}"] if self._maybe(0.95) else ["__typename"]
-        optional = ["totalCount", "all: totalCount", "pageInfo { hasNextPage __typename }", "pageInfo { endCursor }", "__typename"]
+        parts = (
+            [f"{self.random.choice(['', 'items: '])}nodes {{ {self._selection(model, 0)} }}"]
+            if self._maybe(0.95)
+            else ["__typename"]
+        )
+        optional = [
+            "totalCount",
+            "all: totalCount",
+            "pageInfo { hasNextPage __typename }",
+            "pageInfo { endCursor }",
+            "__typename",
+        ]
         parts += [part for part in optional if self._maybe(0.25)]
         self.random.shuffle(parts)
         return " ".join(parts)
 
     def _arguments(self, model: type[Record]) -> str:
-        parts = [self.random.choice(["first: 5", "first: $n", "first: 3, offset: 2", "first: 7", "first: 0", "first: -1", "first: 501", "offset: -2", ""])]
+        parts = [
+            self.random.choice(
+                [
+                    "first: 5",
+                    "first: $n",
+                    "first: 3, offset: 2",
+                    "first: 7",
+                    "first: 0",
+                    "first: -1",
+                    "first: 501",
+                    "offset: -2",
+                    "",
+                ]
+            )
+        ]
         if self._maybe(0.7):
             parts.append(f"where: {{{self._where(model, 0)}}}")
         if self._maybe(0.5):
@@ -109,8 +162,18 @@ class Documents:
         return f"({found})" if found else ""
 
     def _order(self, model: type[Record]) -> str:
-        names = [m.name for m in members(model).values() if m.kind == "one" or (m.kind == "column" and "lt" in operators(m.field))]
-        return "[" + ", ".join(f"{{{name}: {self.random.choice(['ASC', 'DESC', '$dir'])}}}" for name in self.random.sample(names, 2)) + "]"
+        names = [
+            m.name
+            for m in members(model).values()
+            if m.kind == "one" or (m.kind == "column" and "lt" in operators(m.field))
+        ]
+        return (
+            "["
+            + ", ".join(
+                f"{{{name}: {self.random.choice(['ASC', 'DESC', '$dir'])}}}" for name in self.random.sample(names, 2)
+            )
+            + "]"
+        )
 
     # --- selections -------------------------------------------------------------------------------------------------
 
@@ -123,13 +186,18 @@ class Documents:
         if not out or self._maybe(0.2):
             out.append(f"... on {name} {{ id version }}")
         if self._maybe(0.12) and depth < 2:
-            self.fragments.append(f"fragment F{len(self.fragments)} on {name} {{ {self._selection(model, depth + 1)} }}")
-            out.append(f"...F{len(self.fragments) - 1}")
+            inside = self._selection(model, depth + 1)
+            out.append(f"...F{len(self.fragments)}")
+            self.fragments.append(f"fragment F{len(self.fragments)} on {name} {{ {inside} }}")
         self.random.shuffle(out)
         return " ".join(out)
 
     def _field(self, member: Member, depth: int) -> list[str]:
-        directive = self.random.choice([" @include(if: $yes)", " @skip(if: $no)", " @include(if: $no)", " @skip(if: true)"]) if self._maybe(0.1) else ""
+        directive = (
+            self.random.choice([" @include(if: $yes)", " @skip(if: $no)", " @include(if: $no)", " @skip(if: true)"])
+            if self._maybe(0.1)
+            else ""
+        )
         alias = f"x{self.random.randrange(10**6)}: " if self._maybe(0.2) else ""
         if member.kind == "column":
             return [f"{alias}{member.name}{directive}"] if scalar_of(member.field) else []
@@ -139,7 +207,17 @@ class Documents:
         if member.kind in ("many", "lines") and self._maybe(0.5):
             alias = f"m{self.random.randrange(10**6)}: "
             inner = f"(where: {{{self._where(member.target, 1)}}})"
-            arguments = self.random.choice(["(first: 2)", "(first: $n)", "(offset: 1)", "(first: 1, offset: 1, orderBy: [{id: DESC}])", "(first: 0)", "(first: -3)", inner])
+            arguments = self.random.choice(
+                [
+                    "(first: 2)",
+                    "(first: $n)",
+                    "(offset: 1)",
+                    "(first: 1, offset: 1, orderBy: [{id: DESC}])",
+                    "(first: 0)",
+                    "(first: -3)",
+                    inner,
+                ]
+            )
         return [f"{alias}{member.name}{arguments}{directive} {{ {self._selection(member.target, depth + 1)} }}"]
 
     # --- conditions -------------------------------------------------------------------------------------------------
@@ -160,7 +238,9 @@ class Documents:
     def _condition(self, member: Member, depth: int) -> str:
         if member.kind == "column":
             return f"{{{self._comparison(member)}}}" if scalar_of(member.field) and operators(member.field) else ""
-        inner = self._where(member.target, depth + 1) if depth < 2 else "id: {gt0: 1}".replace("gt0: 1", "isNull: false")
+        inner = (
+            self._where(member.target, depth + 1) if depth < 2 else "id: {gt0: 1}".replace("gt0: 1", "isNull: false")
+        )
         if member.kind == "one":
             return self.random.choice([f"{{{inner}}}", "{id: {isNull: true}}", "{id: {eq: $id}}", "{id: {in: $ids}}"])
         return f"{{{self.random.choice(['some', 'none'])}: {{{inner}}}}}"
@@ -172,7 +252,9 @@ class Documents:
         if operator in ("contains", "startsWith"):
             return f'{operator}: "{self.random.choice(["1", "Deal", "%", "КЛ", "c"])}"'
         value = self._value(member)
-        return f"{operator}: " + (f"[{value}, {value}]" if operator in ("in", "notIn") else self.random.choice([value, value, "null"]))
+        return f"{operator}: " + (
+            f"[{value}, {value}]" if operator in ("in", "notIn") else self.random.choice([value, value, "null"])
+        )
 
     def _value(self, member: Member) -> str:
         field = member.field
