@@ -1,7 +1,6 @@
 """Enabling and disabling modules in a company that goes on working meanwhile (marketplace.2, marketplace.3)."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -65,15 +64,11 @@ def preview(tenant: Tenant, module: str, language: str, currency: str = "") -> d
     chosen = prices.currency_for(currency, language)
     amounts = prices.amounts(chosen)
     kept = set(Enablement.objects.filter(tenant=tenant).values_list("module", flat=True))
-    adds = [
-        {**card, "price": str(amounts.get(card["name"], prices.FREE)), "dataKept": card["name"] in kept}
-        for card in _added(tenant, module)
-    ]
-    total = sum((Decimal(one["price"]) for one in adds), prices.FREE)
+    added = [(card, amounts.get(card["name"], prices.FREE)) for card in _added(tenant, module)]
     return {
         "module": module,
-        "adds": adds,
-        "price": str(total),
+        "adds": [{**card, "price": str(price), "dataKept": card["name"] in kept} for card, price in added],
+        "price": str(sum((price for _card, price in added), prices.FREE)),
         "currency": chosen,
         "neededBy": _needed_by(tenant, module),
     }
@@ -82,10 +77,12 @@ def preview(tenant: Tenant, module: str, language: str, currency: str = "") -> d
 def enable(tenant: Tenant, module: str, actor: Actor) -> Run:
     """Start enabling the module with all that it needs. Refuses what is not offered, enabled, or while another change runs."""
     _offered(module)
-    missing = missing_for(tenant, module)
-    if module in tenant.modules or not missing:
-        raise AlreadyEnabled(module=_title(module))
-    return _record(Run.ENABLE, tenant, module, missing, actor)
+    with transaction.atomic():
+        _lock(tenant)
+        missing = missing_for(tenant, module)
+        if module not in missing:
+            raise AlreadyEnabled(module=_title(module))
+        return _record(Run.ENABLE, tenant, module, missing, actor)
 
 
 def disable(tenant: Tenant, module: str, actor: Actor) -> Run:
@@ -93,12 +90,14 @@ def disable(tenant: Tenant, module: str, actor: Actor) -> Run:
 
     Technical modules that only it needed go with it: nobody could switch them off by hand.
     """
-    if module not in tenant.modules or registry.module(module).technical:
-        raise NotEnabled(module=_title(module))
-    dependants = registry.dependants(module, tenant.modules)
-    if dependants:
-        raise Needed(module=_title(module), dependants=", ".join(_title(name) for name in dependants))
-    return _record(Run.DISABLE, tenant, module, _leaving(tenant, module), actor)
+    with transaction.atomic():
+        _lock(tenant)
+        if module not in tenant.modules or registry.module(module).technical:
+            raise NotEnabled(module=_title(module))
+        dependants = registry.dependants(module, tenant.modules)
+        if dependants:
+            raise Needed(module=_title(module), dependants=", ".join(map(_title, dependants)))
+        return _record(Run.DISABLE, tenant, module, _leaving(tenant, module), actor)
 
 
 def missing_for(tenant: Tenant, module: str) -> list[str]:
@@ -107,18 +106,23 @@ def missing_for(tenant: Tenant, module: str) -> list[str]:
     return [name for name in registry.closure([module]) if name not in has]
 
 
+def _lock(tenant: Tenant) -> None:
+    """Take the company's operation lock, and only then look at its modules: another change may just have ended."""
+    if not tenant.begin(OPERATION, seconds=DEADLINE_SECONDS):
+        raise Busy()
+    tenant.refresh_from_db(fields=["modules"])
+
+
 def _record(kind: str, tenant: Tenant, module: str, modules: list[str], actor: Actor) -> Run:
     details = {"modules": modules, "language": actor.language}
-    by = {"by_user_id": actor.user_id, "by_name": actor.name}
-    with transaction.atomic():
-        if not tenant.begin(OPERATION, seconds=DEADLINE_SECONDS):
-            raise Busy()
-        try:
-            with transaction.atomic():
-                run = plans.record(kind, tenant=tenant, module=module, details=details, **by)
-        except IntegrityError:
-            raise Busy() from None
-        tasks.start(run)
+    try:
+        with transaction.atomic():
+            run = plans.record(
+                kind, tenant=tenant, module=module, details=details, by_user_id=actor.user_id, by_name=actor.name
+            )
+    except IntegrityError:
+        raise Busy() from None
+    tasks.start(run)
     return run
 
 
@@ -175,8 +179,12 @@ def create_tables(run: Run) -> None:
 
 
 def drop_new_tables(run: Run) -> None:
-    """Only what this run has made: a module that was there before keeps its data."""
-    tables.drop(_tenant(run).key, run.details.get("new", []))
+    """Only what this run has made: a module that was there before keeps its data.
+
+    A module that has its first records is whole and stays, hidden: they reach into tables of other modules too.
+    """
+    key = _tenant(run).key
+    tables.drop(key, set(run.details.get("new", [])) - tables.seeded(key))
 
 
 def seed(run: Run) -> None:
@@ -184,8 +192,7 @@ def seed(run: Run) -> None:
     tenant = _tenant(run)
     modules = frozenset({*registry.always_enabled(), *tenant.modules, *_modules(run)})
     with inside.company(Company(tenant.key, tenant.name, "", modules), tenant.language):
-        for name in _modules(run):
-            inside.seed(name)
+        inside.seed_together(_modules(run))
 
 
 def show(run: Run) -> None:
@@ -208,13 +215,24 @@ def _set_modules(tenant: Tenant, modules: Iterable[str]) -> None:
 
 
 def _note(run: Run, state: str) -> None:
-    now, values = clock.now(), {"by_user_id": run.by_user_id, "by_name": run.by_name}
+    now, tenant_id = clock.now(), _tenant(run).pk
     rows = [
-        Enablement(tenant_id=run.tenant_id, module=name, state=state, since=now, first_enabled_at=now, **values)
+        Enablement(
+            tenant_id=tenant_id,
+            module=name,
+            state=state,
+            since=now,
+            first_enabled_at=now,
+            by_user_id=run.by_user_id,
+            by_name=run.by_name,
+        )
         for name in _modules(run)
     ]
     Enablement.objects.using(OWNER).bulk_create(
-        rows, update_conflicts=True, unique_fields=["tenant", "module"], update_fields=["state", "since", *values]
+        rows,
+        update_conflicts=True,
+        unique_fields=["tenant", "module"],
+        update_fields=["state", "since", "by_user_id", "by_name"],
     )
 
 

@@ -90,9 +90,9 @@ def ill_formed(wanted: str) -> str:
     return "reserved" if wanted in reserved() else ""
 
 
-def taken(wanted: str, but: int | None = None) -> bool:
-    """A company has it, or an open sign-up other than `but` has reserved it."""
-    reservations = SignUp.objects.filter(subdomain=wanted, state__in=SignUp.OPEN).exclude(pk=but)
+def taken(wanted: str) -> bool:
+    """A company has it, or an open sign-up has reserved it."""
+    reservations = SignUp.objects.filter(subdomain=wanted, state__in=SignUp.OPEN)
     return belongs_to_company(wanted) or reservations.exists()
 
 

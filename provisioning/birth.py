@@ -80,8 +80,10 @@ def _tell(tenant_id: int, who: str, why: str, before: str, after: str) -> None:
 
 def free_address(run: Run) -> None:
     """Take the row and the host name away; the schema is gone by then."""
+    if run.tenant_id is None:
+        return
     Run.objects.using(OWNER).filter(pk=run.pk).update(tenant_id=None)
-    # Row by row: the deletion collector would ask the application's connection for what hangs on the company.
+    # Table by table: the deletion collector would ask the application's connection for what hangs on the company.
     for model in (Enablement, TenantTransition, Domain):
         model._base_manager.using(OWNER).filter(tenant_id=run.tenant_id)._raw_delete(OWNER)
     Tenant._base_manager.using(OWNER).filter(pk=run.tenant_id)._raw_delete(OWNER)
@@ -167,10 +169,10 @@ def fill_samples(run: Run) -> None:
 def open_workspace(run: Run) -> None:
     """Let people in: from this commit on the company answers at its address."""
     now, sign_up = clock.now(), _sign_up(run)
-    Tenant.objects.using(OWNER).filter(pk=run.tenant_id).update(
+    Tenant.objects.using(OWNER).filter(pk=_tenant_id(run)).update(
         lifecycle=Lifecycle.LIVE, modules=chosen(run), release=tables.release()
     )
-    _tell(run.tenant_id, sign_up.email, "every step of the birth is done", Lifecycle.PROVISIONING, Lifecycle.LIVE)
+    _tell(_tenant_id(run), sign_up.email, "every step of the birth is done", Lifecycle.PROVISIONING, Lifecycle.LIVE)
     rows = [_enabled_from_birth(run, name) for name in chosen(run)]
     Enablement.objects.using(OWNER).bulk_create(rows, ignore_conflicts=True)
     SignUp.objects.using(OWNER).filter(pk=sign_up.pk).update(state=SignUp.DONE, opened_at=now)
@@ -179,7 +181,7 @@ def open_workspace(run: Run) -> None:
 def _enabled_from_birth(run: Run, name: str) -> Enablement:
     now = clock.now()
     return Enablement(
-        tenant_id=run.tenant_id,
+        tenant_id=_tenant_id(run),
         module=name,
         state=Enablement.ENABLED,
         since=now,
@@ -190,7 +192,7 @@ def _enabled_from_birth(run: Run, name: str) -> Enablement:
 
 def key_of(run: Run) -> str:
     """The key of the run's company, which names its schema."""
-    return str(Tenant.objects.using(OWNER).values_list("schema_name", flat=True).get(pk=run.tenant_id))
+    return str(Tenant.objects.using(OWNER).values_list("schema_name", flat=True).get(pk=_tenant_id(run)))
 
 
 def _inside(run: Run, modules: list[str]) -> AbstractContextManager[None]:
@@ -198,6 +200,12 @@ def _inside(run: Run, modules: list[str]) -> AbstractContextManager[None]:
     return inside.company(
         Company(key_of(run), sign_up.company_name, sign_up.subdomain, frozenset(modules)), sign_up.language
     )
+
+
+def _tenant_id(run: Run) -> int:
+    if run.tenant_id is None:
+        raise ValueError(f"{run} has no company yet")
+    return int(run.tenant_id)
 
 
 def _sign_up(run: Run) -> SignUp:

@@ -14,7 +14,7 @@ OWNER: Final = "owner"
 @contextmanager
 def opened() -> Iterator[None]:
     """Keep books inside the block; the application's connection stands in the public schema as well."""
-    with switch.in_public(), connections[OWNER].standing_in(place.PUBLIC_SCHEMA):
+    with switch.in_public(), connections[OWNER].standing_in(place.PUBLIC_SCHEMA):  # type: ignore[attr-defined]
         yield
 
 

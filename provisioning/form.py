@@ -80,7 +80,7 @@ def currencies() -> frozenset[str]:
 @cache
 def countries() -> frozenset[str]:
     """ISO 3166-1 codes as CLDR lists them."""
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha())
+    return frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha())
 
 
 def _text(given: dict[str, Any], name: str, strip: bool = True) -> str:

@@ -4,7 +4,7 @@ The company's role cannot write the run's row, so what is done leaves its mark i
 transaction. The marks are rows of Django's migration table, under names that no module has.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -44,6 +44,13 @@ def once(kind: str, name: str, work: Callable[[], Any]) -> None:
 def seed(module: str) -> None:
     """What the module starts with: its `seed.seed()`, once in the company's life."""
     once(SEED, module, function(module, "seed", "seed"))
+
+
+def seed_together(modules: Iterable[str]) -> None:
+    """All of them or none: a seed also writes into tables of modules that stay."""
+    with transaction.atomic():
+        for name in modules:
+            seed(name)
 
 
 def fill(module: str) -> None:

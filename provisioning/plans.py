@@ -29,9 +29,13 @@ def record(kind: str, using: str = "default", **values: Any) -> Run:
     run = Run(kind=kind, created_at=clock.now(), **values)
     with transaction.atomic(using=using):
         run.save(using=using)
-        rows = [RunStep(run_id=run.pk, key=step.key, position=n) for n, step in enumerate(of(run), 1)]
-        RunStep.objects.using(using).bulk_create(rows)
+        _record_steps(run, using)
     return run
+
+
+def _record_steps(run: Run, using: str) -> None:
+    rows = [RunStep(run_id=run.pk, key=step.key, position=n) for n, step in enumerate(of(run), 1)]
+    RunStep.objects.using(using).bulk_create(rows)
 
 
 def shown(run: Run) -> list[dict[str, str]]:
@@ -42,10 +46,12 @@ def shown(run: Run) -> list[dict[str, str]]:
     ]
 
 
-def again(run_id: int, using: str = "default") -> bool:
-    """Let a failed run start anew; False when it is not failed."""
-    found = Run.objects.using(using).filter(pk=run_id, state=Run.FAILED)
-    return bool(found.update(state=Run.WAITING, error="", finished_at=None))
+def again(run: Run) -> None:
+    """Let a failed run start anew, with the steps that its row asks for now; any other run goes on as it does."""
+    failed_one = Run.objects.filter(pk=run.pk, state=Run.FAILED)
+    if failed_one.update(state=Run.WAITING, error="", created_at=clock.now(), finished_at=None):
+        RunStep.objects.filter(run=run).delete()
+        _record_steps(run, "default")
 
 
 def failed(run: Run) -> None:

@@ -27,7 +27,11 @@ def count(what: str, who: str) -> None:
     times, seconds = getattr(settings, "SIGN_UP_LIMITS", LIMITS)[what]
     key = f"limit:{what}:{who}"
     try:
-        number, _expiry, left = live.client().pipeline().incr(key).expire(key, seconds, nx=True).ttl(key).execute()
+        with live.client().pipeline() as pipe:
+            pipe.incr(key)
+            pipe.expire(key, seconds, nx=True)
+            pipe.ttl(key)
+            number, _begun, left = pipe.execute()
     except redis.RedisError:
         log.exception("rate limits are off: Redis does not answer")
         return

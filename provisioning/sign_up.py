@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,8 @@ def reserve(form: Form, *, mail: bool = True) -> SignUp:
     """Write the sign-up, which reserves its address, and have the mail sent after commit.
 
     Of two at the same moment one gets `AddressRefused`. The same person sending the form again (same address, e-mail
-    and password) changes their own sign-up and gets a new mail: a lost mail must not lock the address for a day.
+    and password) changes their own sign-up and gets a new mail: neither a lost mail nor a failed birth may lock the
+    address for a day.
     """
     with transaction.atomic():
         sign_up = _again(form) or _first(form)
@@ -67,7 +69,7 @@ def _first(form: Form) -> SignUp:
 
 def _again(form: Form) -> SignUp | None:
     waiting = SignUp.objects.select_for_update().filter(
-        subdomain=form.subdomain, state=SignUp.WAITING, email=form.email
+        subdomain=form.subdomain, state__in=[SignUp.WAITING, SignUp.FAILED], email=form.email
     )
     row = waiting.first()
     if row is None or not check_password(form.password, row.password_hash):
@@ -77,6 +79,7 @@ def _again(form: Form) -> SignUp | None:
         "mail_number": row.mail_number + 1,
         "mailed_at": None,
         "expires_at": clock.now() + VALID,
+        "state": SignUp.WAITING,
     }
     SignUp.objects.filter(pk=row.pk).update(**changed)
     row.refresh_from_db()
@@ -100,7 +103,7 @@ def begin(sign_up: SignUp) -> Run:
     if run is None:
         run = plans.record(Run.BIRTH, sign_up=sign_up, by_name=sign_up.name, details={"language": sign_up.language})
     else:
-        plans.again(run.pk)
+        plans.again(run)
     sign_up.state, sign_up.verified_at = SignUp.RUNNING, sign_up.verified_at or clock.now()
     SignUp.objects.filter(pk=sign_up.pk).update(state=sign_up.state, verified_at=sign_up.verified_at)
     tasks.start(run)
@@ -122,6 +125,7 @@ def progress(public_id: UUID) -> dict[str, Any]:
         "address": addresses.full(sign_up.subdomain),
         "email": sign_up.email,
         "message": _message(sign_up, run),
+        "mailPage": settings.MAIL_PAGE,
         "steps": plans.shown(run) if run else [],
         "enterUrl": _entrance(sign_up) if sign_up.state == SignUp.DONE else "",
     }

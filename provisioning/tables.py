@@ -17,6 +17,7 @@ def create(key: str, modules: Iterable[str]) -> None:
     """The tables of those of the modules that have none yet (tenancy.3)."""
     names = list(modules)
     noted = _noted(key)
+    _wait_briefly()
     had = {label for label, _migration in noted}
     ddl.enable(connections[OWNER], key, [name for name in names if name not in had])
     old = [name for name in names if name in had]
@@ -26,21 +27,31 @@ def create(key: str, modules: Iterable[str]) -> None:
     books.reopen()
 
 
+def _wait_briefly() -> None:
+    """A reference to a table waits for whoever writes there, and keeps other writers waiting: better to try again later."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{releases.LOCK_TIMEOUT}'")
+
+
 def drop(key: str, modules: Iterable[str]) -> None:
-    """Remove the modules' tables with all that is in them, and the notes that they were there."""
+    """Remove the tables of modules that were never seeded, and the notes that they were there."""
     names = list(modules)
     tables = [sql.Identifier(key, table) for name in names for table in _names(name)]
     history = sql.Identifier(key, "django_migrations")
     with connections[OWNER].cursor() as cursor:
         if tables:
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.SQL(", ").join(tables)))
-        forget = sql.SQL("DELETE FROM {} WHERE app = ANY(%s) OR (app = ANY(%s) AND name = ANY(%s))").format(history)
-        cursor.execute(forget, [names, [inside.SEED, inside.SAMPLE], names])
+        cursor.execute(sql.SQL("DELETE FROM {} WHERE app = ANY(%s)").format(history), [names])
 
 
 def present(key: str) -> set[str]:
     """The modules whose tables the company has, enabled or not."""
     return {label for label, _migration in _noted(key)}
+
+
+def seeded(key: str) -> set[str]:
+    """The modules whose first records are in the company."""
+    return {name for kind, name in _noted(key) if kind == inside.SEED}
 
 
 @cache

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from celery import current_app, shared_task
+from celery.signals import worker_process_init
 from django.db import transaction
 
 from fincomtech.kit import tasks as broker
@@ -68,6 +69,17 @@ def fill_pool(**_newer: Any) -> None:
 
     with books.opened():
         pool.fill()
+
+
+@worker_process_init.connect
+def _warm_up(**_named: Any) -> None:
+    """Read the tables' text and the list of migrations before somebody waits for them."""
+    from fincomtech.tenancy import ddl
+    from provisioning import pool, tables
+
+    pool.digest()
+    tables.release()
+    ddl.migrations_of("kit")
 
 
 @current_app.on_after_finalize.connect

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
@@ -18,7 +19,8 @@ from provisioning.visitors import language_of, public
 @public
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every module that a company can have, with prices (marketplace.1); also hands out the CSRF cookie."""
-    return answer(marketplace.catalogue(language_of(request), request.GET.get("currency", "")))
+    found = marketplace.catalogue(language_of(request), request.GET.get("currency", ""))
+    return answer({**found, "mailPage": settings.MAIL_PAGE})
 
 
 @require_GET

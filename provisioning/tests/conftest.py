@@ -1,18 +1,21 @@
 """What the tests of provisioning share: a database of their own, forms, and background work that runs at once."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 
 from fincomtech.kit import live
 from fincomtech.kit import tasks as broker
 from fincomtech.tenancy import switch
-from fincomtech.testing.cast import CastCompany
+from fincomtech.testing.cast import Cast, CastCompany
 from provisioning import by_hand, sign_up
 from provisioning.form import Form, checked
 from provisioning.models import Run
+from provisioning.tests import portraits
 
 PASSWORD = "correct horse battery"  # noqa: S105
 
@@ -52,6 +55,29 @@ def born(subdomain: str, **given: Any) -> Any:
     return by_hand.create(form_of(subdomain, **given))
 
 
+def at_once(works: list[Any]) -> list[Any]:
+    """Run the works in threads that start together; each one's result, or its exception."""
+    barrier = threading.Barrier(len(works))
+    found: list[Any] = [None] * len(works)
+
+    def run(number: int, work: Any) -> None:
+        barrier.wait()
+        try:
+            with switch.in_public():
+                found[number] = work()
+        except Exception as error:  # noqa: BLE001
+            found[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
     """What was put on the broker; nothing runs."""
@@ -61,7 +87,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
 
 
 @pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is put on the broker runs in this thread, except the filling of the pool."""
     from provisioning import tasks
 
@@ -69,10 +95,22 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broker, "send", lambda name, arguments, countdown=0: name in work and work[name](**arguments))
 
 
+@pytest.fixture(scope="session")
+def keys() -> Iterator[set[str]]:
+    """The companies that tests gave birth to. Roles belong to the server and outlive the database: they are dropped last."""
+    made: set[str] = set()
+    yield made
+    from fincomtech.testing.plugin import SERVER
+
+    for key in made:
+        SERVER.execute("DROP ROLE IF EXISTS {}", f"r_{key}")
+
+
 @pytest.fixture
-def own_database(real_company: CastCompany) -> Iterator[CastCompany]:
+def own_database(keys: set[str], real_company: CastCompany, cast: Cast) -> Iterator[CastCompany]:
     """A database that the test may commit to; no rate limit carries over from another test."""
     for key in live.client().scan_iter("limit:*"):
         live.client().delete(key)
     cache.clear()
     yield real_company
+    keys |= portraits.schemas() - {company.key for company in cast}

@@ -15,9 +15,20 @@ import django
 def main() -> None:
     """Print how each child ended: the number of the signal, or 0 for a child that never met its boundary."""
     django.setup()
+    _warm_up()
     orders: list[tuple[int, str, str]] = [(run, step, moment) for run, step, moment in json.loads(sys.argv[1])]
     failing = sys.argv[2] if len(sys.argv) > 2 else ""
     print(json.dumps([_die(run, step, moment, failing) for run, step, moment in orders]))  # noqa: T201
+
+
+def _warm_up() -> None:
+    """Once here instead of in every child."""
+    from fincomtech.tenancy import ddl
+    from provisioning import pool, tables
+
+    pool.digest()
+    tables.release()
+    ddl.migrations_of("kit")
 
 
 def _die(run: int, step: str, moment: str, failing: str) -> int:
@@ -32,14 +43,14 @@ def _die(run: int, step: str, moment: str, failing: str) -> int:
 def _work(run: int, step: str, moment: str, failing: str) -> None:
     from provisioning import inside, runner
 
-    def boundary(_run: Any, at_step: str, at_moment: str) -> None:
+    def die_there(_run: Any, at_step: str, at_moment: str) -> None:
         if (at_step, at_moment) == (step, moment):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    runner.boundary = boundary
+    runner.boundary = die_there  # type: ignore[assignment]
     runner.PAUSE_SECONDS = 0
     if failing:
-        inside.seed = failing_at(failing)  # type: ignore[assignment]
+        inside.seed = failing_at(failing)
     runner.execute(run)
 
 

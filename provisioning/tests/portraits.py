@@ -24,11 +24,13 @@ def of(tenant: Tenant) -> dict[str, Any]:
             "modules": list(tenant.modules),
             "domains": tenant.domains.count(),
             "enablements": sorted(Enablement.objects.filter(tenant=tenant).values_list("module", "state")),
-            "transitions": list(TenantTransition.objects.filter(tenant=tenant).order_by("pk").values_list("before", "after")),
+            "transitions": list(
+                TenantTransition.objects.filter(tenant=tenant).order_by("pk").values_list("before", "after")
+            ),
             **{name: _rows(query, tenant.key) for name, query in CATALOGUE.items()},
             "contents": _contents(tenant.key),
             "people": _people(tenant.key),
-            "history": _rows(f'SELECT app, name FROM "{tenant.key}".django_migrations WHERE %s <> \'\'', tenant.key),
+            "history": _rows(f"SELECT app, name FROM \"{tenant.key}\".django_migrations WHERE %s <> ''", tenant.key),
         }
 
 
@@ -66,5 +68,7 @@ def schemas() -> set[str]:
 def roles(keys: set[str]) -> set[str]:
     """Which of these companies have a role."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT substr(rolname, 3) FROM pg_roles WHERE rolname = ANY(%s)", [[f"r_{key}" for key in keys]])
+        cursor.execute(
+            "SELECT substr(rolname, 3) FROM pg_roles WHERE rolname = ANY(%s)", [[f"r_{key}" for key in keys]]
+        )
         return {name for (name,) in cursor.fetchall()}

@@ -16,10 +16,10 @@ from fincomtech.tenancy import switch
 from fincomtech.tenancy.models import Domain, Tenant
 from fincomtech.testing.cast import CastCompany
 from provisioning import inside, plans, reconcile, runner, sign_up, tokens
-from provisioning.models import ReadySchema, Run, SignUp
-from provisioning.tests import dying, portraits
-from provisioning.tests.conftest import born, verified
 from provisioning.by_hand import company_at
+from provisioning.models import ReadySchema, Run, RunStep, SignUp
+from provisioning.tests import dying, portraits
+from provisioning.tests.conftest import born, form_of, verified
 
 ROOT = Path(__file__).resolve().parents[2]
 Boundary = tuple[str, str]
@@ -44,7 +44,9 @@ def test_a_birth_killed_at_any_boundary_resumes_as_the_same_company(own_database
 
 
 @pytest.mark.spec("onboarding.2")
-def test_a_rollback_killed_at_any_boundary_leaves_nothing(own_database: CastCompany, sent: Any, monkeypatch: Any) -> None:
+def test_a_rollback_killed_at_any_boundary_leaves_nothing(
+    own_database: CastCompany, sent: Any, monkeypatch: Any
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(inside, "seed", dying.failing_at("crm"))
         patch.setattr(runner, "PAUSE_SECONDS", 0)
@@ -60,14 +62,16 @@ def test_a_rollback_killed_at_any_boundary_leaves_nothing(own_database: CastComp
 
 
 @pytest.mark.spec("onboarding.2")
-def test_a_birth_that_fails_is_put_back_told_and_can_be_tried_again(own_database: CastCompany, sent: Any, monkeypatch: Any) -> None:
+def test_a_birth_that_fails_is_put_back_told_and_can_be_tried_again(
+    own_database: CastCompany, sent: Any, monkeypatch: Any
+) -> None:
     run = verified("second-luck")
     with monkeypatch.context() as patch:
         patch.setattr(inside, "seed", dying.failing_at("crm"))
         patch.setattr(runner, "PAUSE_SECONDS", 0)
         runner.execute(run.pk)
     with switch.in_public():
-        row = SignUp.objects.get(pk=run.sign_up_id)
+        row = SignUp.objects.get(runs=run)
         told = sign_up.progress(row.public_id)
         assert told["state"] == "failed"
         assert "попробуйте" in told["message"].lower()
@@ -78,11 +82,30 @@ def test_a_birth_that_fails_is_put_back_told_and_can_be_tried_again(own_database
     _nothing_half()
 
 
+def test_after_a_failure_the_same_person_may_send_another_form_for_the_address(
+    own_database: CastCompany, sent: Any, monkeypatch: Any
+) -> None:
+    run = verified("changed-mind")
+    with monkeypatch.context() as patch:
+        patch.setattr(inside, "seed", dying.failing_at("crm"))
+        patch.setattr(runner, "PAUSE_SECONDS", 0)
+        runner.execute(run.pk)
+    with switch.in_public():
+        row = sign_up.reserve(form_of("changed-mind", modules=["contacts"]))
+        assert sign_up.progress(row.public_id)["state"] == "waiting_for_mail"
+        sign_up.verify(tokens.token_of(row))
+    runner.execute(run.pk)
+    assert company_at("changed-mind").modules == ["contacts"]
+    _nothing_half()
+
+
 def test_a_step_that_kills_its_worker_again_and_again_is_given_up(own_database: CastCompany, sent: Any) -> None:
     run = verified("stubborn")
-    for _time in range(runner.STARTS):
-        assert _kill([(run.pk, "module:crm", "tables")]) == [9]
-        _let_leases_run_out()
+    assert _kill([(run.pk, "module:crm", "tables")]) == [9]
+    _let_leases_run_out()
+    with switch.in_public():
+        assert RunStep.objects.get(run=run, key="module:crm").attempts == 1
+        RunStep.objects.filter(run=run, key="module:crm").update(attempts=runner.STARTS)
     assert runner.execute(run.pk).state == Run.FAILED  # type: ignore[union-attr]
     _nothing_half()
 
@@ -106,7 +129,7 @@ def _boundaries(subdomain: str, **given: Any) -> list[Boundary]:
     """Every point where a worker may die, as an undisturbed run meets them."""
     met: list[Boundary] = []
     real = runner.boundary
-    runner.boundary = lambda _run, step, moment: met.append((step, moment))
+    runner.boundary = lambda run, step, moment: met.append((step, moment))
     try:
         runner.execute(verified(subdomain, **given).pk)
     finally:

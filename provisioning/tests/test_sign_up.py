@@ -1,0 +1,228 @@
+"""From the form on the public site to the open workspace, over HTTP (onboarding.1)."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from fincomtech.kit import clock
+from fincomtech.tenancy import switch
+from fincomtech.testing.cast import CastCompany
+from provisioning import addresses, letters, reconcile, sign_up
+from provisioning.addresses import AddressRefused
+from provisioning.models import Run, SignUp
+from provisioning.tests.conftest import PASSWORD, at_once, filled, form_of, verified
+
+
+class Visitor:
+    """A browser on the public site."""
+
+    def __init__(self, language: str = "ru") -> None:
+        self.http = Client(
+            enforce_csrf_checks=True, headers={"Host": settings.PUBLIC_HOST, "Accept-Language": language}
+        )
+        self.get("/api/public/catalogue")
+
+    def get(self, path: str, **parameters: str) -> Any:
+        return self.http.get(path, parameters)
+
+    def post(self, path: str, data: dict[str, Any]) -> Any:
+        token = self.http.cookies["csrf_token"].value
+        return self.http.post(path, data, content_type="application/json", headers={"X-CSRF-Token": token})
+
+
+def _link(message: Any) -> str:
+    found = re.search(r"token=(\S+)", message.body)
+    assert found
+    return found.group(1)
+
+
+@pytest.mark.spec("onboarding.1")
+def test_a_person_signs_up_and_enters_the_workspace(own_database: CastCompany, worker: None) -> None:
+    visitor = Visitor()
+    answer = visitor.post("/api/public/sign-up", filled("sunrise", modules=["crm"], sampleData=True))
+    assert answer.status_code == 200, answer.content
+    public_id = answer.json()["signUp"]
+    assert visitor.get(f"/api/public/sign-up/{public_id}").json()["state"] == "waiting_for_mail"
+    [letter] = mail.outbox
+    assert letter.to == ["ann@sunrise.example"]
+    assert "Подтвердите" in letter.subject
+    assert f"{addresses.public_site()}sign-up/verify?token=" in letter.body
+
+    assert visitor.post("/api/public/verify", {"token": _link(letter)}).json() == {"signUp": public_id}
+    progress = visitor.get(f"/api/public/sign-up/{public_id}").json()
+
+    assert progress["state"] == "done"
+    assert [s["key"] for s in progress["steps"]] == [
+        "address",
+        "schema",
+        "base",
+        "people",
+        "module:contacts",
+        "module:crm",
+        "sample",
+        "open",
+    ]
+    assert {s["state"] for s in progress["steps"]} == {"done"}
+    way_in = urlsplit(progress["enterUrl"])
+    workspace = Client(HTTP_HOST=way_in.hostname)
+    assert workspace.get(f"{way_in.path}?{way_in.query}").status_code == 302
+    boot = workspace.get("/api/ui/boot")
+    assert boot.status_code == 200, boot.content
+    assert boot.json()["company"]["name"] == "ООО «Sunrise»"
+    assert {"contacts", "crm"} <= set(boot.json()["modules"])
+    stranger = Client(HTTP_HOST=way_in.hostname)
+    stranger.get(f"{way_in.path}?{way_in.query}")
+    assert stranger.get("/api/ui/boot").status_code == 401, "the way in works once"
+
+
+def test_the_password_of_the_form_signs_in(own_database: CastCompany, worker: None) -> None:
+    from fincomtech.identity.models import User
+    from fincomtech.identity.passwords import matches
+    from provisioning.tests.conftest import born
+
+    with switch.in_company(born("sesame").key):
+        user = User.by_email("ann@sesame.example")
+        assert user is not None
+        assert matches(user, PASSWORD)
+    with switch.in_public():
+        assert PASSWORD not in str(SignUp.objects.values().get(subdomain="sesame"))
+
+
+@pytest.mark.spec("onboarding.1")
+def test_following_the_link_twice_at_once_makes_one_company(own_database: CastCompany, sent: Any) -> None:
+    with switch.in_public():
+        row = sign_up.reserve(form_of("double"), mail=False)
+    token = letters.link(row).partition("token=")[2]
+
+    found = at_once([lambda: sign_up.verify(token).public_id] * 4)
+
+    assert found == [row.public_id] * 4
+    with switch.in_public():
+        assert Run.objects.filter(sign_up=row).count() == 1
+    assert len([name for name, _ in sent if name == "provisioning.execute"]) == 1
+
+
+@pytest.mark.spec("onboarding.1")
+def test_of_two_sign_ups_for_one_address_one_wins_and_the_other_is_told(own_database: CastCompany, sent: Any) -> None:
+    forms = [form_of("contested", email=f"person{number}@example.com") for number in range(6)]
+
+    found = at_once([lambda form=form: sign_up.reserve(form, mail=False) for form in forms])
+
+    winners = [one for one in found if isinstance(one, SignUp)]
+    losers = [one for one in found if isinstance(one, AddressRefused)]
+    assert (len(winners), len(losers)) == (1, 5), found
+    assert {loser.code for loser in losers} == {"address.taken"}
+    with switch.in_public():
+        assert SignUp.objects.filter(subdomain="contested").count() == 1
+
+
+def test_an_address_of_a_company_or_of_an_open_sign_up_is_taken_in_any_case(
+    own_database: CastCompany, sent: Any
+) -> None:
+    verified("occupied")
+    visitor = Visitor("en")
+    for wanted in ("romashka", "Romashka", "occupied", " OCCUPIED "):
+        told = visitor.get("/api/public/address", subdomain=wanted).json()
+        assert (told["available"], told["reason"]) == (False, "taken"), wanted
+        assert told["suggestion"].endswith("-2")
+    refused = visitor.post("/api/public/sign-up", filled("ROMASHKA"))
+    assert refused.status_code == 409
+    assert refused.json()["error"]["message"] == "This address is taken already. Please choose another one."
+    assert refused.json()["error"]["path"] == ["subdomain"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ("my-company", ""), ("abc", ""), ("a1b", ""), ("www", "reserved"), ("API", "reserved"), ("ab", "malformed"),
+        ("1abc", "malformed"), ("-abc", "malformed"), ("abc-", "malformed"), ("a--b", "malformed"), ("xn--80a", "malformed"),
+        ("ромашка", "malformed"), ("a.b.c", "malformed"), ("a_b_c", "malformed"), ("x" * 41, "malformed"), ("", "malformed"),
+        ("abc\n", "malformed"),
+    ],
+)  # fmt: skip
+def test_what_an_address_may_look_like(wanted: str, reason: str) -> None:
+    assert addresses.ill_formed(wanted.lower()) == reason
+
+
+def test_a_malformed_address_gets_a_suggestion_that_can_be_had(own_database: CastCompany) -> None:
+    with switch.in_public():
+        assert addresses.look("Ромашка плюс").suggestion == "romashka-plyus"
+        assert addresses.look("www").suggestion == "www-2"
+        assert addresses.look("!").suggestion == "my-company"
+
+
+def test_everything_wrong_in_a_form_is_refused_and_nothing_is_kept(own_database: CastCompany, sent: Any) -> None:
+    visitor = Visitor()
+    for field, value in [
+        ("companyName", " "), ("subdomain", "admin"), ("email", "nobody"), ("name", ""), ("password", "short"),
+        ("language", "xx"), ("currency", "XYZ"), ("country", "Россия"), ("timeZone", "Moscow"), ("modules", ["nothing"]),
+    ]:  # fmt: skip
+        answer = visitor.post("/api/public/sign-up", filled("clumsy") | {field: value})
+        assert answer.status_code == 400, field
+        assert answer.json()["error"]["path"] == [field]
+        assert re.search("[а-я]", answer.json()["error"]["message"]), field
+    with switch.in_public():
+        assert not SignUp.objects.filter(subdomain="clumsy").exists()
+    assert sent == []
+
+
+def test_a_foreign_page_cannot_sign_anybody_up(own_database: CastCompany) -> None:
+    client = Client(enforce_csrf_checks=True, HTTP_HOST=settings.PUBLIC_HOST)
+    assert client.post("/api/public/sign-up", filled("forged"), content_type="application/json").status_code == 403
+
+
+def test_the_same_person_may_send_the_form_again_and_only_the_newest_link_works(
+    own_database: CastCompany, sent: Any
+) -> None:
+    with switch.in_public():
+        first = sign_up.reserve(form_of("again"))
+        old = letters.link(first).partition("token=")[2]
+        second = sign_up.reserve(form_of("again", companyName="Другое имя"))
+        assert second.pk == first.pk
+        with pytest.raises(AddressRefused):
+            sign_up.reserve(form_of("again", password="another password of theirs"))  # noqa: S106
+        assert Visitor().post("/api/public/verify", {"token": old}).status_code == 410
+        sign_up.verify(letters.link(second).partition("token=")[2])
+        assert SignUp.objects.get(pk=first.pk).company_name == "Другое имя"
+
+
+@pytest.mark.parametrize("token", ["", "x", "x.y", "0" * 32 + ".00"])
+def test_a_made_up_link_is_refused(own_database: CastCompany, token: str) -> None:
+    assert Visitor().post("/api/public/verify", {"token": token}).status_code == 410
+
+
+def test_an_abandoned_sign_up_expires_and_frees_its_address(own_database: CastCompany, sent: Any) -> None:
+    with switch.in_public():
+        row = sign_up.reserve(form_of("abandoned"))
+        SignUp.objects.filter(pk=row.pk).update(expires_at=clock.now() - timedelta(seconds=1))
+    assert Visitor().post("/api/public/verify", {"token": letters.link(row).partition("token=")[2]}).status_code == 410
+    assert reconcile.expire_sign_ups() == 1
+    with switch.in_public():
+        assert not addresses.taken("abandoned")
+        assert sign_up.progress(row.public_id)["state"] == "failed"
+        sign_up.reserve(form_of("abandoned", email="somebody.else@example.com"))
+
+
+def test_a_mail_whose_message_was_lost_is_sent_by_the_reconciler_once(own_database: CastCompany, sent: Any) -> None:
+    with switch.in_public():
+        row = sign_up.reserve(form_of("forgotten"))
+        SignUp.objects.filter(pk=row.pk).update(created_at=clock.now() - timedelta(minutes=5))
+    mail.outbox.clear()
+    reconcile.send_mails()
+    reconcile.send_mails()
+    assert [letter.to for letter in mail.outbox if "forgotten" in letter.body] == [["ann@forgotten.example"]]
+
+
+def test_too_many_sign_ups_from_one_mail_address_are_told_to_wait(own_database: CastCompany, sent: Any) -> None:
+    visitor = Visitor("en")
+    codes = [
+        visitor.post("/api/public/sign-up", filled(f"flood-{n}", email="flood@example.com")).status_code
+        for n in range(6)
+    ]
+    assert codes == [200] * 5 + [429]
