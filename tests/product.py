@@ -116,8 +116,7 @@ def running(folder: Path) -> Iterator[Product]:
         **os.environ,
         **SERVER.addresses(name),
         "REDIS_URL": f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/15",
-        "DJANGO_SETTINGS_MODULE": "fincomtech.settings.demo",
-        "SECRET_KEY": "a-running-product-in-tests",
+        "DJANGO_SETTINGS_MODULE": "fincomtech.settings.test",  # its password hash is the cast's
         "PUBLIC_PORT": str(port),
         "EVENTS_PORT": str(events_port),
         "EMAIL_URL": mails.smtp_url,

@@ -32,9 +32,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The Chromium that `make test` has found."""
-    from infra.devservices.browser import chromium
+    from infra.devservices.browser import ensure_chromium
 
-    path = os.environ.get("FINCOMTECH_CHROMIUM") or str(chromium())
+    path = os.environ.get("FINCOMTECH_CHROMIUM") or str(ensure_chromium())
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield found
