@@ -27,10 +27,12 @@ Boundary = tuple[str, str]
 
 @pytest.mark.spec("onboarding.2")
 def test_a_birth_killed_at_any_boundary_resumes_as_the_same_company(own_database: CastCompany, sent: Any) -> None:
-    undisturbed = portraits.of(born("calm", sampleData=True))
     boundaries = _boundaries("listed", sampleData=True)
     assert len(boundaries) >= 3 * 8, boundaries
-    runs = [verified(f"hit-{number}", sampleData=True) for number in range(len(boundaries))]
+    # Sample data takes longer than all the rest: only those get it who die while adding it.
+    sampled = [step == "sample" for step, _moment in boundaries]
+    undisturbed = {wanted: portraits.of(born(f"calm-{wanted}", sampleData=wanted)) for wanted in (True, False)}
+    runs = [verified(f"hit-{number}", sampleData=wanted) for number, wanted in enumerate(sampled)]
 
     ends = _kill([(run.pk, *boundary) for run, boundary in zip(runs, boundaries, strict=True)])
 
@@ -39,7 +41,7 @@ def test_a_birth_killed_at_any_boundary_resumes_as_the_same_company(own_database
     _let_leases_run_out()
     assert reconcile.resume_runs() == len(runs)
     for number, boundary in enumerate(boundaries):
-        assert portraits.of(company_at(f"hit-{number}")) == undisturbed, boundary
+        assert portraits.of(company_at(f"hit-{number}")) == undisturbed[sampled[number]], boundary
     _nothing_half()
 
 

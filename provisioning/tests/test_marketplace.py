@@ -47,7 +47,7 @@ def _disable(tenant: Tenant, module: str) -> Run:
     return ended
 
 
-@pytest.mark.spec("marketplace.1")
+@pytest.mark.spec_part("marketplace.1")
 def test_the_catalogue_names_every_module_that_can_be_had_in_the_readers_language(own_database: CastCompany) -> None:
     client = Client(HTTP_HOST=settings.PUBLIC_HOST)
     russian = client.get("/api/public/catalogue", {"language": "ru"}).json()
@@ -112,7 +112,7 @@ def test_a_module_enabled_later_is_the_same_as_one_from_birth(own_database: Cast
     assert portraits.of(_fresh(late)) == portraits.of(_fresh(early))
 
 
-@pytest.mark.spec("marketplace.3")
+@pytest.mark.spec_part("marketplace.3")
 def test_disabling_keeps_the_data_and_enabling_again_finds_it(own_database: CastCompany, sent: Any) -> None:
     tenant = born("keeping", modules=["crm"], sampleData=True)
     before = portraits.of(_fresh(tenant))
@@ -128,7 +128,7 @@ def test_disabling_keeps_the_data_and_enabling_again_finds_it(own_database: Cast
     assert portraits.of(_fresh(tenant)) == before
 
 
-@pytest.mark.spec("marketplace.3")
+@pytest.mark.spec_part("marketplace.3")
 def test_a_module_that_another_needs_is_not_disabled_and_the_refusal_says_which(
     own_database: CastCompany, sent: Any
 ) -> None:
