@@ -1,7 +1,8 @@
 """`make spec`: which requirement ids are listed in the READMEs, and which tests prove them.
 
 An id counts as listed when a README table has it in its first column, and as proved when a test carries
-`@pytest.mark.spec("<id>")`. The two sets must be the same (tests/architecture/test_spec.py).
+`@pytest.mark.spec("<id>")`. What is done in part carries `@pytest.mark.spec_part("<id>")` and is told as such. What is listed
+and what tests carry must be the same (tests/architecture/test_spec.py).
 """
 
 import ast
@@ -27,19 +28,19 @@ def listed() -> dict[str, str]:
     return found
 
 
-def proved() -> dict[str, list[str]]:
-    """Requirement id → the tests that carry it."""
+def proved(mark: str = "spec") -> dict[str, list[str]]:
+    """Requirement id → the tests that carry it with this mark ("spec", or "spec_part")."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(p for folder in FOLDERS for p in (ROOT / folder).rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
-                for spec_id in _marks(node):
+                for spec_id in _marks(node, mark):
                     found[spec_id].append(f"{path.relative_to(ROOT)}::{node.name}")
     return found
 
 
-def _marks(node: ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) -> list[str]:
-    calls = [d for d in node.decorator_list if isinstance(d, ast.Call) and ast.unparse(d.func).endswith("mark.spec")]
+def _marks(node: ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef, mark: str) -> list[str]:
+    calls = [d for d in node.decorator_list if isinstance(d, ast.Call) and ast.unparse(d.func).endswith(f"mark.{mark}")]
     return [str(arg.value) for call in calls for arg in call.args if isinstance(arg, ast.Constant)]
 
 
@@ -50,11 +51,14 @@ def _order(spec_id: str) -> tuple[str, list[int]]:
 
 def main() -> None:
     """Print the table, ordered by id, and the totals."""
-    words, tests = listed(), proved()
-    for spec_id in sorted({*words, *tests}, key=_order):
-        state = "proved" if spec_id in tests else "NO TEST"
-        print(f"{spec_id:18} {state:8} {len(tests.get(spec_id, [])):3}  {words.get(spec_id, '(not in a README)')}")
-    print(f"\n{len(tests)} requirements proved by tests, {len(set(words) - set(tests))} listed without a test")
+    words, tests, parts = listed(), proved(), proved("spec_part")
+    for spec_id in sorted({*words, *tests, *parts}, key=_order):
+        state = "proved" if spec_id in tests else "in part" if spec_id in parts else "NO TEST"
+        count = len(tests.get(spec_id, [])) + len(parts.get(spec_id, []))
+        print(f"{spec_id:18} {state:8} {count:3}  {words.get(spec_id, '(not in a README)')}")
+    only_part = set(parts) - set(tests)
+    bare = set(words) - set(tests) - set(parts)
+    print(f"\n{len(tests)} requirements proved by tests, {len(only_part)} in part, {len(bare)} listed without a test")
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def with_an_id_of_its_own(record: Record) -> Record:
     return record
 
 
-@pytest.mark.spec("marketplace.3")
+@pytest.mark.spec_part("marketplace.3")
 @pytest.mark.parametrize("act", OPTIONAL, ids=named)
 def test_without_the_module_the_action_does_not_exist(act: Action, minimal: CastCompany, company: CastCompany, api: Api) -> None:
     document, variables = mutation(act)

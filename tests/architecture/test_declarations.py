@@ -10,7 +10,7 @@ from django.utils import translation
 
 from fincomtech.kit import actions, registry, views
 from fincomtech.kit.module import Menu, Module
-from fincomtech.kit.records import Record, record_types
+from fincomtech.kit.records import Record, Stateful, record_types
 
 MODULES = list(registry.all_modules().values())
 MODELS = list(record_types().values())
@@ -118,6 +118,14 @@ def test_form_buttons_and_undo_are_actions(declared: views.Views) -> None:
     known = actions.actions_of(declared.model)
     assert declared.form is None or set(declared.form.buttons) <= set(known)
     assert {a.undo for a in known.values() if a.undo} <= set(known)
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if issubclass(m, Stateful)], ids=lambda m: m.record_type())
+def test_actions_move_only_where_the_states_allow(model: Any) -> None:
+    moves = {(origin, act.move[1]) for act in actions.actions_of(model).values() if act.move for origin in act.move[0]}
+    known = {s.value for s in model._meta.get_field("state").states}
+    assert moves <= set(model.MOVES)
+    assert {value for move in model.MOVES for value in move} <= known
 
 
 def texts_of(module: Module) -> Iterator[tuple[str, Any]]:

@@ -23,7 +23,8 @@ def example(model: type[Record], **values: Any) -> Record:
     if model.right().create:
         return writes.create(model, {**required_values(model), **values})
     wanted = {f.name: sample(f) for f in model._meta.concrete_fields if _must_be_given(f)}
-    columns = {model._meta.get_field(name).attname: value for name, value in {**wanted, **values}.items()}
+    fields: dict[str, Any] = {f.name: f for f in model._meta.concrete_fields}
+    columns = {fields[name].attname: value for name, value in {**wanted, **values}.items()}
     found: Record = model._default_manager.create(**columns)
     return found
 
