@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
@@ -63,5 +64,5 @@ class RefusalMiddleware:
             return None
         unreachable = isinstance(error, OperationalError)
         sentence = _("The service is overloaded. Try again in a minute.") if unreachable else _("Something went wrong on our side. We have been told.")
-        details = {"code": "unavailable" if unreachable else "bug", "message": sentence, "path": [], "params": {}}
+        details: dict[str, Any] = {"code": "unavailable" if unreachable else "bug", "message": sentence, "path": [], "params": {}}
         return answer({"error": {**details, "requestId": context.request_id()}}, status=503 if unreachable else 500)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import constraints, context, conversation, writes
 from fincomtech.kit.records import Record
-from fincomtech.kit.refusals import Denied, Invalid, Missing, Text, WrongState
+from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Text, WrongState
 from fincomtech.kit.registry import owner_of
 from fincomtech.kit.rights import Scope
 
@@ -180,7 +180,7 @@ def run(
             return Outcome([], act.function(**arguments))
         records = _locked(act, ids)
         if expected_version is not None and any(r.version != expected_version for r in records):
-            raise writes.Conflict()
+            raise Conflict()
         outcome = Outcome(records)
         for record in records:
             outcome.result = _run_one(act, record, arguments, outcome)

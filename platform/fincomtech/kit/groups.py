@@ -71,12 +71,9 @@ class Question:
 
     def groups(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any, dict[str, Any]]":
         """All groups of the rows, in order: one dictionary each. Needs at least one key."""
-        return (
-            rows.order_by()
-            .values(**self._columns(), **_labels(self.keys))
-            .annotate(**self.computed())
-            .order_by(*self.order)
-        )
+        found: Any = rows.order_by().values(**self._columns(), **_labels(self.keys)).annotate(**self.computed())
+        sorted_groups: models.QuerySet[Any, dict[str, Any]] = found.order_by(*self.order)
+        return sorted_groups
 
     def distinct(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any, dict[str, Any]]":
         """The keys alone, for counting the groups."""
@@ -198,7 +195,7 @@ def _own_order(key: Key) -> tuple[str, ...]:
 
 def _order(keys: Sequence[Key], wanted: Sequence[Measure], asked: Iterable[Mapping[str, Any]]) -> list[Any]:
     """What was asked for, then every key: groups never change places between pages."""
-    found = [_asked(keys, wanted, each) for each in asked]
+    found = [_asked(keys, wanted, each) for each in list(asked)[:MAX_MEASURES]]
     for number, key in enumerate(keys):
         if key.member.kind == "one":
             found += [_sorted(f"sort_{number}_{p}", name.startswith("-")) for p, name in enumerate(_own_order(key))]

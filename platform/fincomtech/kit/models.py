@@ -37,6 +37,9 @@ __all__ = [
 ]
 
 
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]  # named in the reader's language, unlike the settings' list
+
+
 def acting_user() -> int | None:
     """The column default of whoever a row belongs to: the person who makes it."""
     return context.actor().user_id
@@ -329,7 +332,7 @@ class MailTemplate(Record):
 
     record_type = RecordTypeField()
     name = models.CharField(_("name"), max_length=120)
-    language = models.CharField(_("language"), max_length=8, default="ru", choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=8, default="ru", choices=LANGUAGES)
     subject = models.CharField(_("subject"), max_length=300)
     body = RichTextField(_("text"), blank=True, default="")
 

@@ -30,6 +30,8 @@ from fincomtech.kit.rights import Me
 
 Where = Mapping[str, Any]
 MAX_DEPTH = 8  # objects inside objects of one `where`
+MAX_PARTS = 500  # fields, operators and alternatives of one `where`
+MAX_ORDER = 8  # keys of an order
 MAX_WORDS = 8  # of a name search
 
 
@@ -81,7 +83,7 @@ def title_path(model: type[Record]) -> str:
 # --- whose eyes -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Viewer:
     """Whose row rules count: an actor, and how rules see them (plain ids, or placeholders of a compiled statement)."""
 
@@ -128,9 +130,9 @@ class Later(Expression):
         """The same value, put through `prepare` when it is bound."""
         return Later(self.number, prepare)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """One placeholder."""
-        return self.template, [Bound(self.number, self.prepare)]
+        return self.template, (Bound(self.number, self.prepare),)
 
 
 def _given(value: Any, prepare: Callable[[Any], Any]) -> Any:
@@ -143,13 +145,13 @@ class _Prepared(Lookup):
     prepare_rhs = False
     template = ""
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [value]
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (value,)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_values = self.process_lhs(compiler, connection)
         right, right_values = self.process_rhs(compiler, connection)
-        return self.template % (left, right), [*left_values, *right_values]
+        return self.template % (left, right), (*left_values, *right_values)
 
 
 @models.Field.register_lookup
@@ -178,13 +180,20 @@ class Like(_Prepared):
 
 def condition(model: type[Record], where: Where, viewer: Viewer, prefix: str = "", depth: int = 0) -> Q:
     """A `where` object as a Q over rows that reach `model` by the path `prefix`. Raises Invalid."""
-    if depth > MAX_DEPTH:
-        raise Invalid(_("The condition is nested too deeply."), code="too_deep", path=["where"])
+    if depth > MAX_DEPTH or (depth == 0 and _parts(where) > MAX_PARTS):
+        raise Invalid(_("The condition is too long or nested too deeply."), code="too_complex", path=["where"])
     found = Q()
     for name, value in where.items():
         if value is not None:
             found &= _part(model, name, value, viewer, prefix, depth + 1)
     return found
+
+
+def _parts(where: Any, depth: int = 0) -> int:
+    if depth > 2 * MAX_DEPTH or not isinstance(where, Mapping | list):
+        return 1
+    inner = where.values() if isinstance(where, Mapping) else (each for each in where if isinstance(each, Mapping))
+    return 1 + sum(_parts(each, depth + 1) for each in inner)
 
 
 def _part(model: type[Record], name: str, value: Any, viewer: Viewer, prefix: str, depth: int) -> Q:
@@ -255,8 +264,13 @@ def list_rows(member: Member, viewer: Viewer) -> "tuple[models.QuerySet[Any], st
 def _narrows(member: Member, viewer: Viewer) -> bool:
     """Lines of a readable whole need no rule of their own, unless their type declares one."""
     target = member.target
-    inherited = target.row_rule.__func__ is Record.row_rule.__func__ and target.right.__func__ is Record.right.__func__
-    return not (inherited and target.part_of == member.field.field.name) and not viewer.sees_all(target)
+    of_the_whole = target.part_of == member.field.field.name and not overrides(target, "row_rule", "right", "visible")
+    return not of_the_whole and not viewer.sees_all(target)
+
+
+def overrides(model: type[Record], *names: str) -> bool:
+    """Whether a record type has its own version of one of these class methods."""
+    return any(getattr(model, name).__func__ is not getattr(Record, name).__func__ for name in names)
 
 
 def parent_link(member: Member) -> str:

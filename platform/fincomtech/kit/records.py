@@ -70,9 +70,13 @@ class Record(models.Model):
     @classmethod
     def whole(cls) -> type["Record"]:
         """The record type whose rights count: itself, or the whole that it is a part of."""
-        if cls.part_of is None:
-            return cls
-        return cls._meta.get_field(cls.part_of).related_model.whole()
+        return cls if cls.part_of is None else cls._owner().whole()
+
+    @classmethod
+    def _owner(cls) -> type["Record"]:
+        found: Any = cls._meta.get_field(str(cls.part_of))
+        owner: type[Record] = found.related_model
+        return owner
 
     @classmethod
     def row_rule(cls, scope: Scope, me: Me) -> Q:
@@ -81,8 +85,8 @@ class Record(models.Model):
             return scope_rule(cls, scope, me)
         if scope == Scope.ALL:
             return Q()
-        whole = cls._meta.get_field(cls.part_of).related_model
-        return Q(**{f"{cls.part_of}__in": whole._default_manager.filter(whole.row_rule(scope, me)).values("pk")})
+        owner = cls._owner()
+        return Q(**{f"{cls.part_of}__in": owner._default_manager.filter(owner.row_rule(scope, me)).values("pk")})
 
     @classmethod
     def visible(cls, actor: "context.Actor | None" = None, access: str = "read") -> "models.QuerySet[Self]":
@@ -112,7 +116,7 @@ class Record(models.Model):
 
     def rows(self, name: str) -> "list[Any]":
         """The lines of that name, as they stand in the form being previewed or saved, else as stored."""
-        drafts = self.__dict__.get("draft_lines", {})
+        drafts: dict[str, list[Any]] = self.__dict__.get("draft_lines", {})
         if name in drafts:
             return drafts[name]
         return list(getattr(self, name).all()) if self.pk else []

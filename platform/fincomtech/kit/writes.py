@@ -31,7 +31,7 @@ def create(model: type[Record], values: Values) -> Record:
     with transaction.atomic(), constraints.as_refusals():
         _check_whole_is_writable(record)
         if isinstance(record, Numbered) and not record.number:
-            record.number = sequences.next_number(model)
+            record.number = sequences.next_number(type(record))
         _insert(record, values, lines)
     return record
 
@@ -79,7 +79,7 @@ def delete(model: type[Record], record_id: int | str) -> None:
                 conversation.erase(record)
             record.delete()
         except (ProtectedError, RestrictedError) as error:
-            objects = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+            objects: Any = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
             raise InUse(records=", ".join(sorted({str(o._meta.verbose_name) for o in objects}))) from error
         live.changed(model.record_type(), [key], "delete")
 
@@ -106,7 +106,7 @@ def one(model: type[Record], record_id: int | str, access: str = "read") -> Reco
 
 def locked(model: type[Record], record_id: int | str, access: str) -> Record:
     """As `one()`, with the row locked until the transaction ends."""
-    found = _by_id(model.visible(access=access).select_for_update(of=("self",), no_key=True), record_id)
+    found: Record | None = _by_id(model.visible(access=access).select_for_update(of=("self",), no_key=True), record_id)
     return found if found is not None else one(model, record_id, access)
 
 
@@ -153,7 +153,7 @@ def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[Line
 
 
 def _set(record: Record, field: "models.Field[Any, Any] | None", name: str, value: Any) -> None:
-    if field is None:
+    if field is None or (record.pk and name == record.part_of):  # a part stays with its whole
         raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", path=[name], field=name)
     if isinstance(field, models.ForeignKey):
         setattr(record, field.attname, _related_id(field, value, name))
@@ -196,7 +196,7 @@ def _check_related(model: Any, ids: list[Any], name: str) -> None:
 
 def _missing_values(record: Record, fields: dict[str, Any]) -> list[Refusal]:
     """A refusal for each required column that is still empty."""
-    empty = []
+    empty: list[Refusal] = []
     for name, field in fields.items():
         if field.many_to_many or field.blank or isinstance(field, models.BooleanField):
             continue
@@ -232,7 +232,8 @@ class LineChange:
 
     def __init__(self, record: Record, name: str, commands: Values, problems: list[Refusal], lenient: bool):
         self.name = name
-        self.model: type[Record] = record._meta.get_field(name).related_model
+        relation: Any = record._meta.get_field(name)
+        self.model: type[Record] = relation.related_model
         stored = {line.pk: line for line in record.rows(name)}
         self.deleted = [self._existing(stored, key, problems) for key in commands.get("delete") or []]
         for line in self.deleted:

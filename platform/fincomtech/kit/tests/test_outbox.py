@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from fincomtech.kit import clock, context, events, outbox
-from fincomtech.kit.models import OutboxEntry
+from fincomtech.kit import clock, context, conversation, events, outbox
+from fincomtech.kit.models import Message, OutboxEntry
 from fincomtech.tenancy.switch import in_company
 
 
@@ -64,6 +64,21 @@ def test_a_module_that_is_not_enabled_hears_nothing(
     monkeypatch.setitem(events._listeners, Shipped, [listener])
     events.tell(Shipped(1, date(2026, 1, 1)))
     assert not OutboxEntry.objects.exists()
+
+
+@pytest.mark.spec("kit.4")
+def test_a_listener_in_the_transaction_is_undone_with_it(
+    company: Any, contact: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hear(event: Shipped) -> None:
+        conversation.post(contact, "heard")
+
+    monkeypatch.setitem(events._listeners, Shipped, [events.Listener(Shipped, hear, False, frozenset({"kit"}))])
+    with transaction.atomic():
+        events.tell(Shipped(1, date(2026, 1, 1)))
+        assert Message.of(contact).filter(body="heard").exists()
+        transaction.set_rollback(True)
+    assert not Message.of(contact).filter(body="heard").exists()
 
 
 def test_a_listener_that_fails_is_tried_later_and_then_left_to_people(

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import connections, transaction
 
-from fincomtech.kit import sequences
+from fincomtech.kit import clock, sequences
 from fincomtech.kit.records import record_types
 from fincomtech.tenancy.switch import in_company
 
@@ -47,7 +47,7 @@ def test_a_company_may_go_on_from_a_number(company: Any) -> None:
     model: Any = Invoice
     with transaction.atomic():
         sequences.next_number(model)
-    sequences.restart(model, 500, year=int(sequences.clock.today().year))
+    sequences.restart(model, 500, year=int(clock.today().year))
     with transaction.atomic():
         assert sequences.next_number(model).endswith("0500")
 
