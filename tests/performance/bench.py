@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import django
+
 from fincomtech.testing import databases
 from fincomtech.testing.plugin import SERVER
-
-import django
 
 django.setup()
 

@@ -1,13 +1,12 @@
 """What a piece of work costs: wall time, and CPU of this process and of its PostgreSQL backends."""
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
-
-import os
 
 TICK = os.sysconf("SC_CLK_TCK")
 

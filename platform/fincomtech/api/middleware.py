@@ -59,7 +59,7 @@ class RefusalMiddleware:
             error = error.refusals[0]
         if isinstance(error, Refusal):
             return refused(error)
-        log.exception("unhandled error at %s", request.path, exc_info=error)
+        log.error("unhandled error at %s", request.path, exc_info=error)
         if settings.DEBUG:
             return None
         unreachable = isinstance(error, OperationalError)

@@ -16,11 +16,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import constraints, context, conversation, writes
-from fincomtech.kit.records import Record
+from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Text, WrongState
 from fincomtech.kit.registry import owner_of
 from fincomtech.kit.rights import Scope
@@ -275,36 +274,45 @@ def parsed(act: Action, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parse(argument: Argument, value: Any) -> Any:
-    from fincomtech.kit.records import record_model
-
     try:
-        match argument.kind:
-            case "record":
-                return record_model(str(argument.record)).visible().get(pk=value)
-            case "records":
-                rows = list(record_model(str(argument.record)).visible().filter(pk__in=value))
-                if len(rows) != len(set(value)):
-                    raise ValueError
-                return rows
-            case "int":
-                return int(value)
-            case "decimal":
-                return Decimal(str(value))
-            case "bool":
-                return bool(value)
-            case "date":
-                return value if isinstance(value, date) else _needed(parse_date(value))
-            case "datetime":
-                return value if isinstance(value, datetime) else _needed(parse_datetime(value))
-            case "choice":
-                if value not in argument.choices:
-                    raise ValueError
-        return value
+        return _PARSERS[argument.kind](argument, value)
     except (ValueError, ArithmeticError, TypeError, ObjectDoesNotExist) as error:
         raise Invalid(_("“%(field)s” has a wrong value."), path=[argument.name], field=argument.label) from error
 
 
-def _needed(value: Any) -> Any:
-    if value is None:
-        raise ValueError("malformed")
+def _record(argument: Argument, value: Any) -> Record:
+    return record_model(str(argument.record)).visible().get(pk=value)
+
+
+def _records(argument: Argument, value: Any) -> list[Record]:
+    found = list(record_model(str(argument.record)).visible().filter(pk__in=value))
+    if len(found) != len(set(value)):
+        raise ValueError("some of the records are not there")
+    return found
+
+
+def _choice(argument: Argument, value: Any) -> Any:
+    if value not in argument.choices:
+        raise ValueError("not one of the choices")
     return value
+
+
+def _date(_argument: Argument, value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _datetime(_argument: Argument, value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+_PARSERS: dict[str, Callable[[Argument, Any], Any]] = {
+    "record": _record,
+    "records": _records,
+    "choice": _choice,
+    "date": _date,
+    "datetime": _datetime,
+    "int": lambda _argument, value: int(value),
+    "decimal": lambda _argument, value: Decimal(str(value)),
+    "bool": lambda _argument, value: bool(value),
+    "text": lambda _argument, value: value,
+}

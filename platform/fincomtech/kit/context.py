@@ -66,12 +66,16 @@ class _Context:
     memo: dict[str, Any] = field(default_factory=dict)
 
 
-_current: ContextVar[_Context] = ContextVar("fincomtech_context", default=_Context())
+_stack: ContextVar[_Context | None] = ContextVar("fincomtech_context", default=None)
+
+
+def _now() -> _Context:
+    return _stack.get() or _Context()
 
 
 def company() -> Company:
     """The current company; `NoCompany` when there is none."""
-    found = _current.get().company
+    found = _now().company
     if found is None:
         raise NoCompany("no company is set for this code")
     return found
@@ -79,42 +83,42 @@ def company() -> Company:
 
 def company_or_none() -> Company | None:
     """The current company, or None on the public site and in platform tasks."""
-    return _current.get().company
+    return _now().company
 
 
 def actor() -> Actor:
     """Who acts; `Actor.ANONYMOUS` when nobody has signed in."""
-    return _current.get().actor
+    return _now().actor
 
 
 def request_id() -> str:
     """The id that ties log lines, errors and audit rows of one request together."""
-    return _current.get().request_id
+    return _now().request_id
 
 
 def memo() -> dict[str, Any]:
     """A scratch dictionary that lives as long as the current request or task."""
-    return _current.get().memo
+    return _now().memo
 
 
 @contextmanager
 def entered(company: Company | None, actor: Actor | None = None, request_id: str = "") -> Iterator[None]:
     """Run the block for this company and actor; what was before comes back afterwards, also after an error."""
-    token = _current.set(_Context(company, actor or Actor.ANONYMOUS, request_id or _current.get().request_id))
+    token = _stack.set(_Context(company, actor or Actor.ANONYMOUS, request_id or _now().request_id))
     try:
         yield
     finally:
-        _current.reset(token)
+        _stack.reset(token)
 
 
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[None]:
     """Run the block in the same company as another actor (a session found, an automation's owner, the system)."""
-    token = _current.set(replace(_current.get(), actor=actor, memo={}))
+    token = _stack.set(replace(_now(), actor=actor, memo={}))
     try:
         yield
     finally:
-        _current.reset(token)
+        _stack.reset(token)
 
 
 def cache_key(key: str, prefix: str, version: int) -> str:

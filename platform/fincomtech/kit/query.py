@@ -374,6 +374,8 @@ def ordering(model: type[Record], order_by: Iterable[Mapping[str, Any]] | None =
     asked = [
         (name, str(direction)) for each in order_by or () for name, direction in each.items() if direction is not None
     ]
+    if len(asked) > MAX_ORDER:
+        raise Invalid(_("Order by at most %(limit)s keys."), code="order", path=["orderBy"], limit=MAX_ORDER)
     found = (
         [_asked(model, *pair) for pair in asked] if asked else [_declared(model, name) for name in model.default_order]
     )

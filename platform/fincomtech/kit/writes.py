@@ -97,7 +97,7 @@ def preview(model: type[Record], values: Values, record_id: int | str | None = N
 
 def one(model: type[Record], record_id: int | str, access: str = "read") -> Record:
     """The record, or Missing (not there, not readable) or Denied (readable, but not for this access)."""
-    found = _by_id(model.visible(access=access), record_id)
+    found: Record | None = _by_id(model.visible(access=access), record_id)
     if found is None:
         readable = access == "read" or _by_id(model.visible(), record_id) is not None
         raise Missing() if access == "read" or not readable else Denied()
