@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { PlainButton } from '@/ui/plain'
 import { EmptyState, ErrorState } from '@/ui/states'
 
 /** What is drawn instead of a screen that failed. */
@@ -22,11 +22,7 @@ export function NoSuchPage() {
     <EmptyState
       title={t('errors.noPage')}
       text={t('errors.noPageText')}
-      action={
-        <Button variant="default" onClick={() => void router.navigate({ to: '/' })}>
-          {t('errors.home')}
-        </Button>
-      }
+      action={<PlainButton onClick={() => void router.navigate({ to: '/' })}>{t('errors.home')}</PlainButton>}
     />
   )
 }

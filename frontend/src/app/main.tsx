@@ -6,9 +6,10 @@ import { createRoot } from 'react-dom/client'
 import { queryClient } from '@/data/client'
 import { onSignedOut } from '@/data/http'
 import { keys } from '@/data/keys'
-import { workspaceLocales } from '@/i18n/locales'
+import { shellLocales } from '@/i18n/locales'
 import { firstLanguage, startI18n } from '@/i18n/setup'
 import { cssVariables, theme } from '@/ui/theme'
+import { reloadForNewVersion } from './newVersion'
 import { router } from './router'
 
 onSignedOut(() => {
@@ -18,12 +19,19 @@ onSignedOut(() => {
   void router.navigate({ to: '/sign-in', search: { return: href } })
 })
 
+reloadForNewVersion()
+
 async function start() {
-  await startI18n(workspaceLocales, firstLanguage())
+  await startI18n(shellLocales, firstLanguage())
   const root = document.getElementById('root')
   if (!root) return
   createRoot(root).render(
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      deduplicateCssVariables={false}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

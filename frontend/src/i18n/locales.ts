@@ -1,6 +1,8 @@
-/** The workspace's words: the shell's, and those that views, widgets, the conversation and modules bring along. */
-export const workspaceLocales = import.meta.glob<{ default: Record<string, unknown> }>([
-  '../i18n/*.json',
+/** The words of the shell, there from the start. */
+export const shellLocales = import.meta.glob<{ default: Record<string, unknown> }>('../i18n/*.json')
+
+/** The words of views, widgets and the conversation, fetched with the first screen of records. */
+export const recordLocales = import.meta.glob<{ default: Record<string, unknown> }>([
   '../views/locales/*.json',
   '../widgets/locales/*.json',
   '../chatter/locales/*.json',

@@ -9,9 +9,9 @@ const KEPT = 'language'
 type Messages = Record<string, unknown>
 type Loaders = Record<string, () => Promise<{ default: Messages }>>
 
-/** What each part of the page says, by language; given once by the entry. */
-let loaders: Loaders = {}
-const loadedLanguages = new Set<string>()
+/** The files that hold words, by path; a part of the page adds its own when it is first opened. */
+const loaders: Loaders = {}
+const loaded = new Set<string>()
 
 /** The language to begin with: kept from last time, else the browser's, else Russian. */
 export function firstLanguage(): Language {
@@ -31,7 +31,7 @@ export function isLanguage(code: unknown): code is Language {
 
 /** Begin: which files hold the words, and the first language's loaded. */
 export async function startI18n(files: Loaders, language: Language): Promise<void> {
-  loaders = files
+  Object.assign(loaders, files)
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
@@ -59,10 +59,19 @@ function keepLanguage(language: Language) {
   document.cookie = `language=${language}; path=/; max-age=31536000; samesite=lax`
 }
 
+/** Bring in the words of a part of the page, in the language of the moment and in those chosen later. */
+export async function addWords(files: Loaders): Promise<void> {
+  Object.assign(loaders, files)
+  await loadLanguage(i18next.language as Language)
+}
+
 async function loadLanguage(language: Language) {
-  if (loadedLanguages.has(language)) return
-  const files = Object.entries(loaders).filter(([path]) => path.endsWith(`/${language}.json`))
-  const parts = await Promise.all(files.map(([, load]) => load()))
-  for (const part of parts) i18next.addResourceBundle(language, 'translation', part.default, true, true)
-  loadedLanguages.add(language)
+  const missing = Object.entries(loaders).filter(([path]) => path.endsWith(`/${language}.json`) && !loaded.has(path))
+  await Promise.all(
+    missing.map(async ([path, load]) => {
+      const words = await load()
+      i18next.addResourceBundle(language, 'translation', words.default, true, true)
+      loaded.add(path)
+    }),
+  )
 }

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import type { ComponentPropsWithRef, ReactNode } from 'react'
 import css from './small.module.css'
 
@@ -10,10 +9,8 @@ interface Props extends Omit<ComponentPropsWithRef<'button'>, 'aria-label' | 'ch
 /** A quiet square button with an icon; its label is read out and shown on hover. */
 export function IconButton({ label, children, className, ...rest }: Props) {
   return (
-    <Tooltip label={label}>
-      <button type="button" aria-label={label} className={`${css.iconButton} ${className ?? ''}`} {...rest}>
-        {children}
-      </button>
-    </Tooltip>
+    <button type="button" aria-label={label} title={label} className={`${css.iconButton} ${className ?? ''}`} {...rest}>
+      {children}
+    </button>
   )
 }

@@ -1,7 +1,4 @@
-import { Button, Modal } from '@mantine/core'
-import { useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
-import css from './confirm.module.css'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 
 export interface Question {
   title: string
@@ -11,7 +8,7 @@ export interface Question {
   danger?: boolean
 }
 
-interface Asked extends Question {
+export interface Asked extends Question {
   answer: (yes: boolean) => void
 }
 
@@ -36,25 +33,14 @@ function subscribe(tell: () => void) {
   }
 }
 
+const ConfirmDialog = lazy(() => import('./ConfirmDialog').then((module) => ({ default: module.ConfirmDialog })))
+
 /** Where questions appear; once, in the shell. */
 export function ConfirmHost() {
-  const { t } = useTranslation()
   const question = useSyncExternalStore(subscribe, () => asked)
   const finish = (yes: boolean) => {
     question?.answer(yes)
     change(null)
   }
-  return (
-    <Modal opened={question !== null} onClose={() => finish(false)} title={question?.title} size="sm">
-      {question?.text ? <p className={css.text}>{question.text}</p> : null}
-      <div className={css.buttons}>
-        <Button variant="default" onClick={() => finish(false)}>
-          {t('common.cancel')}
-        </Button>
-        <Button color={question?.danger ? 'red' : undefined} onClick={() => finish(true)} data-autofocus>
-          {question?.yes ?? t('common.continue')}
-        </Button>
-      </div>
-    </Modal>
-  )
+  return <Suspense>{question ? <ConfirmDialog question={question} onAnswer={finish} /> : null}</Suspense>
 }

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core'
-import { IconCloudOff, IconLockOff } from '@tabler/icons-react'
+import { IconAlertCircle, IconCloudOff, IconLockOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure, Refusal } from '@/data/http'
+import { PlainButton } from './plain'
 import css from './states.module.css'
 
 interface EmptyProps {
@@ -31,25 +31,27 @@ export function EmptyState({ title, text, icon, action, compact }: EmptyProps) {
 export function ErrorState({ error, retry, compact }: { error: unknown; retry?: () => void; compact?: boolean }) {
   const { t } = useTranslation()
   const words = describe(error, t)
-  const requestId = error instanceof Failure || error instanceof Refusal ? error.requestId : null
-  const denied = error instanceof Refusal && error.status === 403
+  const requestId = error instanceof Failure ? error.requestId : null
   return (
     <div className={css.state} data-compact={compact || undefined} role="alert">
       <div className={css.badge}>
-        {denied ? <IconLockOff size={22} stroke={1.6} /> : <IconCloudOff size={22} stroke={1.6} />}
+        <Sign error={error} />{' '}
       </div>
       <h2 className={css.title}>{words.title}</h2>
       <p className={css.text}>{words.text}</p>
       {requestId ? <p className={css.request}>{t('errors.request', { id: requestId })}</p> : null}
       {retry ? (
         <div className={css.action}>
-          <Button variant="default" onClick={retry}>
-            {t('errors.retry')}
-          </Button>
+          <PlainButton onClick={retry}>{t('errors.retry')}</PlainButton>
         </div>
       ) : null}
     </div>
   )
+}
+
+function Sign({ error }: { error: unknown }) {
+  if (!(error instanceof Refusal)) return <IconCloudOff size={22} stroke={1.6} />
+  return error.status === 403 ? <IconLockOff size={22} stroke={1.6} /> : <IconAlertCircle size={22} stroke={1.6} />
 }
 
 type Translate = (key: string) => string

@@ -1,13 +1,8 @@
 import {
-  Button,
   type CSSVariablesResolver,
   createTheme,
-  Input,
-  InputWrapper,
   type MantineColorsTuple,
-  Menu,
-  Modal,
-  Tooltip,
+  type MantineThemeComponents,
 } from '@mantine/core'
 
 const accent: MantineColorsTuple = [
@@ -48,6 +43,34 @@ function heightOf(size: unknown): string {
   return controlHeights[(size as keyof typeof controlHeights) ?? 'sm'] ?? controlHeights.sm
 }
 
+interface Sized {
+  size?: unknown
+}
+
+// Plain objects, not `Button.extend(…)`: naming the components here would put all of them into the first load.
+const components: MantineThemeComponents = {
+  Button: {
+    defaultProps: { size: 'sm' },
+    vars: (_theme: unknown, props: Sized) => ({
+      root: { '--button-height': heightOf(props.size), '--button-fz': props.size === 'xs' ? '12px' : '13px' },
+    }),
+  },
+  Input: {
+    defaultProps: { size: 'sm' },
+    vars: (_theme: unknown, props: Sized) => ({
+      wrapper: { '--input-size': heightOf(props.size), '--input-height': heightOf(props.size), '--input-fz': '13px' },
+    }),
+  },
+  InputWrapper: {
+    defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+  },
+  Menu: { defaultProps: { shadow: 'md', radius: 'sm', offset: 6 } },
+  Modal: {
+    defaultProps: { radius: 'lg', centered: true, overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 } },
+  },
+  Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12, color: 'var(--surface-inverse)' } },
+}
+
 export const theme = createTheme({
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'ui-monospace, "JetBrains Mono", Menlo, Consolas, monospace',
@@ -62,30 +85,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   cursorType: 'pointer',
   respectReducedMotion: true,
-  components: {
-    Button: Button.extend({
-      defaultProps: { size: 'sm' },
-      vars: (_theme, props) => ({
-        root: { '--button-height': heightOf(props.size), '--button-fz': props.size === 'xs' ? '12px' : '13px' },
-      }),
-    }),
-    Input: Input.extend({
-      defaultProps: { size: 'sm' },
-      vars: (_theme, props) => ({
-        wrapper: { '--input-size': heightOf(props.size), '--input-height': heightOf(props.size), '--input-fz': '13px' },
-      }),
-    }),
-    InputWrapper: InputWrapper.extend({
-      defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] },
-    }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'sm', offset: 6 } }),
-    Modal: Modal.extend({
-      defaultProps: { radius: 'lg', centered: true, overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 } },
-    }),
-    Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 350, withArrow: false, fz: 12, color: 'var(--surface-inverse)' },
-    }),
-  },
+  components,
 })
 
 /** Mantine's own variables spoken in our tokens, so that both kinds of components look alike. */

@@ -1,10 +1,10 @@
 import type { ComponentType } from 'react'
 import type { CollectionProps, RecordProps } from '@/app/contracts'
 
-// The registry that the routes /r/$type and /r/$type/$id draw from. The views replace these two loaders.
+// The registry that the routes /r/$type and /r/$type/$id draw from.
 
 export const loadCollectionScreen = (): Promise<ComponentType<CollectionProps>> =>
-  import('@/app/records/PlainCollection').then((module) => module.PlainCollection)
+  import('./collection/Collection').then((module) => module.Collection)
 
 export const loadRecordScreen = (): Promise<ComponentType<RecordProps>> =>
-  import('@/app/records/PlainRecord').then((module) => module.PlainRecord)
+  import('./form/RecordScreen').then((module) => module.RecordScreen)

@@ -99,7 +99,7 @@ export function Picker(props: PickerProps) {
             data-open={combobox.dropdownOpened || undefined}
             style={props.sign && typed === null ? { paddingLeft: 36 } : undefined}
             disabled={props.disabled}
-            placeholder={chosen || (props.placeholder ?? '')}
+            placeholder={chosen || (props.placeholder ?? (cell || props.disabled ? '' : '—'))}
             value={typed ?? chosen}
             // biome-ignore lint/a11y/noAutofocus: a cell that somebody opened for editing
             autoFocus={props.autoFocus}

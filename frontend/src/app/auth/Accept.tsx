@@ -1,4 +1,3 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -6,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
 import { rememberCsrfToken, request } from '@/data/http'
 import { PasswordStrength } from '@/ui/PasswordStrength'
+import { PlainButton, PlainField, PlainPassword } from '@/ui/plain'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { useSubmit } from '@/ui/useSubmit'
 import css from './Auth.module.css'
@@ -49,28 +49,20 @@ export function Accept() {
       {invited ? (
         <form className={css.form} onSubmit={(event) => void submit(event)} noValidate>
           <FormError>{errors['']}</FormError>
-          <TextInput
-            label={t('auth.name')}
-            autoComplete="name"
-            size="md"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={errors.name}
-          />
+          <PlainField label={t('auth.name')} autoComplete="name" value={name} onChange={setName} error={errors.name} />
           <div>
-            <PasswordInput
+            <PlainPassword
               label={t('auth.password')}
               autoComplete="new-password"
-              size="md"
               value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
+              onChange={setPassword}
               error={errors.password}
             />
             <PasswordStrength password={password} />
           </div>
-          <Button type="submit" size="md" loading={busy} fullWidth>
+          <PlainButton type="submit" primary wide busy={busy}>
             {t('auth.join')}
-          </Button>
+          </PlainButton>
         </form>
       ) : null}
     </AuthCard>

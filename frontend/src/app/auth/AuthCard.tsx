@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { IconMoon, IconSun } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { rememberCsrfToken, request } from '@/data/http'

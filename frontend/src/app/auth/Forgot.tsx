@@ -1,8 +1,8 @@
-import { Button, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
+import { PlainButton, PlainField } from '@/ui/plain'
 import { useSubmit } from '@/ui/useSubmit'
 import css from './Auth.module.css'
 import { AuthCard, FormError, useHello } from './AuthCard'
@@ -26,25 +26,24 @@ export function Forgot() {
         <FormError>{errors['']}</FormError>
         {sent ? null : (
           <>
-            <TextInput
+            <PlainField
               label={t('auth.email')}
               type="email"
               autoComplete="username"
               autoFocus
-              size="md"
               value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
+              onChange={setEmail}
               error={errors.email}
             />
-            <Button type="submit" size="md" loading={busy} fullWidth>
+            <PlainButton type="submit" primary wide busy={busy}>
               {t('auth.sendLink')}
-            </Button>
+            </PlainButton>
           </>
         )}
         {sent && hello?.mailPage ? (
-          <Button component="a" href={hello.mailPage} target="_blank" size="md" fullWidth>
+          <a className={css.link} href={hello.mailPage} target="_blank" rel="noreferrer">
             {t('shell.mailPage')}
-          </Button>
+          </a>
         ) : null}
         <Link to="/sign-in" className={css.link}>
           {t('auth.toSignIn')}

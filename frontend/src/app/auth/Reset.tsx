@@ -1,9 +1,9 @@
-import { Button, PasswordInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
 import { PasswordStrength } from '@/ui/PasswordStrength'
+import { PlainButton, PlainPassword } from '@/ui/plain'
 import { toast } from '@/ui/toasts'
 import { useSubmit } from '@/ui/useSubmit'
 import css from './Auth.module.css'
@@ -26,20 +26,19 @@ export function Reset() {
       <form className={css.form} onSubmit={(event) => void submit(event)} noValidate>
         <FormError>{errors['']}</FormError>
         <div>
-          <PasswordInput
+          <PlainPassword
             label={t('auth.password')}
             autoComplete="new-password"
             autoFocus
-            size="md"
             value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
+            onChange={setPassword}
             error={errors.password}
           />
           <PasswordStrength password={password} />
         </div>
-        <Button type="submit" size="md" loading={busy} fullWidth>
+        <PlainButton type="submit" primary wide busy={busy}>
           {t('auth.setPassword')}
-        </Button>
+        </PlainButton>
       </form>
     </AuthCard>
   )

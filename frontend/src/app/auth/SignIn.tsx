@@ -1,9 +1,9 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
 import { rememberCsrfToken, request } from '@/data/http'
+import { PlainButton, PlainField, PlainPassword } from '@/ui/plain'
 import { useSubmit } from '@/ui/useSubmit'
 import { bootQuery } from '../session'
 import css from './Auth.module.css'
@@ -21,7 +21,10 @@ export function SignIn() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const { busy, errors, submit } = useSubmit(async () => {
-    const answer = await request<{ csrfToken?: string }>('/api/auth/sign-in', { body: { email, password }, quiet: true })
+    const answer = await request<{ csrfToken?: string }>('/api/auth/sign-in', {
+      body: { email, password },
+      quiet: true,
+    })
     rememberCsrfToken(answer?.csrfToken)
     queryClient.clear()
     await queryClient.fetchQuery(bootQuery)
@@ -37,30 +40,27 @@ export function SignIn() {
     <AuthCard title={t('auth.signIn')} foot={foot}>
       <form className={css.form} onSubmit={(event) => void submit(event)} noValidate>
         <FormError>{errors['']}</FormError>
-        <TextInput
+        <PlainField
           label={t('auth.email')}
           type="email"
           name="email"
           autoComplete="username"
           autoFocus
-          size="md"
           value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          onChange={setEmail}
           error={errors.email}
         />
-        <PasswordInput
+        <PlainPassword
           label={t('auth.password')}
           name="password"
           autoComplete="current-password"
-          size="md"
           value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
           error={errors.password}
-          visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
         />
-        <Button type="submit" size="md" loading={busy} fullWidth>
+        <PlainButton type="submit" primary wide busy={busy}>
           {t('auth.enter')}
-        </Button>
+        </PlainButton>
         <Link to="/forgot" className={css.link}>
           {t('auth.forgot')}
         </Link>

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { IconApps, IconClock } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
 import { recentRecords } from '../recent'
@@ -12,11 +12,16 @@ export function Home() {
   const { t } = useTranslation()
   const boot = useBoot()
   const { loose, grouped } = sections(boot)
-  const all = loose.length > 0 ? [{ id: 'loose', title: boot.company.name, icon: 'home', entries: loose }, ...grouped] : grouped
+  const all =
+    loose.length > 0 ? [{ id: 'loose', title: boot.company.name, icon: 'home', entries: loose }, ...grouped] : grouped
   return (
     <div className={css.page}>
       <header className={css.head}>
-        <p className={css.date}>{new Intl.DateTimeFormat(useFormat().locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date())}</p>
+        <p className={css.date}>
+          {new Intl.DateTimeFormat(useFormat().locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(
+            new Date(),
+          )}
+        </p>
         <h1 className={css.title}>{t(greeting(), { name: firstName(boot.user.name) })}</h1>
       </header>
       <Recent />
@@ -79,7 +84,12 @@ function Recent() {
       </h2>
       <div className={css.recent}>
         {recent.map((item) => (
-          <Link key={`${item.type}/${item.id}`} to="/r/$type/$id" params={{ type: item.type, id: item.id }} className={css.record}>
+          <Link
+            key={`${item.type}/${item.id}`}
+            to="/r/$type/$id"
+            params={{ type: item.type, id: item.id }}
+            className={css.record}
+          >
             <Icon name={recordTypes[item.type]?.icon ?? 'point'} size={16} />
             <span className={css.recordTitle}>{item.title}</span>
             <span className={css.recordWhen}>{format.ago(new Date(item.at).toISOString())}</span>

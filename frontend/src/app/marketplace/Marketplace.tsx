@@ -1,7 +1,8 @@
+import '@/ui/styles-fields'
 import { TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '@/data/keys'
@@ -43,7 +44,15 @@ export function Marketplace() {
     >
       {found.isPending ? <LoadingState /> : null}
       {found.isError ? <ErrorState error={found.error} retry={() => void found.refetch()} /> : null}
-      {found.data ? <Families data={found.data} typed={typed} shown={shown} running={run?.state === 'running' ? run.module : null} onOpen={open} /> : null}
+      {found.data ? (
+        <Families
+          data={found.data}
+          typed={typed}
+          shown={shown}
+          running={run?.state === 'running' ? run.module : null}
+          onOpen={open}
+        />
+      ) : null}
       {found.data && opened ? (
         <ModuleDialog
           module={found.data.modules.find(({ name }) => name === opened)}
@@ -82,7 +91,13 @@ function Bar({ typed, onType, shown, onShow }: BarProps) {
       />
       <div className={css.choices}>
         {CHOICES.map((choice) => (
-          <button key={choice} type="button" className={css.choice} aria-pressed={choice === shown} onClick={() => onShow(choice)}>
+          <button
+            key={choice}
+            type="button"
+            className={css.choice}
+            aria-pressed={choice === shown}
+            onClick={() => onShow(choice)}
+          >
             {t(`market.show.${choice}`)}
           </button>
         ))}
@@ -123,7 +138,12 @@ function Families({ data, typed, shown, running, onOpen }: FamiliesProps) {
       <h2 className={css.heading}>{family.title}</h2>
       <div className={css.grid}>
         {family.modules.map((module) => (
-          <ModuleCard key={module.name} module={module} busy={running === module.name} onOpen={() => onOpen(module.name)} />
+          <ModuleCard
+            key={module.name}
+            module={module}
+            busy={running === module.name}
+            onOpen={() => onOpen(module.name)}
+          />
         ))}
       </div>
     </section>

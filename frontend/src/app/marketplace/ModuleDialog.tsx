@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { confirm } from '@/ui/confirm'
 import { Icon } from '@/ui/Icon'
-import { ErrorState, LoadingState } from '@/ui/states'
 import { Steps } from '@/ui/Steps'
+import { ErrorState, LoadingState } from '@/ui/states'
 import { useSubmit } from '@/ui/useSubmit'
 import { FormError } from '../auth/AuthCard'
 import { useFormat } from '../session'
 import { type MarketModule, type ModuleRun, market } from './api'
+import '@/ui/styles-dialogs'
 import css from './Marketplace.module.css'
 
 interface Props {
@@ -37,7 +38,9 @@ export function ModuleDialog({ module, all, run, onRun, onOpen, onClose }: Props
       </div>
       {module.description ? <p className={css.description}>{module.description}</p> : null}
       {run ? <Progress run={run} onClose={onClose} /> : null}
-      {!run && module.state === 'enabled' ? <Enabled module={module} onRun={onRun} onOpen={onOpen} onClose={onClose} /> : null}
+      {!run && module.state === 'enabled' ? (
+        <Enabled module={module} onRun={onRun} onOpen={onOpen} onClose={onClose} />
+      ) : null}
       {!run && module.state !== 'enabled' ? <Enable module={module} all={all} onRun={onRun} onClose={onClose} /> : null}
       <span className="visually-hidden" aria-live="polite">
         {run ? t(`market.runs.${run.state}`) : ''}
@@ -123,12 +126,19 @@ function Enabled({ module, onRun, onOpen, onClose }: EnabledProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { busy, errors, submit } = useSubmit(async () => {
-    const question = { title: t('market.disableTitle', { title: module.title }), text: t('market.disableText'), yes: t('market.disable'), danger: true }
+    const question = {
+      title: t('market.disableTitle', { title: module.title }),
+      text: t('market.disableText'),
+      yes: t('market.disable'),
+      danger: true,
+    }
     if (await confirm(question)) onRun(await market.disable(module.name))
   })
   return (
     <div className={css.part}>
-      {module.since ? <p className={css.since}>{t('market.since', { date: format.date(module.since), by: module.by })}</p> : null}
+      {module.since ? (
+        <p className={css.since}>{t('market.since', { date: format.date(module.since), by: module.by })}</p>
+      ) : null}
       {module.neededBy.length > 0 ? (
         <p className={css.needed}>
           {t('market.neededBy')}{' '}

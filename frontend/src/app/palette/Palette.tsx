@@ -4,6 +4,7 @@ import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } fro
 import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
 import { Kbd } from '@/ui/Kbd'
+import '@/ui/styles-dialogs'
 import css from './Palette.module.css'
 import { type PaletteEntry, useEntries } from './useEntries'
 
@@ -74,7 +75,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
             onPoint={() => setAt(index)}
           />
         ))}
-        {entries.length === 0 ? <p className={css.none}>{t(searching ? 'palette.searching' : 'palette.nothing')}</p> : null}
+        {entries.length === 0 ? (
+          <p className={css.none}>{t(searching ? 'palette.searching' : 'palette.nothing')}</p>
+        ) : null}
       </div>
     </Modal>
   )

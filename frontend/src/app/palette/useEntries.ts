@@ -26,17 +26,25 @@ export interface PaletteEntry {
 }
 
 const TYPES_AT_ONCE = 8
+const MOST = 10
+
+/** The best first, but each group together, in the order of its best entry. */
+function rank(entries: PaletteEntry[], typed: string): PaletteEntry[] {
+  const scored = entries
+    .filter((entry) => typed !== '' || entry.group !== 'create')
+    .map((entry) => ({ entry, points: Math.max(score(entry.label, typed), score(entry.hint ?? '', typed) / 3) }))
+    .filter(({ points }) => points > 1 || (typed === '' && points > 0))
+    .sort((a, b) => b.points - a.points)
+  const groups = [...new Set(scored.map(({ entry }) => entry.group))]
+  return groups.flatMap((group) => scored.filter(({ entry }) => entry.group === group).map(({ entry }) => entry))
+}
 
 /** What the palette shows for the typed text: the screen's commands, places, new records, and records found by name. */
 export function useEntries(typed: string): { entries: PaletteEntry[]; searching: boolean } {
   const own = useOwnEntries()
   const found = useFoundRecords(typed)
-  const ranked = own
-    .map((entry) => ({ entry, points: score(`${entry.label} ${entry.hint ?? ''}`, typed) }))
-    .filter(({ entry, points }) => points > 0 && (typed !== '' || entry.group !== 'create'))
-    .sort((a, b) => b.points - a.points)
-    .map(({ entry }) => entry)
-  const shown = typed === '' ? ranked : ranked.slice(0, 12)
+  const ranked = rank(own, typed)
+  const shown = typed === '' ? ranked : ranked.slice(0, MOST)
   return { entries: [...shown, ...found.entries], searching: found.searching }
 }
 
@@ -48,7 +56,16 @@ function useOwnEntries(): PaletteEntry[] {
   const places = destinations(boot).flatMap(({ entry, section }): PaletteEntry[] => {
     const target = targetOf(entry)
     if (!target) return []
-    return [{ id: `go:${entry.id}`, group: 'go', label: entry.title, hint: section, icon: entry.icon, run: () => navigate(target) }]
+    return [
+      {
+        id: `go:${entry.id}`,
+        group: 'go',
+        label: entry.title,
+        hint: section,
+        icon: entry.icon,
+        run: () => navigate(target),
+      },
+    ]
   })
   const create = typesInMenu(boot).map((type): PaletteEntry => {
     const label = t('palette.create', { type: boot.recordTypes[type]?.label.toLowerCase() ?? type })
@@ -60,30 +77,53 @@ function useOwnEntries(): PaletteEntry[] {
       run: () => navigate({ to: '/r/$type/new', params: { type } }),
     }
   })
-  const recent = recentRecords().map((item): PaletteEntry => ({
-    id: `recent:${item.type}:${item.id}`,
-    group: 'recent',
-    label: item.title,
-    hint: boot.recordTypes[item.type]?.label,
-    icon: boot.recordTypes[item.type]?.icon ?? 'point',
-    run: () => navigate({ to: '/r/$type/$id', params: { type: item.type, id: item.id } }),
-  }))
-  const here = screenCommands().map((command): PaletteEntry => ({
-    id: `here:${command.id}`,
-    group: 'here',
-    label: command.label,
-    icon: command.icon ?? 'player-play',
-    keys: command.keys,
-    run: command.run,
-  }))
+  const recent = recentRecords().map(
+    (item): PaletteEntry => ({
+      id: `recent:${item.type}:${item.id}`,
+      group: 'recent',
+      label: item.title,
+      hint: boot.recordTypes[item.type]?.label,
+      icon: boot.recordTypes[item.type]?.icon ?? 'point',
+      run: () => navigate({ to: '/r/$type/$id', params: { type: item.type, id: item.id } }),
+    }),
+  )
+  const here = screenCommands().map(
+    (command): PaletteEntry => ({
+      id: `here:${command.id}`,
+      group: 'here',
+      label: command.label,
+      icon: command.icon ?? 'player-play',
+      keys: command.keys,
+      run: command.run,
+    }),
+  )
   const leave = async () => {
     await signOut()
     await navigate({ to: '/sign-in' })
   }
   const fixed: PaletteEntry[] = [
-    { id: 'go:settings', group: 'go', label: t('shell.settings'), icon: 'settings', keys: 'g s', run: () => navigate({ to: '/settings' }) },
-    { id: 'go:profile', group: 'go', label: t('shell.profile'), icon: 'user', run: () => navigate({ to: '/settings/profile' }) },
-    { id: 'do:theme', group: 'command', label: t(drawn === 'dark' ? 'shell.toLight' : 'shell.toDark'), icon: 'adjustments', run: toggle },
+    {
+      id: 'go:settings',
+      group: 'go',
+      label: t('shell.settings'),
+      icon: 'settings',
+      keys: 'g s',
+      run: () => navigate({ to: '/settings' }),
+    },
+    {
+      id: 'go:profile',
+      group: 'go',
+      label: t('shell.profile'),
+      icon: 'user',
+      run: () => navigate({ to: '/settings/profile' }),
+    },
+    {
+      id: 'do:theme',
+      group: 'command',
+      label: t(drawn === 'dark' ? 'shell.toLight' : 'shell.toDark'),
+      icon: 'adjustments',
+      run: toggle,
+    },
     {
       id: 'do:language',
       group: 'command',
@@ -94,7 +134,13 @@ function useOwnEntries(): PaletteEntry[] {
     { id: 'do:leave', group: 'command', label: t('shell.signOut'), icon: 'door', run: leave },
   ]
   if (boot.user.isAdministrator) {
-    fixed.push({ id: 'go:market', group: 'go', label: t('shell.marketplace'), icon: 'apps', run: () => navigate({ to: '/marketplace' }) })
+    fixed.push({
+      id: 'go:market',
+      group: 'go',
+      label: t('shell.marketplace'),
+      icon: 'apps',
+      run: () => navigate({ to: '/marketplace' }),
+    })
   }
   return [...here, ...recent.slice(0, 5), ...places, ...create, ...fixed]
 }
@@ -125,25 +171,37 @@ function useFoundRecords(typed: string): { entries: PaletteEntry[]; searching: b
     staleTime: 10_000,
   })
   const hits = search.length >= 2 ? (found.data ?? []) : []
-  const entries = hits.map((hit): PaletteEntry => ({
-    id: `record:${hit.type}:${hit.id}`,
-    group: 'record',
-    label: hit.title,
-    hint: boot.recordTypes[hit.type]?.label,
-    icon: boot.recordTypes[hit.type]?.icon ?? 'point',
-    run: () => navigate({ to: '/r/$type/$id', params: { type: hit.type, id: hit.id } }),
-  }))
+  const entries = hits.map(
+    (hit): PaletteEntry => ({
+      id: `record:${hit.type}:${hit.id}`,
+      group: 'record',
+      label: hit.title,
+      hint: boot.recordTypes[hit.type]?.label,
+      icon: boot.recordTypes[hit.type]?.icon ?? 'point',
+      run: () => navigate({ to: '/r/$type/$id', params: { type: hit.type, id: hit.id } }),
+    }),
+  )
   return { entries, searching: found.isFetching }
 }
 
-async function find(boot: Boot, types: string[], search: string, language: string, signal: AbortSignal): Promise<Hit[]> {
+async function find(
+  boot: Boot,
+  types: string[],
+  search: string,
+  language: string,
+  signal: AbortSignal,
+): Promise<Hit[]> {
   const known = await Promise.all(types.map((type) => titleField(type, language)))
   const asked = types.flatMap((type, index) => {
     const [info, title] = [boot.recordTypes[type], known[index]]
     return info && title ? [{ type, many: info.api.many, titleField: title }] : []
   })
   if (asked.length === 0) return []
-  const data = await gql<Record<string, { nodes: Record<string, unknown>[] }>>(findDocument(asked), { search, first: 5 }, signal)
+  const data = await gql<Record<string, { nodes: Record<string, unknown>[] }>>(
+    findDocument(asked),
+    { search, first: 5 },
+    signal,
+  )
   return asked.flatMap((each, index) =>
     (data[`t${index}`]?.nodes ?? []).map((node) => ({
       type: each.type,

@@ -1,13 +1,19 @@
+import '@/ui/styles-records'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSpec } from '@/data/hooks'
+import { recordLocales } from '@/i18n/locales'
+import { addWords } from '@/i18n/setup'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { loadCollectionScreen } from '@/views'
 import type { CollectionProps } from '../contracts'
 
 const route = getRouteApi('/shell/r/$type')
-const Screen = lazy(async () => ({ default: await loadCollectionScreen() }))
+const Screen = lazy(async () => {
+  const [screen] = await Promise.all([loadCollectionScreen(), addWords(recordLocales)])
+  return { default: screen }
+})
 
 /** /r/<type>: the spec, then the registered screen with the address as its state. */
 export function CollectionRoute() {

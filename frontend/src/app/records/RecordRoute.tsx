@@ -1,7 +1,10 @@
+import '@/ui/styles-records'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSpec } from '@/data/hooks'
+import { recordLocales } from '@/i18n/locales'
+import { addWords } from '@/i18n/setup'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { loadRecordScreen } from '@/views'
 import type { RecordProps } from '../contracts'
@@ -9,7 +12,10 @@ import type { RecordState } from '../viewState'
 
 const oneRoute = getRouteApi('/shell/r/$type/$id')
 const newRoute = getRouteApi('/shell/r/$type/new')
-const Screen = lazy(async () => ({ default: await loadRecordScreen() }))
+const Screen = lazy(async () => {
+  const [screen] = await Promise.all([loadRecordScreen(), addWords(recordLocales)])
+  return { default: screen }
+})
 
 interface Props {
   type: string

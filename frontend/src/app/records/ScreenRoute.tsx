@@ -1,3 +1,4 @@
+import '@/ui/styles-records'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { loadScreen } from '@/modules/registry'

@@ -1,10 +1,11 @@
+import '@/ui/styles-fields'
 import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
 import { isLanguage } from '@/i18n/setup'
-import { PasswordStrength } from '@/ui/PasswordStrength'
 import { Page } from '@/ui/Page'
+import { PasswordStrength } from '@/ui/PasswordStrength'
 import { toast } from '@/ui/toasts'
 import { useSubmit } from '@/ui/useSubmit'
 import { FormError } from '../auth/AuthCard'
@@ -41,7 +42,12 @@ function Preferences() {
       <h2 className={css.cardTitle}>{t('profile.about')}</h2>
       <form className={css.form} onSubmit={(event) => void submit(event)}>
         <FormError>{errors['']}</FormError>
-        <TextInput label={t('auth.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors.name} />
+        <TextInput
+          label={t('auth.name')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={errors.name}
+        />
         <TextInput label={t('auth.email')} value={user.email} readOnly />
         <NativeSelect
           label={t('profile.language')}

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { IconChevronRight } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Boot } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
@@ -30,7 +30,10 @@ function blocks(t: Translate, boot: Boot): Block[] {
     title: t(`settings.${key}`),
     text: t(`settings.${key}Text`),
   })
-  const mine: Item[] = [item('profile', 'user', 'profile'), item('sessions', 'device-desktop', { type: 'identity.Session' })]
+  const mine: Item[] = [
+    item('profile', 'user', 'profile'),
+    item('sessions', 'device-desktop', { type: 'identity.Session' }),
+  ]
   const company: Item[] = [item('company', 'building', { type: 'base.Company', id: '1' })]
   if (boot.user.isAdministrator) company.push(item('modules', 'apps', 'marketplace'))
   const people: Item[] = [
@@ -55,7 +58,8 @@ function blocks(t: Translate, boot: Boot): Block[] {
 export function Settings() {
   const { t } = useTranslation()
   const boot = useBoot()
-  const open = (item: Item) => typeof item.link === 'string' || 'href' in item.link || item.link.type in boot.recordTypes
+  const open = (item: Item) =>
+    typeof item.link === 'string' || 'href' in item.link || item.link.type in boot.recordTypes
   const shown = blocks(t, boot)
     .map((block) => ({ ...block, items: block.items.filter(open) }))
     .filter((block) => block.items.length > 0)

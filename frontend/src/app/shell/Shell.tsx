@@ -5,15 +5,16 @@ import { queryClient } from '@/data/client'
 import { listen } from '@/data/live'
 import { ConfirmHost } from '@/ui/confirm'
 import { undoLatest } from '@/ui/toasts'
+import { onShown, shownOnce } from '../actionResult'
 import { onPalette, openPalette, paletteIsOpen } from '../palette/commands'
 import { useBoot } from '../session'
 import { hearShortcuts, useShortcut } from '../shortcuts/registry'
 import { BottomBar } from './BottomBar'
 import css from './Shell.module.css'
-import { ShownOnce } from './ShownOnce'
 import { Sidebar } from './Sidebar'
 import { useAppliedTheme } from './useAppliedTheme'
 
+const ShownOnce = lazy(() => import('./ShownOnce').then((module) => ({ default: module.ShownOnce })))
 const Palette = lazy(() => import('../palette/Palette').then((module) => ({ default: module.Palette })))
 const ShortcutHelp = lazy(() =>
   import('../shortcuts/ShortcutHelp').then((module) => ({ default: module.ShortcutHelp })),
@@ -28,6 +29,7 @@ export function Shell() {
   const [drawer, setDrawer] = useState(false)
   const [help, setHelp] = useState(false)
   const palette = useSyncExternalStore(onPalette, paletteIsOpen)
+  const secret = useSyncExternalStore(onShown, shownOnce)
   useAppliedTheme()
   useEffect(hearShortcuts, [])
   useEffect(() => listen(boot.eventsUrl, queryClient), [boot.eventsUrl])
@@ -57,9 +59,9 @@ export function Shell() {
       </main>
       <BottomBar onMenu={() => setDrawer(true)} />
       <ConfirmHost />
-      <ShownOnce />
       <Suspense>
         {palette ? <Palette onClose={() => openPalette(false)} /> : null}
+        {secret ? <ShownOnce /> : null}
         {help ? <ShortcutHelp onClose={() => setHelp(false)} /> : null}
       </Suspense>
     </div>

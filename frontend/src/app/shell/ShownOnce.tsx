@@ -3,6 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onShown, shownOnce, showOnce } from '../actionResult'
+import '@/ui/styles-dialogs'
 import css from './ShownOnce.module.css'
 
 /** A secret that is shown once: to copy, with a warning that it will not be shown again. */

@@ -1,4 +1,4 @@
-import { IconApps, IconChevronDown, IconHome, IconSearch, IconSettings, IconX } from '@tabler/icons-react'
+import { IconApps, IconChevronDown, IconDots, IconHome, IconSearch, IconSettings, IconX } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { Icon } from '@/ui/Icon'
 import { Kbd } from '@/ui/Kbd'
 import { openPalette } from '../palette/commands'
 import { useBoot } from '../session'
+import type { ViewState } from '../viewState'
 import { CompanyMark } from './CompanyMark'
 import { currentEntry, type Section, sections, targetOf } from './menu'
 import { QuickSwitches } from './QuickSwitches'
@@ -18,8 +19,7 @@ export function Sidebar({ open, onClose }: { open: boolean; onClose: () => void 
   const { t } = useTranslation()
   const boot = useBoot()
   const location = useRouterState({ select: (state) => state.location })
-  const view = (location.search as { view?: string }).view
-  const current = currentEntry(boot, location.pathname, view)
+  const current = currentEntry(boot, location.pathname, location.search as ViewState)
   const { loose, grouped } = sections(boot)
   return (
     <>
@@ -88,6 +88,7 @@ function Entry({ entry, active }: { entry: MenuEntry; active: boolean }) {
 }
 
 const FOLDED = 'menu.folded'
+const MOST = 7
 
 function foldedSections(): string[] {
   try {
@@ -98,13 +99,18 @@ function foldedSections(): string[] {
 }
 
 function SectionBlock({ section, current }: { section: Section; current: string | null }) {
+  const { t } = useTranslation()
   const [folded, setFolded] = useState(() => foldedSections().includes(section.id))
   const toggle = () => {
     const others = foldedSections().filter((id) => id !== section.id)
     localStorage.setItem(FOLDED, JSON.stringify(folded ? others : [...others, section.id]))
     setFolded(!folded)
   }
-  const shown = folded ? section.entries.filter((entry) => entry.id === current) : section.entries
+  const [whole, setWhole] = useState(false)
+  const long = section.entries.length > MOST + 1
+  const visible = (entry: MenuEntry, index: number) =>
+    entry.id === current || (!folded && (whole || !long || index < MOST))
+  const shown = section.entries.filter(visible)
   return (
     <section>
       <button type="button" className={css.heading} aria-expanded={!folded} onClick={toggle}>
@@ -114,6 +120,12 @@ function SectionBlock({ section, current }: { section: Section; current: string 
       {shown.map((entry) => (
         <Entry key={entry.id} entry={entry} active={entry.id === current} />
       ))}
+      {long && !folded ? (
+        <button type="button" className={css.more} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          <IconDots size={17} stroke={1.6} aria-hidden="true" />
+          {whole ? t('shell.less') : t('shell.more', { count: section.entries.length - shown.length })}
+        </button>
+      ) : null}
     </section>
   )
 }

@@ -1,60 +1,37 @@
-import { Menu } from '@mantine/core'
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMail, IconUser } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { lazy, Suspense, useState } from 'react'
 import { Monogram } from '@/ui/Monogram'
-import { signOut, useBoot } from '../session'
+import { useBoot } from '../session'
 import css from './Sidebar.module.css'
 
-/** Who is signed in, and what belongs to them alone. */
+const load = () => import('./UserMenuItems')
+const UserMenuItems = lazy(() => load().then((module) => ({ default: module.UserMenuItems })))
+
+/** Who is signed in; pressing it offers what belongs to them alone. */
 export function UserMenu() {
-  const { t } = useTranslation()
-  const { user, recordTypes, mailPage } = useBoot()
-  const navigate = useNavigate()
-  const leave = async () => {
-    await signOut()
-    await navigate({ to: '/sign-in' })
+  const { user } = useBoot()
+  const [open, setOpen] = useState(false)
+  const [wanted, setWanted] = useState(false)
+  const show = () => {
+    setWanted(true)
+    setOpen(!open)
   }
   return (
-    <Menu position="top-start" width={210}>
-      <Menu.Target>
-        <button type="button" className={css.user}>
-          <Monogram name={user.name || user.email} shape="round" size={26} />
-          <span className={css.userText}>
-            <span className={css.userName}>{user.name}</span>
-            <span className={css.userMail}>{user.email}</span>
-          </span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconUser size={15} />} onClick={() => void navigate({ to: '/settings/profile' })}>
-          {t('shell.profile')}
-        </Menu.Item>
-        {recordTypes['identity.Session'] ? (
-          <Menu.Item
-            leftSection={<IconDeviceDesktop size={15} />}
-            onClick={() => void navigate({ to: '/r/$type', params: { type: 'identity.Session' } })}
-          >
-            {t('shell.sessions')}
-          </Menu.Item>
-        ) : null}
-        <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={() => window.dispatchEvent(helpKey())}>
-          {t('shortcuts.help')}
-        </Menu.Item>
-        {mailPage ? (
-          <Menu.Item leftSection={<IconMail size={15} />} component="a" href={mailPage} target="_blank">
-            {t('shell.mailPage')}
-          </Menu.Item>
-        ) : null}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void leave()}>
-          {t('shell.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <div className={css.userPlace}>
+      <button
+        type="button"
+        className={css.user}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={show}
+        onPointerEnter={() => void load()}
+      >
+        <Monogram name={user.name || user.email} shape="round" size={26} />
+        <span className={css.userText}>
+          <span className={css.userName}>{user.name}</span>
+          <span className={css.userMail}>{user.email}</span>
+        </span>
+      </button>
+      <Suspense>{wanted ? <UserMenuItems opened={open} onClose={() => setOpen(false)} /> : null}</Suspense>
+    </div>
   )
-}
-
-function helpKey(): KeyboardEvent {
-  return new KeyboardEvent('keydown', { key: '?', code: 'Slash', shiftKey: true })
 }

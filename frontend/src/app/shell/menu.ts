@@ -1,4 +1,4 @@
-import type { Boot, MenuEntry } from '@/spec/types.gen'
+import type { Boot, MenuEntry, Where } from '@/spec/types.gen'
 import type { ViewState } from '../viewState'
 
 export type Target =
@@ -58,8 +58,8 @@ export function destinations(boot: Boot): { entry: MenuEntry; section: string }[
   ]
 }
 
-/** The entry that the open screen belongs to: of several for the same type, the one whose view fits best. */
-export function currentEntry(boot: Boot, path: string, view: string | undefined): string | null {
+/** The entry that the open screen belongs to: of several for the same type, the one whose filter and view fit best. */
+export function currentEntry(boot: Boot, path: string, state: ViewState): string | null {
   const found = destinations(boot)
     .map(({ entry }) => entry)
     .filter((entry) => {
@@ -67,8 +67,14 @@ export function currentEntry(boot: Boot, path: string, view: string | undefined)
       if (target?.to === '/r/$type') return isUnder(path, `/r/${target.params.type}`)
       return target?.to === '/s/$screen' && isUnder(path, `/s/${target.params.screen}`)
     })
-  const exact = found.find((entry) => (entry.view ?? 'list') === (view ?? 'list'))
-  return (exact ?? found[0])?.id ?? null
+  const points = (entry: MenuEntry) =>
+    (sameWhere(entry.filters, state.where) ? 2 : 0) + ((entry.view || 'list') === (state.view ?? 'list') ? 1 : 0)
+  const [best] = [...found].sort((a, b) => points(b) - points(a))
+  return best?.id ?? null
+}
+
+function sameWhere(left: Where | null | undefined, right: Where | null | undefined): boolean {
+  return JSON.stringify(left ?? {}) === JSON.stringify(right ?? {})
 }
 
 function isUnder(path: string, base: string): boolean {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Kbd } from '@/ui/Kbd'
 import { activeShortcuts, type Shortcut } from './registry'
+import '@/ui/styles-dialogs'
 import css from './ShortcutHelp.module.css'
 
 /** All keys that work on the open screen, as the registry has them. */

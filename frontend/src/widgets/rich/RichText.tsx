@@ -21,7 +21,7 @@ export function RichText({ value, onChange, onSend, placeholder, disabled, id, a
   const editor = useEditor({
     extensions: [
       StarterKit.configure({ link: false, heading: { levels: [2, 3] } }),
-      Link.configure({ openOnClick: false, protocols: ['http', 'https', 'mailto', 'tel'] }),
+      Link.configure({ openOnClick: false, defaultProtocol: 'https' }),
       Placeholder.configure({ placeholder: placeholder ?? '' }),
     ],
     content: String(value ?? ''),

@@ -1,0 +1,141 @@
+import '@/ui/styles-records'
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CollectionProps } from '@/app/contracts'
+import { type Command, useCommands } from '@/app/palette/commands'
+import { useShortcut } from '@/app/shortcuts/registry'
+import type { ViewType } from '@/spec/types.gen'
+import { Icon } from '@/ui/Icon'
+import { Page } from '@/ui/Page'
+import { EmptyState, LoadingState } from '@/ui/states'
+import { useScope, WidgetScopeProvider } from '@/widgets'
+import { ListView } from '../list/ListView'
+import { SavedTabs } from '../saved/SavedTabs'
+import { activeFilters, type CollectionQuery, collectionQuery } from '../search/query'
+import { SearchBar } from '../search/SearchBar'
+import { CollectionMenu } from './CollectionMenu'
+import css from './collection.module.css'
+import { ViewSwitch } from './ViewSwitch'
+import type { ViewProps } from './viewProps'
+
+const KanbanView = lazy(() => import('../kanban/KanbanView').then((module) => ({ default: module.KanbanView })))
+const CalendarView = lazy(() => import('../calendar/CalendarView').then((module) => ({ default: module.CalendarView })))
+const ChartView = lazy(() => import('../chart/ChartView').then((module) => ({ default: module.ChartView })))
+const PivotView = lazy(() => import('../pivot/PivotView').then((module) => ({ default: module.PivotView })))
+
+const GROUPABLE: ViewType[] = ['list']
+
+/** The screen of a record type: saved views, search, and the records in the chosen kind of view. */
+export function Collection(props: CollectionProps) {
+  return (
+    <WidgetScopeProvider type={props.spec.type}>
+      <Screen {...props} />
+    </WidgetScopeProvider>
+  )
+}
+
+function Screen({ spec, state, setState }: CollectionProps) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { userId, today, format } = useScope()
+  const [count, setCount] = useState<number | null>(null)
+  const offered = spec.viewOrder.filter((view) => view !== 'form' && spec.views[view])
+  const view = state.view && offered.includes(state.view) ? state.view : (offered[0] ?? 'list')
+  const query = useMemo(
+    () => collectionQuery(spec, state, { userId, today, timeZone: format.timeZone }),
+    [spec, state, userId, today, format.timeZone],
+  )
+  const stable = useStable(query)
+  const create = useCallback(
+    () => void navigate({ to: '/r/$type/new', params: { type: spec.type } }),
+    [navigate, spec.type],
+  )
+  useShortcut({ keys: 'c', label: t('views.create'), run: create, disabled: !spec.permissions.create })
+  useCommands(commandsOf(offered, (next) => setState({ view: next }), t))
+  const shown = { spec, state, setState, query: stable, onCount: setCount }
+  const createButton = spec.permissions.create ? (
+    <Button leftSection={<IconPlus size={15} />} onClick={create} className={css.create}>
+      <span className={css.createText}>{t('views.create')}</span>
+    </Button>
+  ) : null
+  const narrowed = Boolean(state.q || state.where || activeFilters(spec, state).length > 0)
+  const empty = <Nothing spec={spec} narrowed={narrowed} clear={() => setState({ q: undefined, where: undefined, filters: [] })} create={createButton} />
+  return (
+    <Page
+      title={spec.pluralLabel}
+      beside={<SavedTabs spec={spec} state={state} setState={setState} view={view} />}
+      actions={
+        <>
+          <ViewSwitch views={offered} current={view} onChange={(next) => setState({ view: next })} />
+          <CollectionMenu spec={spec} state={state} setState={setState} query={stable} view={view} />
+          {createButton}
+        </>
+      }
+      bar={<SearchBar spec={spec} state={state} setState={setState} group={stable.group} count={count} groups={GROUPABLE.includes(view)} />}
+    >
+      <Suspense fallback={<LoadingState rows={12} />}>
+        <View key={view} view={view} {...shown} empty={empty} />
+      </Suspense>
+    </Page>
+  )
+}
+
+const VIEWS: Partial<Record<ViewType, React.ComponentType<ViewProps>>> = {
+  list: ListView,
+  kanban: KanbanView,
+  calendar: CalendarView,
+  chart: ChartView,
+  pivot: PivotView,
+}
+
+function View({ view, ...props }: ViewProps & { view: ViewType }) {
+  const Found = VIEWS[view] ?? ListView
+  return <Found {...props} />
+}
+
+interface NothingProps {
+  spec: CollectionProps['spec']
+  narrowed: boolean
+  clear: () => void
+  create: ReactNode
+}
+
+function Nothing({ spec, narrowed, clear, create }: NothingProps) {
+  const { t } = useTranslation()
+  if (narrowed) {
+    return (
+      <EmptyState
+        icon={<Icon name={spec.icon} size={22} />}
+        title={t('views.nothingFits')}
+        text={t('views.nothingFitsText')}
+        action={
+          <Button variant="default" onClick={clear}>
+            {t('views.clearFilters')}
+          </Button>
+        }
+      />
+    )
+  }
+  return (
+    <EmptyState
+      icon={<Icon name={spec.icon} size={22} />}
+      title={t('views.nothingYet', { things: spec.pluralLabel })}
+      text={spec.permissions.create ? t('views.nothingYetText') : undefined}
+      action={create}
+    />
+  )
+}
+
+function commandsOf(offered: ViewType[], go: (view: ViewType) => void, t: (key: string) => string): Command[] {
+  return offered.map((view) => ({ id: `view-${view}`, label: t(`views.kinds.${view}`), icon: 'layout-kanban', run: () => go(view) }))
+}
+
+/** The same query object for as long as it says the same. */
+function useStable(query: CollectionQuery): CollectionQuery {
+  const text = JSON.stringify(query)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is the query
+  return useMemo(() => query, [text])
+}

@@ -1,0 +1,70 @@
+import { Menu } from '@mantine/core'
+import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useCommands } from '@/app/palette/commands'
+import type { RecordData } from '@/data'
+import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
+import { Icon } from '@/ui/Icon'
+import { IconButton } from '@/ui/IconButton'
+import { isOffered } from '../actions/arguments'
+import type { Values } from './draft'
+import type { RecordWork } from './useRecordWork'
+
+/** What the conversation's panel does already. */
+const TALK = new Set(['comment', 'sendMail', 'planActivity'])
+
+interface Props {
+  spec: ModelSpec
+  record: RecordData | null
+  values: Values
+  work: RecordWork
+}
+
+/** What else can be done with a record; the palette offers the same. */
+export function RecordMenu({ spec, record, values, work }: Props) {
+  const { t } = useTranslation()
+  const shown = new Set(spec.views.form?.buttons ?? [])
+  const offered = Object.values(spec.actions).filter((action) => action.on === 'record' && isOffered(action, record?.state))
+  const more = offered.filter((action) => !isShown(shown, spec, action) && !(spec.conversation && TALK.has(action.name)))
+  const archives = spec.permissions.write && spec.fields.archived && !spec.fields.archived.readonly
+  const title = String(values[spec.titleField] ?? '')
+  useCommands(offered.map((action) => ({ id: `act-${action.name}`, label: action.title, icon: action.icon, run: () => work.run(action) })))
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <IconButton label={t('views.more')}>
+          <IconDots size={17} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {more.map((action) => (
+          <Menu.Item key={action.name} leftSection={<Icon name={action.icon} size={15} />} onClick={() => void work.run(action)}>
+            {action.title}
+          </Menu.Item>
+        ))}
+        {spec.permissions.create ? (
+          <Menu.Item leftSection={<IconCopy size={15} />} onClick={work.duplicate}>
+            {t('views.form.duplicate')}
+          </Menu.Item>
+        ) : null}
+        {archives ? (
+          <Menu.Item
+            leftSection={record?.archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
+            onClick={() => void work.archive(!record?.archived)}
+          >
+            {t(record?.archived ? 'views.bulk.unarchive' : 'views.bulk.archive')}
+          </Menu.Item>
+        ) : null}
+        {spec.permissions.delete ? (
+          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void work.remove(title)}>
+            {t('views.bulk.delete')}
+          </Menu.Item>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function isShown(shown: ReadonlySet<string>, spec: ModelSpec, action: ActionSpec): boolean {
+  return shown.has(action.name) || [...shown].some((name) => spec.actions[name] === action)
+}

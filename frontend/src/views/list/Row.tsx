@@ -1,0 +1,199 @@
+import { Link } from '@tanstack/react-router'
+import { type CSSProperties, memo, type MouseEvent, useRef, useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RecordData } from '@/data'
+import { holds } from '@/spec/expr'
+import type { FieldSpec, ModelSpec, ToneRule } from '@/spec/types.gen'
+import { editsInCell, isNumeric, useScope } from '@/widgets'
+import { AnyEditor, AnyValue } from '@/widgets/registry'
+import type { Column } from './columns'
+import type { GridStore } from './gridStore'
+import css from './list.module.css'
+
+export interface RowActions {
+  /** Where the record's page is; the list's trail goes along. */
+  search: (index: number) => Record<string, string>
+  commit: (record: RecordData, field: FieldSpec, value: unknown) => unknown
+  press: (event: MouseEvent, row: number, col: number) => void
+  select: (event: MouseEvent, row: number, id: string) => void
+  /** Leave the cell: to the next one (Tab), the one below (Enter), or stay. */
+  leave: (move: 'next' | 'previous' | 'down' | 'stay') => void
+}
+
+interface Props {
+  spec: ModelSpec
+  columns: readonly Column[]
+  tones: readonly ToneRule[]
+  record: RecordData | undefined
+  row: number
+  index: number
+  depth: number
+  editable: boolean
+  store: GridStore
+  actions: RowActions
+  style: CSSProperties
+}
+
+function toneOf(tones: readonly ToneRule[], record: RecordData, scope: Record<string, unknown>): string | undefined {
+  return tones.find((rule) => holds(rule.when, { ...record, ...scope }))?.tone
+}
+
+/** One record in the list. It hears the cursor and the selection itself, so that a move redraws two rows only. */
+export const Row = memo(function Row(props: Props) {
+  const { spec, columns, tones, record, row, depth, editable, store, actions, style } = props
+  const { t } = useTranslation()
+  const { today, userId } = useScope()
+  const at = useSyncExternalStore(store.subscribe, () => store.cellState(row))
+  const chosen = useSyncExternalStore(store.subscribe, () => (record ? store.has(record.id) : false))
+  if (!record) return <Bones columns={columns} row={row} style={style} />
+  const cursor = at < 0 ? -1 : Math.floor(at / 2)
+  const tone = toneOf(tones, record, { $today: today, $user: { id: userId } })
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the active cell
+    <div
+      role="row"
+      aria-rowindex={row + 2}
+      aria-selected={chosen}
+      className={css.row}
+      data-tone={tone}
+      data-chosen={chosen || undefined}
+      style={{ ...style, '--depth': depth } as CSSProperties}
+    >
+      {/** biome-ignore lint/a11y/useFocusableInteractive: as above */}
+      <div role="gridcell" className={css.tick}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          className={css.box}
+          aria-label={t('views.list.select', { name: String(record[spec.titleField] ?? '') })}
+          checked={chosen}
+          onChange={() => undefined}
+          onClick={(event) => actions.select(event, row, record.id)}
+        />
+      </div>
+      {columns.map((column, col) => (
+        <Cell
+          key={column.name}
+          {...props}
+          record={record}
+          column={column}
+          col={col}
+          active={col === cursor}
+          editing={col === cursor && at % 2 === 1}
+          editable={editable && !column.field.readonly && editsInCell(column.field.type)}
+        />
+      ))}
+    </div>
+  )
+})
+
+interface CellProps extends Props {
+  record: RecordData
+  column: Column
+  col: number
+  active: boolean
+  editing: boolean
+}
+
+function Cell({ spec, record, column, row, col, index, active, editing, editable, store, actions }: CellProps) {
+  const error = useSyncExternalStore(store.subscribe, () => store.errorOf(record.id, column.name))
+  const isTitle = column.name === spec.titleField
+  const value = record[column.name]
+  const shown = <AnyValue widget={column.widget} field={column.field} value={value} record={record} cell />
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the active cell
+    <div
+      role="gridcell"
+      id={active ? 'grid-cell' : undefined}
+      aria-readonly={!editable}
+      className={css.cell}
+      data-number={isNumeric(column.field) || undefined}
+      data-title={isTitle || undefined}
+      data-active={active || undefined}
+      data-error={error ? true : undefined}
+      title={error}
+      onClick={(event) => actions.press(event, row, col)}
+      onDoubleClick={() => (editable ? store.startEditing() : undefined)}
+    >
+      {editing && editable ? (
+        <CellEditor record={record} column={column} store={store} actions={actions} />
+      ) : isTitle ? (
+        <Link
+          className={css.title}
+          tabIndex={-1}
+          to="/r/$type/$id"
+          params={{ type: spec.type, id: record.id }}
+          search={actions.search(index)}
+          draggable={false}
+        >
+          {shown}
+        </Link>
+      ) : (
+        shown
+      )}
+    </div>
+  )
+}
+
+function CellEditor({ record, column, store, actions }: { record: RecordData; column: Column; store: GridStore; actions: RowActions }) {
+  const [value, setValue] = useState(record[column.name])
+  const latest = useRef(value)
+  const done = useRef(false)
+  const change = (next: unknown) => {
+    latest.current = next
+    setValue(next)
+  }
+  const finish = (keep: boolean, move: 'next' | 'previous' | 'down' | 'stay', given?: { value: unknown }) => {
+    if (done.current) return
+    done.current = true
+    if (keep) void actions.commit(record, column.field, given ? given.value : latest.current)
+    store.stopEditing()
+    actions.leave(move)
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hears Tab and the loss of focus for the editor in it
+    <div
+      className={css.editor}
+      onKeyDown={(event) => {
+        if (event.key !== 'Tab') {
+          event.stopPropagation()
+          return
+        }
+        event.preventDefault()
+        event.stopPropagation()
+        finish(true, event.shiftKey ? 'previous' : 'next')
+      }}
+      onClick={(event) => event.stopPropagation()}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setTimeout(() => finish(true, 'stay'), 120)
+      }}
+    >
+      <AnyEditor
+        widget={column.widget}
+        field={column.field}
+        value={value}
+        record={record}
+        label={column.field.label}
+        cell
+        autoFocus
+        onChange={change}
+        onDone={(next) => finish(true, 'down', { value: next })}
+        onCancel={() => finish(false, 'stay')}
+      />
+    </div>
+  )
+}
+
+function Bones({ columns, row, style }: { columns: readonly Column[]; row: number; style: CSSProperties }) {
+  return (
+    <div className={css.row} style={style} aria-hidden="true">
+      <div />
+      {columns.map((column, index) => (
+        <div key={column.name} className={css.cell} data-number={isNumeric(column.field) || undefined}>
+          <span className={css.bone} style={{ width: `${40 + ((row * 31 + index * 17) % 40)}%` }} />
+        </div>
+      ))}
+    </div>
+  )
+}
