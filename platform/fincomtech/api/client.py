@@ -1,21 +1,22 @@
 """Serves the web client's two pages: the workspace on company hosts, the public site elsewhere."""
 
-from functools import cache
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 
-@cache
-def _page(name: str) -> bytes:
-    return (settings.CLIENT_DIST / name).read_bytes()
+@lru_cache(maxsize=4)
+def _page(name: str, built: int) -> bytes:
+    return bytes((settings.CLIENT_DIST / name).read_bytes())
 
 
 def _serve(request: HttpRequest, name: str) -> HttpResponse:
     if request.path.startswith(("/api/", "/assets/", "/graphql")):
         return HttpResponseNotFound()
-    response = HttpResponse(_page(name), content_type="text/html; charset=utf-8")
+    built = (settings.CLIENT_DIST / name).stat().st_mtime_ns  # a client that is built anew needs no restart
+    response = HttpResponse(_page(name, built), content_type="text/html; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -16,7 +16,7 @@ MAX_LEVELS = 12
 def shape_of(where: Any, values: Values, level: int = 0) -> Any:
     """The structure of a `where`; its scalars and lists go to `values` in the order of walking."""
     if level > MAX_LEVELS:
-        raise RecursionError
+        raise RecursionError  # left to the executor, which words it
     if isinstance(where, Mapping):
         return tuple([(name, _part_of(name, value, values, level + 1)) for name, value in where.items()])
     if where is None or isinstance(where, bool):

@@ -38,4 +38,4 @@ for _name in ("json", "jsonb"):
 class TextCursor(FencedCursor):
     """Reads with the loaders above."""
 
-    adapters = ADAPTERS  # type: ignore[assignment]
+    adapters = ADAPTERS

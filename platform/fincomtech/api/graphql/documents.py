@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from graphql import (
@@ -43,7 +44,7 @@ class Use:
 
 @dataclass
 class Operation:
-    """One operation of a valid document. `plans` belongs to the planner: variant → plan, or None where there can be none."""
+    """One operation of a valid document; `number` is its own for the life of the process, `weight` the text's length."""
 
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -51,13 +52,16 @@ class Operation:
     flags: tuple[str, ...]
     is_query: bool
     introspects: bool
-    plans: Recent[Any, Any] = field(default_factory=lambda: Recent(16))
+    only_introspects: bool
+    weight: int
+    number: int = field(default_factory=count().__next__)
 
 
 class Document:
     """A text, understood once. `errors` is set when it is wrong for everybody."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, key: bytes = b""):
+        self.key = key
         self.errors: list[dict[str, Any]] = []
         self.uses: list[Use] = []
         self.modules: Modules = frozenset()
@@ -83,7 +87,8 @@ class Document:
         self.errors = all_told(wrong, "GRAPHQL_VALIDATION_FAILED")
         if not wrong:
             self.operations = {
-                o.name.value if o.name else None: _operation(o, measured.fragments) for o in measured.operations
+                o.name.value if o.name else None: _operation(o, measured.fragments, len(text))
+                for o in measured.operations
             }
 
     def errors_for(self, modules: Modules) -> list[dict[str, Any]]:
@@ -109,12 +114,14 @@ def document(text: str) -> Document:
     key = hashlib.sha256(text.encode(errors="surrogatepass")).digest()
     found = _documents.get(key)
     if found is None:
-        found = Document(text)
+        found = Document(text, key)
         _documents.put(key, found, weight=len(text))
     return found
 
 
-def _operation(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Operation:
+def _operation(
+    node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], weight: int
+) -> Operation:
     seen = _Seen(fragments)
     seen.look(node)
     return Operation(
@@ -124,7 +131,14 @@ def _operation(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDe
         flags=tuple(sorted(seen.flags)),
         is_query=node.operation == OperationType.QUERY,
         introspects=seen.introspects,
+        only_introspects=_only_introspects(node),
+        weight=weight,
     )
+
+
+def _only_introspects(node: OperationDefinitionNode) -> bool:
+    selections = node.selection_set.selections
+    return all(isinstance(each, FieldNode) and each.name.value.startswith("__") for each in selections)
 
 
 class _Seen(Visitor):

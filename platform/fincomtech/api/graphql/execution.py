@@ -10,9 +10,11 @@ from graphql import GraphQLError, execute
 from graphql.execution.values import get_variable_values
 
 from fincomtech.api.graphql import cost, plans, problems, schema
+from fincomtech.api.graphql.bounded import Recent
 from fincomtech.api.graphql.cost import Bucket
 from fincomtech.api.graphql.documents import Document, Operation, document
 from fincomtech.api.graphql.problems import Problem
+from fincomtech.api.graphql.schema import Modules
 from fincomtech.kit import context
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,11 @@ class Reply:
         return cls(orjson.dumps({"errors": errors}, default=str), status)
 
 
+NO_OPERATION = GraphQLError("Name one of the document's operations.")
+# Introspection asks the same for everybody with the same modules: explorers and code generators repeat themselves.
+_introspections: Recent[Any, Reply] = Recent(32)
+
+
 def answer(text: str, variables: Mapping[str, Any], operation_name: str | None) -> Reply:
     """Answer a request of the current actor in the current company."""
     modules = context.company().modules
@@ -41,23 +48,32 @@ def answer(text: str, variables: Mapping[str, Any], operation_name: str | None) 
         return Reply.refused(errors)
     operation = known.operation(operation_name)
     if operation is None:
-        return Reply.refused(
-            [{"message": "Name one of the document's operations.", "extensions": {"code": "BAD_USER_INPUT"}}]
-        )
+        return Reply.refused(problems.all_told([NO_OPERATION], "BAD_USER_INPUT"))
+    if operation.only_introspects:
+        return _introspected(known, operation, variables, modules)
     try:
         return _priced(known, operation, variables)
     except Problem as problem:
         return Reply.refused(
-            problems.all_told([problem], "BAD_USER_INPUT"), 429 if problem.extensions["code"] == "THROTTLED" else 400
+            problems.all_told([problem], "BAD_USER_INPUT"), 429 if problem.code == "THROTTLED" else 400
         )
     except RecursionError as error:
         return Reply.refused([problems.explained(error)])
 
 
-def _priced(known: Document, operation: Operation, variables: Mapping[str, Any]) -> Reply:
-    coerced = get_variable_values(
-        schema.full(), operation.node.variable_definitions or (), dict(variables), max_errors=5
+def _introspected(known: Document, operation: Operation, variables: Mapping[str, Any], modules: Modules) -> Reply:
+    key = (
+        known.key,
+        operation.node.name and operation.node.name.value,
+        orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
+        modules,
     )
+    return _introspections.get_or_make(key, lambda: _execute(known, operation, variables).reply({}))
+
+
+def _priced(known: Document, operation: Operation, variables: Mapping[str, Any]) -> Reply:
+    declared = operation.node.variable_definitions
+    coerced = get_variable_values(schema.full(), declared, dict(variables), max_errors=5) if declared else {}
     if isinstance(coerced, list):
         return Reply.refused(problems.all_told(coerced, "BAD_USER_INPUT"))
     requested = operation.price.of(coerced)

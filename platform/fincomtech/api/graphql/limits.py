@@ -1,13 +1,13 @@
 """What a document may cost before it is even validated: tokens, selections, roots, depth.
 
-Validation is quadratic in places (fields of the same name are compared pairwise), so the caps come first.
+Validation is quadratic in places (fields of the same name are compared pairwise), so the caps come first. The
+sentences are English like GraphQL's own: what is wrong with a document is remembered for people of every language.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -46,14 +46,14 @@ class Measured:
         for operation in self.operations:
             roots = sum(1 for _field in self._fields(operation.selection_set, set()))
             limit = MAX_MUTATIONS if operation.operation.value == "mutation" else MAX_ROOTS
-            _refuse(roots > limit, _("At most %(limit)s fields at the root of an operation."), limit)
+            _refuse(roots > limit, "At most %(limit)s fields at the root of an operation.", limit)
         sizes = [self._size(d.selection_set, 1) for d in [*self.operations, *self.fragments.values()]]
         _refuse(
             sum(size for size, _depth in sizes) > MAX_SELECTIONS,
-            _("At most %(limit)s selections in a document."),
+            "At most %(limit)s selections in a document.",
             MAX_SELECTIONS,
         )
-        _refuse(self.spreads > MAX_SPREADS, _("At most %(limit)s fragment spreads in a document."), MAX_SPREADS)
+        _refuse(self.spreads > MAX_SPREADS, "At most %(limit)s fragment spreads in a document.", MAX_SPREADS)
 
     def _fields(self, selections: SelectionSetNode, seen: set[str]) -> Iterator[FieldNode]:
         for each in selections.selections:
@@ -71,20 +71,20 @@ class Measured:
 
     def _size(self, selections: SelectionSetNode, level: int, introspection: bool = False) -> tuple[int, int]:
         limit = MAX_INTROSPECTION_DEPTH if introspection else MAX_DEPTH
-        _refuse(level > limit, _("At most %(limit)s levels of selections."), limit)
+        _refuse(level > limit, "At most %(limit)s levels of selections.", limit)
         names = Counter(
             e.alias.value if e.alias else e.name.value for e in selections.selections if isinstance(e, FieldNode)
         )
         _refuse(
             max(names.values(), default=0) > MAX_SAME_NAME,
-            _("The same name at most %(limit)s times side by side."),
+            "The same name at most %(limit)s times side by side.",
             MAX_SAME_NAME,
         )
         count = depth = 0
         for each in selections.selections:
             size, deep = self._part(each, level, introspection)
             count, depth = count + size, max(depth, deep)
-            _refuse(count > MAX_SELECTIONS, _("At most %(limit)s selections in a document."), MAX_SELECTIONS)
+            _refuse(count > MAX_SELECTIONS, "At most %(limit)s selections in a document.", MAX_SELECTIONS)
         return count, depth
 
     def _part(self, each: Any, level: int, introspection: bool) -> tuple[int, int]:
@@ -107,7 +107,7 @@ class Measured:
             self._open.discard(name)
         size, depth = self._known[name]
         limit = MAX_INTROSPECTION_DEPTH if introspection else MAX_DEPTH
-        _refuse(level + depth > limit, _("At most %(limit)s levels of selections."), limit)
+        _refuse(level + depth > limit, "At most %(limit)s levels of selections.", limit)
         return size, depth
 
 

@@ -49,8 +49,14 @@ def _once(info: GraphQLResolveInfo, arguments: Mapping[str, Any], work: Callable
         found: Answer = held.response
         return found
     answer = work(**arguments)
-    idempotent.remember(held, answer)
+    idempotent.remember(held, _without_secrets(answer))
     return answer
+
+
+def _without_secrets(answer: Answer) -> Answer:
+    """What an action shows once is not kept for a second time."""
+    result = answer.get("result")
+    return {**answer, "result": None} if isinstance(result, dict) and "show" in result else answer
 
 
 def _idempotency_key(info: GraphQLResolveInfo) -> str | None:

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 from graphql.execution.values import get_argument_values
 
 from fincomtech.api.graphql.arguments import Given
 from fincomtech.api.graphql.bounded import Recent
 from fincomtech.api.graphql.cursors import TextCursor
 from fincomtech.api.graphql.documents import Operation
-from fincomtech.api.graphql.problems import Problem
+from fincomtech.api.graphql.problems import Problem, took_too_long
 from fincomtech.api.graphql.reads import Constant, Read, Unplannable, Variant
 from fincomtech.api.graphql.statements import GroupsRoot, Root, Run, Writer, picked, sql_of
 from fincomtech.kit import context, query
@@ -45,18 +46,16 @@ class Answer:
 class Planner(Viewer):
     """Row rules with placeholders for the person; notes whose rules it was asked for."""
 
-    __slots__ = ("consulted", "special")
-
     def __init__(self, actor: context.Actor):
         super().__init__(actor, Me(Later(USER), Later(TEAMS, template="(SELECT unnest(%s::bigint[]))")))
-        object.__setattr__(self, "consulted", {})
-        object.__setattr__(self, "special", False)
+        self.consulted: dict[type[Record], Scope] = {}
+        self.special = False
 
     def rule(self, model: type[Record]) -> Any:
         """As the actor's own, and noted."""
         self.consulted[model] = model.right(self.actor).read
         if _has_own_rule(model):
-            object.__setattr__(self, "special", True)
+            self.special = True
             if not _reads_by_rule(model, self.actor):
                 raise Unplannable(f"{model.record_type()} has its own visible()")
         # Whoever asks the context instead of `me` must not get a person into a shared plan.
@@ -69,8 +68,7 @@ class Planner(Viewer):
 
 
 def _has_own_rule(model: type[Record]) -> bool:
-    inherited = all(getattr(model, n).__func__ is getattr(Record, n).__func__ for n in ("row_rule", "visible"))
-    if not inherited:
+    if query.overrides(model, "row_rule", "visible"):
         return True
     whole: Any = model.part_of and model._meta.get_field(model.part_of).related_model
     return bool(whole) and _has_own_rule(whole)
@@ -78,7 +76,7 @@ def _has_own_rule(model: type[Record]) -> bool:
 
 def _reads_by_rule(model: type[Record], actor: context.Actor) -> bool:
     """Whether `visible()` is nothing but the row rule, as it is for every record type that does not override it."""
-    if model.visible.__func__ is Record.visible.__func__:  # type: ignore[attr-defined]
+    if not query.overrides(model, "visible"):
         return True
     plain = model._default_manager.filter(model.row_rule(model.right(actor).read, Me.of(actor)))
     return sql_of(plain) == sql_of(model.visible(actor))
@@ -92,6 +90,7 @@ class Program:
     unread: list[int]
     scopes: dict[type[Record], Scope]
     surroundings: Any
+    weight: int
 
     def fits(self, actor: context.Actor) -> bool:
         """Whether this actor has the same rights where the statements depend on them."""
@@ -107,9 +106,8 @@ def _surroundings(actor: context.Actor) -> Any:
 class Plan:
     """A variant with its programs."""
 
-    def __init__(self, variant: Variant):
-        self.variant = variant
-        self._programs: Recent[Any, list[Program]] = Recent(64)
+    def __init__(self, variant: Variant, key: Any):
+        self.variant, self._key = variant, key
 
     def run(self, variables: dict[str, Any]) -> Answer:
         """Read everything."""
@@ -119,7 +117,7 @@ class Plan:
         shape = tuple([each.shape(values) for each in given])
         program = self._program(shape, given, actor)
         for number in program.unread:
-            query.condition(given[number].model, given[number].where, Viewer.current())
+            query.condition(given[number].model, given[number].where or {}, Viewer.current())
         run = Run(TextCursor(connection.connection), values)
         data = {}
         for number, root in enumerate(self.variant.roots):
@@ -137,11 +135,12 @@ class Plan:
         return picked(found, root.picks)
 
     def _program(self, shape: Any, given: list[Given], actor: context.Actor) -> Program:
-        programs = self._programs.get(shape) or []
+        programs = _programs.get((self._key, shape)) or []
         found = next((p for p in programs if p.fits(actor)), None)
         if found is None:
             found = self._written(given, actor)
-            self._programs.put(shape, [found, *programs[: MAX_PROGRAMS - 1]])
+            programs = [found, *programs[: MAX_PROGRAMS - 1]]
+            _programs.put((self._key, shape), programs, sum(program.weight for program in programs))
         return found
 
     def _written(self, given: list[Given], actor: context.Actor) -> Program:
@@ -149,17 +148,23 @@ class Plan:
         writer = Writer(self.variant.reads, given, planner, FIRST)
         reads = [(number, root) for number, root in enumerate(self.variant.roots) if isinstance(root, Read)]
         roots = {number: writer.groups(read) if read.kind == "groups" else writer.root(read) for number, read in reads}
-        return Program(roots, writer.unread, dict(planner.consulted), _surroundings(actor) if planner.special else None)
+        return Program(
+            roots,
+            writer.unread,
+            dict(planner.consulted),
+            _surroundings(actor) if planner.special else None,
+            writer.weight,
+        )
 
 
 def run(operation: Operation, variables: dict[str, Any]) -> Answer | None:
     """The answer of a query, or None: the executor has to do it."""
-    key = tuple([variables.get(flag) for flag in operation.flags])
-    plan = operation.plans.get(key)
+    key = (operation.number, *[variables.get(flag) for flag in operation.flags])
+    plan = _plans.get(key)
     try:
         if plan is None:
-            plan = _planned(operation, variables)
-            operation.plans.put(key, plan)
+            plan = _planned(operation, variables, key)
+            _plans.put(key, plan, operation.weight)
         if plan is NONE:
             return None
         with connection.wrap_database_errors:
@@ -169,18 +174,21 @@ def run(operation: Operation, variables: dict[str, Any]) -> Answer | None:
     except (Refusal, Unplannable) as reason:
         log.debug("left to the executor: %s", reason)
     except Exception as error:
-        if "statement timeout" in str(error):
-            raise Problem("TIMEOUT", "This takes too long. Ask for less at once.") from error
+        if took_too_long(error):
+            raise Problem("TIMEOUT", _("This takes too long. Ask for less at once.")) from error
         log.warning("a compiled read failed and is left to the executor", exc_info=True)
     return None
 
 
 NONE: Any = object()
+# Of all documents together: a stranger who varies texts or shapes pushes out plans, and never fills the memory.
+_plans: Recent[Any, Any] = Recent(4_000, weight=4 * 1024 * 1024)
+_programs: Recent[Any, list[Program]] = Recent(4_000, weight=32 * 1024 * 1024)
 
 
-def _planned(operation: Operation, variables: dict[str, Any]) -> Any:
+def _planned(operation: Operation, variables: dict[str, Any], key: Any) -> Any:
     try:
-        return Plan(Variant(operation, variables))
+        return Plan(Variant(operation, variables), key)
     except Unplannable as reason:
         log.debug("no plan: %s", reason)
         return NONE

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+import psycopg
 from django.utils.translation import gettext as _
 from graphql import GraphQLError
 
@@ -18,6 +19,7 @@ class Problem(GraphQLError):
     """A request that is not run at all, or stopped."""
 
     def __init__(self, code: str, sentence: str, **details: Any):
+        self.code = code
         super().__init__(sentence, extensions={"code": code, **details})
 
 
@@ -41,12 +43,16 @@ def explained(cause: Exception) -> dict[str, Any]:
         return {"message": cause.message, "extensions": {"code": cause.code, "path": path}}
     if isinstance(cause, RecursionError):
         return {"message": _("The request is nested too deeply."), "extensions": {"code": "TOO_COMPLEX"}}
-    if "statement timeout" in str(cause):
-        log.warning("a GraphQL read took too long")
+    if took_too_long(cause):
         return {"message": _("This takes too long. Ask for less at once."), "extensions": {"code": "TIMEOUT"}}
     log.error("unhandled error in GraphQL", exc_info=cause)
     sentence = _("Something went wrong on our side. We have been told.")
     return {"message": sentence, "extensions": {"code": "INTERNAL", "requestId": context.request_id()}}
+
+
+def took_too_long(error: BaseException) -> bool:
+    """Whether the database ended a statement for its length."""
+    return isinstance(error.__cause__, psycopg.errors.QueryCanceled)
 
 
 def _with_code(error: dict[str, Any], code: str) -> dict[str, Any]:

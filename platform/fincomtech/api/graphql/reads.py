@@ -154,7 +154,7 @@ class Variant:
         return collect_sub_fields(self._schema, dict(self._fragments), self._variables, kind, nodes)
 
     def _picks(self, kind: Any, nodes: list[FieldNode]) -> list[Any]:
-        found = []
+        found: list[Any] = []
         for key, sub in self._sub_fields(kind, nodes).items():
             name = sub[0].name.value
             if name == "__typename":

@@ -186,9 +186,9 @@ class Outer(Expression):
     def __init__(self) -> None:
         super().__init__(output_field=models.BigIntegerField())
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """A column of the list of parents."""
-        return "parents.id", []
+        return "parents.id", ()
 
 
 class Writer:
@@ -198,6 +198,7 @@ class Writer:
         self.viewer = viewer
         numbers = count(first_number)
         self.unread: list[int] = []
+        self.weight = 0  # roughly the bytes that the statements take
         self._reads = reads
         self.placed = {id(read): Placed(each, read.model, numbers) for read, each in zip(reads, given, strict=True)}
 
@@ -228,6 +229,7 @@ class Writer:
         self._note_unread(read, rows)
         sql, bound = sql_of(placed.question.groups(rows))
         count, count_bound = sql_of(placed.question.distinct(rows))
+        self.weight += 4_000 + 6 * len(sql or "")
         if sql is not None:
             sql += " LIMIT %s OFFSET %s"
         count = count and f"SELECT count(*) FROM ({count}) c"
@@ -292,6 +294,7 @@ class Writer:
         if parent:
             columns[f"c_{len(columns)}"] = F(parent)
         sql, bound = sql_of(rows.values(**columns))
+        self.weight += 4_000 + 3 * len(sql or "")
         build = Builder(self, selection, flags, len(columns) - 1 if parent else None)
         statement = Statement(None if sql is None else sql + tail, [*bound, *tail_bound], build.function(), build.links)
         statement.inner = build.inner

@@ -37,9 +37,7 @@ def graphql(request: HttpRequest) -> HttpResponse:
     except Problem as problem:
         return _sent(
             request,
-            Reply.refused(
-                all_told([problem], "BAD_REQUEST"), 413 if problem.extensions["code"] == "TOO_LARGE" else 400
-            ),
+            Reply.refused(all_told([problem], "BAD_REQUEST"), 413 if problem.code == "TOO_LARGE" else 400),
         )
     return _sent(request, execution.answer(text, variables, name))
 

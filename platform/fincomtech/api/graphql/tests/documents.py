@@ -36,8 +36,9 @@ VALUES: list[dict[str, Any]] = [
 
 def fill(users: list[int]) -> None:
     """Contacts, deals, leads, tags, teams and words about them, of different people."""
-    contact, deal, lead, tag = (record_model(n) for n in ("contacts.Contact", "crm.Deal", "crm.Lead", "kit.Tag"))
-    team, stage, message = (record_model(n) for n in ("identity.Team", "crm.Stage", "kit.Message"))
+    names = ("contacts.Contact", "crm.Deal", "crm.Lead", "kit.Tag", "identity.Team", "crm.Stage", "kit.Message")
+    found: list[Any] = [record_model(name) for name in names]
+    contact, deal, lead, tag, team, stage, message = found
     random, now = Random(1), clock.now()
     teams = team.objects.bulk_create([team(name=name) for name in ("North", "South")])
     for number, each in enumerate(teams):

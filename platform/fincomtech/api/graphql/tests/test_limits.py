@@ -82,8 +82,33 @@ def test_a_condition_without_end_is_refused(api: Any) -> None:
     for _level in range(400):
         where = {"NOT": where}
     found = api("alice").answer("query Q($w: CrmDealWhere) { crmDeals(where: $w) { nodes { id } } }", w=where)
-    assert found["errors"][0]["extensions"]["code"] in ("TOO_COMPLEX", "too_deep", "BAD_USER_INPUT")
+    assert found["errors"][0]["extensions"]["code"] in ("TOO_COMPLEX", "too_complex", "BAD_USER_INPUT")
     assert "recursion" not in found["errors"][0]["message"], found
+
+
+def test_a_condition_of_thousands_is_refused(api: Any) -> None:
+    """Ids in a list are one value; alternatives are each a part of the statement."""
+    query = "query Q($w: CrmDealWhere) { crmDeals(where: $w) { totalCount } }"
+    assert api("alice").run(query, w={"id": {"in": [str(n) for n in range(1, 20_000)]}})["crmDeals"] == {
+        "totalCount": 0
+    }
+    found = api("alice").answer(query, w={"OR": [{"id": {"eq": str(n)}} for n in range(4_000)]})
+    assert found["errors"][0]["extensions"]["code"] == "too_complex"
+    found = api("alice").answer(
+        "query Q($o: [CrmDealOrderBy!]) { crmDeals(orderBy: $o) { totalCount nodes { id } } }", o=[{"name": "ASC"}] * 99
+    )
+    assert found["errors"][0]["extensions"]["code"] == "order"
+
+
+def test_statements_have_a_time_limit(company: Any, api: Any) -> None:
+    """Set once a connection; a statement that meets it is told as such."""
+    from django.db import connection
+
+    connection.connection.graphql_limited = False
+    api("alice").run("{ me { id } }")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("15s",)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +192,26 @@ def test_a_key_is_told_its_costs_and_stopped(program: Any, monkeypatch: pytest.M
     told = orjson.loads(stopped.body)["errors"][0]["extensions"]
     assert (stopped.status, told["code"]) == (429, "THROTTLED")
     assert told["cost"]["throttleStatus"]["currentlyAvailable"] == 250
+
+
+NEW_KEY = """mutation M($scope: String!) {
+  identityApiKeyCreateKey(input: {name: "Robot", scope: $scope}) @idempotent(key: "once") { ok result errors { code } } }"""
+
+
+@pytest.mark.spec("api.4")
+def test_a_real_key(api: Any) -> None:
+    """It reads and is told the cost; one for reading writes nothing; its secret is not told twice."""
+    made = api("alice").run(NEW_KEY, scope="read")["identityApiKeyCreateKey"]
+    assert made["ok"], made
+    program = api(key=made["result"]["show"]["value"])
+    assert program.answer("{ me { name } }")["extensions"]["cost"]["actualQueryCost"] == 1
+    written = program.refused('mutation { contactsContactCreate(input: {name: "x"}) { ok errors { code } } }')
+    assert written == [{"code": "denied"}]
+    assert api("alice").run(NEW_KEY, scope="read")["identityApiKeyCreateKey"] == {
+        "ok": True,
+        "result": None,
+        "errors": [],
+    }
 
 
 def test_people_are_not_throttled(api: Any) -> None:

@@ -25,6 +25,7 @@ def ordered(data: Any) -> Any:
 def compiled(operation: Any, variables: dict[str, Any]) -> Any:
     """The plan's answer as a client reads it, or None."""
     coerced = execution.get_variable_values(execution.schema.full(), operation.node.variable_definitions, variables)
+    assert isinstance(coerced, dict)
     found = plans.run(operation, coerced)
     return None if found is None else orjson.loads(orjson.dumps(found.data))
 

@@ -13,6 +13,12 @@ CREATE = f"mutation M($input: ContactsContactInput!) {{ contactsContactCreate(in
 UPDATE = f"mutation M($id: ID!, $input: ContactsContactInput!, $v: Int) {{ contactsContactUpdate(id: $id, input: $input, expectedVersion: $v) {PAYLOAD} }}"
 
 
+def contacts() -> Any:
+    """All contacts of the company."""
+    model: Any = record_model("contacts.Contact")
+    return model.objects
+
+
 def create(client: Any, **values: Any) -> dict[str, Any]:
     """The payload of a creation."""
     found: dict[str, Any] = client.run(CREATE, input=values)["contactsContactCreate"]
@@ -143,7 +149,7 @@ def test_a_key_makes_a_write_happen_once(api: Any, company: Any) -> None:
     client = api("alice")
     first = client.run(ONCE, key="k1", name="Acme")
     assert client.run(ONCE, key="k1", name="Acme") == first
-    assert record_model("contacts.Contact").objects.filter(name="Acme").count() == 1
+    assert contacts().filter(name="Acme").count() == 1
     assert (
         client.run(ONCE, key="k1", name="Other")["contactsContactCreate"]["errors"][0]["code"]
         == "idempotency_key_reused"
@@ -184,5 +190,5 @@ def test_a_key_holds_against_itself(real_company: Any) -> None:
     assert len({a["record"]["id"] for a in answers}) == 1, answers
     assert len(answers) == 8
     with inside(real_company, "alice"):
-        assert record_model("contacts.Contact").objects.filter(name="Once").count() == 1
+        assert contacts().filter(name="Once").count() == 1
         assert IdempotentWrite.objects.filter(key="same").count() == 1
