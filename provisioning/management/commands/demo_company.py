@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from fincomtech.kit import registry
 from fincomtech.tenancy import switch
-from provisioning import addresses, by_hand, demo_people
+from provisioning import addresses, by_hand, demo_people, inside
 from provisioning.form import Form
 
 SUBDOMAIN = "demo"
@@ -32,6 +32,8 @@ class Command(BaseCommand):
         tenant = by_hand.company_at(SUBDOMAIN)
         with switch.in_company(tenant):
             demo_people.add()
+            for name in registry.closure([*registry.always_enabled(), *tenant.modules]):
+                inside.fill(name)  # after the people, so that they share the work
         address = addresses.full(SUBDOMAIN)
         if print_sign_ins:
             self.stdout.write(json.dumps(demo_people.sign_ins(address), ensure_ascii=False))
@@ -48,5 +50,4 @@ def _form() -> Form:
         name=administrator.name,
         password=administrator.password,
         modules=[name for name in MODULES if name in registry.all_modules()],
-        sample_data=True,
     )

@@ -16,7 +16,7 @@ from fincomtech.kit.models import Activity, Message, Tag
 from tenant_apps.commerce.crm.models import Deal, DealType, Lead, LostReason, Source, Stage
 from tenant_apps.foundation.contacts.models import Contact
 
-DEALS, LEADS = 110, 60
+DEALS, LEADS = 110, 150
 
 # How much of a year's business begins in each month, January first: holidays in January and May, budgets in autumn.
 SEASON = (4, 7, 9, 9, 6, 7, 6, 6, 10, 11, 13, 12)

@@ -30,8 +30,8 @@ MINE = {"assignee": {"id": {"eq": "$me"}}}
 
 DEAL_FORM = FormView(
     title="name",
-    statusbar="state",
-    buttons=("win", "lose", "reopen", "move_to"),
+    statusbar="stage",
+    buttons=("win", "lose", "reopen"),
     stats=[Stat("leads", _("Leads"), "crm.Lead", "deal", icon="user-question")],
     groups=[
         Field("duplicates", readonly=True, span=2, invisible=["=", "duplicates", ""]),
