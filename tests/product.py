@@ -75,7 +75,9 @@ class Product:
     def ask(self, host: str, path: str, data: Any = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
         """One HTTP request to a host by name; answers status and body, refusals included."""
         body = None if data is None else orjson.dumps(data)
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=body, headers={"Host": f"{host}:{self.port}"})
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", data=body, headers={"Host": f"{host}:{self.port}"}
+        )
         for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
             request.add_header(name, value)
         try:
@@ -96,7 +98,15 @@ def _events(product: Product) -> list[str]:
 
 
 def _worker(product: Product) -> list[str]:
-    options = ["--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    options = [
+        "--loglevel",
+        "INFO",
+        "--concurrency",
+        "2",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    ]
     return [str(BIN / "celery"), "-A", "fincomtech.worker", "worker", *options]
 
 

@@ -80,7 +80,9 @@ def test_strangers_and_people_without_the_right_are_refused(act: Action, company
 
 @pytest.mark.spec("tenancy.2")
 @pytest.mark.parametrize("act", ON_EXAMPLES, ids=named)
-def test_a_record_of_another_company_is_not_there(act: Action, company: CastCompany, vector: CastCompany, api: Api) -> None:
+def test_a_record_of_another_company_is_not_there(
+    act: Action, company: CastCompany, vector: CastCompany, api: Api
+) -> None:
     record = with_an_id_of_its_own(example(act.model))
     before = stored(record)
     assert refused(api("alice", company=vector), act, record.pk) <= {"missing", "denied", "invalid"}
@@ -97,7 +99,9 @@ def with_an_id_of_its_own(record: Record) -> Record:
 
 @pytest.mark.spec_part("marketplace.3")
 @pytest.mark.parametrize("act", OPTIONAL, ids=named)
-def test_without_the_module_the_action_does_not_exist(act: Action, minimal: CastCompany, company: CastCompany, api: Api) -> None:
+def test_without_the_module_the_action_does_not_exist(
+    act: Action, minimal: CastCompany, company: CastCompany, api: Api
+) -> None:
     document, variables = mutation(act)
     told = api("alice", company=minimal).refused(document, **variables)
     assert all("Cannot query field" in e["message"] or "Unknown type" in e["message"] for e in told), told
@@ -113,8 +117,12 @@ def with_wrong_states() -> Iterator[tuple[Action, str]]:
             yield from ((act, s.value) for s in field.states if s.value not in allowed)
 
 
-@pytest.mark.parametrize(("act", "state"), list(with_wrong_states()), ids=lambda x: named(x) if isinstance(x, Action) else x)
-def test_a_wrong_state_refuses_and_changes_nothing(act: Action, state: str, company: CastCompany, api: Api, force_state: Any) -> None:
+@pytest.mark.parametrize(
+    ("act", "state"), list(with_wrong_states()), ids=lambda x: named(x) if isinstance(x, Action) else x
+)
+def test_a_wrong_state_refuses_and_changes_nothing(
+    act: Action, state: str, company: CastCompany, api: Api, force_state: Any
+) -> None:
     record = example(act.model)
     force_state(record, state)
     before = stored(record)

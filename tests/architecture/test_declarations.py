@@ -71,7 +71,9 @@ def test_grants_name_record_types_and_actions(module: Module) -> None:
         for grant in grants:
             model = record_types()[grant.record]
             assert set(grant.actions) - {"*"} <= set(actions.actions_of(model)), grant
-            assert model._meta.app_label in registry.closure([module.name]), f"{grant.record} is not its own or a dependency's"
+            assert model._meta.app_label in registry.closure([module.name]), (
+                f"{grant.record} is not its own or a dependency's"
+            )
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.name)
@@ -86,9 +88,16 @@ def test_menus_open_declared_views(module: Module) -> None:
 @pytest.mark.parametrize("declared", VIEWS, ids=lambda v: v.model.record_type())
 def test_view_nodes_point_at_real_fields(declared: views.Views) -> None:
     unknown = [
-        f"{kind}: {name}" for kind, view in declared.by_type().items() for name in names_in(view) if not field_exists(declared.model, name)
+        f"{kind}: {name}"
+        for kind, view in declared.by_type().items()
+        for name in names_in(view)
+        if not field_exists(declared.model, name)
     ]
-    unknown += [f"search: {name}" for name in (*declared.search.fields, *(g.partition(":")[0] for g in declared.search.groups)) if not field_exists(declared.model, name)]
+    unknown += [
+        f"search: {name}"
+        for name in (*declared.search.fields, *(g.partition(":")[0] for g in declared.search.groups))
+        if not field_exists(declared.model, name)
+    ]
     assert unknown == []
 
 
@@ -143,9 +152,17 @@ def texts_of_model(model: type[Record]) -> Iterator[tuple[str, Any]]:
     yield f"{name} verbose_name", model._meta.verbose_name
     yield f"{name} verbose_name_plural", model._meta.verbose_name_plural
     for field in model._meta.get_fields():
-        if hasattr(field, "verbose_name") and not getattr(field, "primary_key", False) and field.name not in model.hidden_fields:
+        if (
+            hasattr(field, "verbose_name")
+            and not getattr(field, "primary_key", False)
+            and field.name not in model.hidden_fields
+        ):
             yield f"{name}.{field.name}", field.verbose_name
-            yield from ((f"{name}.{field.name}={value}", label) for value, label in getattr(field, "flatchoices", ()) if value != label)
+            yield from (
+                (f"{name}.{field.name}={value}", label)
+                for value, label in getattr(field, "flatchoices", ())
+                if value != label
+            )
     for act in actions.actions_of(model).values():
         yield f"{name}.{act.name}", act.title
         yield from ((f"{name}.{act.name}.{a.name}", a.label) for a in act.arguments)

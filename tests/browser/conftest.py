@@ -11,7 +11,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.product import Product, running
 
 PICTURES = Path(__file__).resolve().parents[2] / "artifacts" / "browser"
-QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -38,7 +38,9 @@ def cookies_of(product: Product) -> dict[str, str]:
     token = orjson.loads(hello.data)["csrfToken"]  # type: ignore[attr-defined]
     jar = cookies(hello)
     headers = {"Content-Type": "application/json", "X-CSRF-Token": token, "Cookie": jar}
-    signed = call("POST", "/api/auth/sign-in", orjson.dumps({"email": "alice@romashka.example", "password": PASSWORD}), headers)
+    signed = call(
+        "POST", "/api/auth/sign-in", orjson.dumps({"email": "alice@romashka.example", "password": PASSWORD}), headers
+    )
     assert signed.status == 200, signed.data  # type: ignore[attr-defined]
     token = orjson.loads(signed.data)["csrfToken"]  # type: ignore[attr-defined]
     return {"X-CSRF-Token": token, "Cookie": f"{jar}; {cookies(signed)}"}
@@ -48,14 +50,18 @@ def cookies(answer: Any) -> str:
     return "; ".join(value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie")
 
 
-def write(product: Product, headers: dict[str, str], stop: threading.Event, acknowledged: list[str], writer: int) -> None:
+def write(
+    product: Product, headers: dict[str, str], stop: threading.Event, acknowledged: list[str], writer: int
+) -> None:
     """Create contacts one after the other; remember each name that the server has acknowledged."""
     number = 0
     while not stop.is_set():
         number += 1
         name = f"Запись {writer}-{number}"
         try:
-            status, answer = product.ask(HOST, "/graphql", {"query": CREATE, "variables": {"input": {"kind": "company", "name": name}}}, headers)
+            status, answer = product.ask(
+                HOST, "/graphql", {"query": CREATE, "variables": {"input": {"kind": "company", "name": name}}}, headers
+            )
         except OSError:
             time.sleep(0.05)
             continue

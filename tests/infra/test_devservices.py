@@ -70,9 +70,7 @@ def test_server_outlives_a_killed_starter(state: Path) -> None:
         "print(postgres.ensure_postgres('spare', state=s, durable=False).port);"
         "print(valkey.ensure_valkey('spare', state=s, durable=False), flush=True); time.sleep(60)"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", program % state], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as one:
+    with subprocess.Popen([sys.executable, "-c", program % state], cwd=ROOT, stdout=subprocess.PIPE, text=True) as one:
         assert one.stdout is not None
         port, valkey = int(one.stdout.readline()), one.stdout.readline().strip()
         one.kill()
@@ -115,17 +113,12 @@ def test_cyrillic_sorts_and_resembles_as_people_expect(state: Path) -> None:
     assert similar[0] > 0.3
 
 
-def test_given_servers_are_used_and_nothing_is_started(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_given_servers_are_used_and_nothing_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_SUPERUSER_URL", "postgresql://boss:secret@db.example:6543/postgres")
     monkeypatch.setenv("REDIS_URL", "redis://cache.example:6379/1")
     server = ensure_postgres("any", state=tmp_path)
     assert (server.host, server.port) == ("db.example", 6543)
-    assert (
-        server.url("fct app", "p@ss", "fincomtech")
-        == "postgresql://fct%20app:p%40ss@db.example:6543/fincomtech"
-    )
+    assert server.url("fct app", "p@ss", "fincomtech") == "postgresql://fct%20app:p%40ss@db.example:6543/fincomtech"
     assert ensure_valkey("any", state=tmp_path) == "redis://cache.example:6379/1"
     assert list(tmp_path.iterdir()) == []
 

@@ -43,7 +43,11 @@ def say(title: str, *lines: object) -> None:
 
 def pids() -> list[int]:
     """The backends of both of our connections."""
-    return [connections[a].connection.info.backend_pid for a in ("default", "owner") if connections[a].connection is not None]
+    return [
+        connections[a].connection.info.backend_pid
+        for a in ("default", "owner")
+        if connections[a].connection is not None
+    ]
 
 
 def born(number: int, modules: list[str]) -> Any:
@@ -52,7 +56,9 @@ def born(number: int, modules: list[str]) -> Any:
     from provisioning.form import Form
 
     address = f"bench{number}-{secrets.token_hex(3)}"
-    return by_hand.create(Form(f"Bench {number}", address, "admin@example.com", "Bench", secrets.token_urlsafe(12), modules=modules))
+    return by_hand.create(
+        Form(f"Bench {number}", address, "admin@example.com", "Bench", secrets.token_urlsafe(12), modules=modules)
+    )
 
 
 def births(count: int) -> list[Any]:
@@ -90,7 +96,21 @@ def filled(tenant: Any) -> None:
         cursor.execute(
             "INSERT INTO contacts_contact (kind, name, version, archived, created_at, changed_at, last_message_at, email, {others}) "
             "SELECT 'company', 'ООО Клиент ' || n, 1, false, now(), now(), now(), 'c' || n || '@example.com', {values} FROM generate_series(1, %s) n".format(
-                **blanks(cursor, "contacts_contact", {"id", "kind", "name", "version", "archived", "created_at", "changed_at", "last_message_at", "email"})
+                **blanks(
+                    cursor,
+                    "contacts_contact",
+                    {
+                        "id",
+                        "kind",
+                        "name",
+                        "version",
+                        "archived",
+                        "created_at",
+                        "changed_at",
+                        "last_message_at",
+                        "email",
+                    },
+                )
             ),
             [ROWS],
         )
@@ -101,7 +121,20 @@ def filled(tenant: Any) -> None:
                 **blanks(
                     cursor,
                     "crm_deal",
-                    {"id", "name", "number", "state", "stage_id", "contact_id", "expected_revenue", "version", "archived", "created_at", "changed_at", "last_message_at"},
+                    {
+                        "id",
+                        "name",
+                        "number",
+                        "state",
+                        "stage_id",
+                        "contact_id",
+                        "expected_revenue",
+                        "version",
+                        "archived",
+                        "created_at",
+                        "changed_at",
+                        "last_message_at",
+                    },
                 )
             ),
             [ROWS, ROWS * 2],
@@ -112,9 +145,18 @@ def filled(tenant: Any) -> None:
 def blanks(cursor: Any, table: str, given: set[str]) -> dict[str, str]:
     """The columns that must not be null and are not given, each with an empty value of its type."""
     cursor.execute(
-        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND table_schema = current_schema() AND is_nullable = 'NO'", [table]
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND table_schema = current_schema() AND is_nullable = 'NO'",
+        [table],
     )
-    empty = {"boolean": "false", "integer": "0", "bigint": "0", "numeric": "0", "smallint": "0", "date": "now()", "timestamp with time zone": "now()"}
+    empty = {
+        "boolean": "false",
+        "integer": "0",
+        "bigint": "0",
+        "numeric": "0",
+        "smallint": "0",
+        "date": "now()",
+        "timestamp with time zone": "now()",
+    }
     left = [(name, empty.get(kind, "''")) for name, kind in cursor.fetchall() if name not in given]
     chosen = [("priority", "'1'") if name == "priority" else (name, value) for name, value in left]
     return {"others": ", ".join(n for n, _v in chosen), "values": ", ".join(v for _n, v in chosen)}
@@ -186,14 +228,29 @@ def memory(count: int) -> None:
     """Resident memory of one web process after it has served so many companies."""
     hosts = [serve_host(born(1000 + n, ["contacts", "crm"])) for n in range(count)]
     port = free_port()
-    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen([*command, "--workers", "1", "--no-ws", "fincomtech.api.wsgi:application"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        str(Path(sys.executable).parent / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    server = subprocess.Popen(
+        [*command, "--workers", "1", "--no-ws", "fincomtech.api.wsgi:application"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         wait_for(port)
         before = resident(server.pid)
         for host in hosts:
             ask(port, host)
-        say(f"web process serving {count} companies             budget <= 400 MB at 1,000", f"{before:.0f} MB -> {resident(server.pid):.0f} MB resident")
+        say(
+            f"web process serving {count} companies             budget <= 400 MB at 1,000",
+            f"{before:.0f} MB -> {resident(server.pid):.0f} MB resident",
+        )
     finally:
         server.terminate()
         server.wait(20)

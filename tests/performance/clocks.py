@@ -42,10 +42,16 @@ def timed(work: Callable[[], Any], pids: list[int], rounds: int = 1) -> Cost:
     for _round in range(rounds):
         work()
     scale = 1000 / rounds
-    return Cost((time.perf_counter() - wall) * scale, (time.process_time() - cpu) * scale, (backend_cpu(pids) - backend) / rounds)
+    return Cost(
+        (time.perf_counter() - wall) * scale,
+        (time.process_time() - cpu) * scale,
+        (backend_cpu(pids) - backend) / rounds,
+    )
 
 
-def interleaved(works: dict[str, Callable[[], Any]], pids: list[int], *, rounds: int = 7, repeat: int = 40) -> dict[str, Cost]:
+def interleaved(
+    works: dict[str, Callable[[], Any]], pids: list[int], *, rounds: int = 7, repeat: int = 40
+) -> dict[str, Cost]:
     """Each work in turn, round after round, so that all meet the same weather; the median of each."""
     found: dict[str, list[Cost]] = {name: [] for name in works}
     for work in works.values():
@@ -53,4 +59,7 @@ def interleaved(works: dict[str, Callable[[], Any]], pids: list[int], *, rounds:
     for _round in range(rounds):
         for name, work in works.items():
             found[name].append(timed(work, pids, repeat))
-    return {name: Cost(*(median(getattr(c, part) for c in costs) for part in ("wall", "python", "postgres"))) for name, costs in found.items()}
+    return {
+        name: Cost(*(median(getattr(c, part) for c in costs) for part in ("wall", "python", "postgres")))
+        for name, costs in found.items()
+    }

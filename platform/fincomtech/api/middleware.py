@@ -63,6 +63,15 @@ class RefusalMiddleware:
         if settings.DEBUG:
             return None
         unreachable = isinstance(error, OperationalError)
-        sentence = _("The service is overloaded. Try again in a minute.") if unreachable else _("Something went wrong on our side. We have been told.")
-        details: dict[str, Any] = {"code": "unavailable" if unreachable else "bug", "message": sentence, "path": [], "params": {}}
+        sentence = (
+            _("The service is overloaded. Try again in a minute.")
+            if unreachable
+            else _("Something went wrong on our side. We have been told.")
+        )
+        details: dict[str, Any] = {
+            "code": "unavailable" if unreachable else "bug",
+            "message": sentence,
+            "path": [],
+            "params": {},
+        }
         return answer({"error": {**details, "requestId": context.request_id()}}, status=503 if unreachable else 500)

@@ -17,7 +17,14 @@ EVENTS_PORT = environment.text("EVENTS_PORT", "8001")
 MAIL_PAGE = environment.text("MAIL_PAGE")
 
 # Public schema: who the companies are. Company schema: the platform's own tables and the enabled modules.
-SHARED_APPS = ["django.contrib.contenttypes", "django_tenants", "fincomtech.tenancy", "fincomtech.marketplace", "fincomtech.api", "provisioning"]
+SHARED_APPS = [
+    "django.contrib.contenttypes",
+    "django_tenants",
+    "fincomtech.tenancy",
+    "fincomtech.marketplace",
+    "fincomtech.api",
+    "provisioning",
+]
 PLATFORM_MODULES = ["fincomtech.kit", "fincomtech.identity"]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
@@ -80,7 +87,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
@@ -107,7 +117,10 @@ FILES_ROOT = environment.text("FILES_ROOT", str(ROOT / ".state" / "files"))
 S3_BUCKET = environment.text("S3_BUCKET")
 STORAGES = {
     "default": (
-        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": environment.text("S3_ENDPOINT") or None}}
+        {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": environment.text("S3_ENDPOINT") or None},
+        }
         if S3_BUCKET
         else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}}
     ),
@@ -127,7 +140,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"context": {"()": "fincomtech.api.logs.ContextFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s company=%(company)s request=%(request_id)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s company=%(company)s request=%(request_id)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["context"]}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

@@ -40,4 +40,6 @@ def pytest_configure(config: pytest.Config) -> None:
     texts.compile_stale()
     config.pluginmanager.register(fixtures, "fincomtech-fixtures")
     config.addinivalue_line("markers", "spec(*ids): the requirements that the test proves")
-    config.addinivalue_line("markers", "spec_part(*ids): requirements that the product meets in part; what is missing stands in the README")
+    config.addinivalue_line(
+        "markers", "spec_part(*ids): requirements that the product meets in part; what is missing stands in the README"
+    )

@@ -23,13 +23,13 @@ def condition(expr: Any) -> Any:
 
 
 def by(name: str) -> dict[str, Any]:
-    """"created_at:month" → {"field": "createdAt", "period": "MONTH"}."""
+    """ "created_at:month" → {"field": "createdAt", "period": "MONTH"}."""
     field, _colon, period = name.partition(":")
     return {"field": camel(field), "period": period.upper() or None}
 
 
 def measure(name: str) -> dict[str, Any]:
-    """"expected_revenue:sum" → {"field": …, "aggregate": "SUM"}; "count" counts records."""
+    """ "expected_revenue:sum" → {"field": …, "aggregate": "SUM"}; "count" counts records."""
     field, _colon, aggregate = name.partition(":")
     return {"field": camel(field) if aggregate else None, "aggregate": aggregate.upper() or "COUNT"}
 
@@ -65,12 +65,25 @@ def _field(node: Field) -> dict[str, Any]:
 
 def _group(node: Group) -> dict[str, Any]:
     children = [form_node(child) for child in node.children]
-    return {"id": node.id, "kind": "group", "label": str(node.label), "cols": node.cols, "invisible": condition(node.invisible), "children": children}
+    return {
+        "id": node.id,
+        "kind": "group",
+        "label": str(node.label),
+        "cols": node.cols,
+        "invisible": condition(node.invisible),
+        "children": children,
+    }
 
 
 def _lines(node: Lines) -> dict[str, Any]:
     columns = [column(c) for c in node.columns]
-    return {"id": camel(node.name), "kind": "lines", "name": camel(node.name), "invisible": condition(node.invisible), "columns": columns}
+    return {
+        "id": camel(node.name),
+        "kind": "lines",
+        "name": camel(node.name),
+        "invisible": condition(node.invisible),
+        "columns": columns,
+    }
 
 
 _FORM_NODES: dict[type, Callable[[Any], dict[str, Any]]] = {Field: _field, Group: _group, Lines: _lines}
@@ -79,13 +92,26 @@ _FORM_NODES: dict[type, Callable[[Any], dict[str, Any]]] = {Field: _field, Group
 def tab(node: Tab) -> dict[str, Any]:
     """One tab of a form."""
     children = [form_node(child) for child in node.children]
-    return {"id": node.id, "kind": "tab", "label": str(node.label), "invisible": condition(node.invisible), "children": children}
+    return {
+        "id": node.id,
+        "kind": "tab",
+        "label": str(node.label),
+        "invisible": condition(node.invisible),
+        "children": children,
+    }
 
 
 def stat(node: Stat) -> dict[str, Any]:
     """A counter that opens related records."""
     many = plural_name(node.record)
-    return {"id": node.id, "label": str(node.label), "record": node.record, "many": many, "field": camel(node.field), "icon": node.icon}
+    return {
+        "id": node.id,
+        "label": str(node.label),
+        "record": node.record,
+        "many": many,
+        "field": camel(node.field),
+        "icon": node.icon,
+    }
 
 
 def list_view(view: ListView) -> dict[str, Any]:
@@ -100,7 +126,7 @@ def list_view(view: ListView) -> dict[str, Any]:
 
 
 def order(names: Sequence[str]) -> list[dict[str, str]]:
-    """"-created_at" → {"createdAt": "DESC"}."""
+    """ "-created_at" → {"createdAt": "DESC"}."""
     return [{camel(n.lstrip("-")): "DESC" if n.startswith("-") else "ASC"} for n in names]
 
 

@@ -18,7 +18,10 @@ VERSION = 1
 def api_names(record_type: str) -> dict[str, str]:
     """The GraphQL names of a record type."""
     root = root_name(record_type)
-    writes = {name: f"{root}{name[0].upper()}{name[1:]}" for name in ("create", "update", "delete", "bulkUpdate", "preview", "groups")}
+    writes = {
+        name: f"{root}{name[0].upper()}{name[1:]}"
+        for name in ("create", "update", "delete", "bulkUpdate", "preview", "groups")
+    }
     return {"type": type_name(record_type), "one": root, "many": plural_name(record_type), **writes}
 
 
@@ -26,7 +29,12 @@ def model_spec(record_type: str) -> dict[str, Any]:
     """The spec for the actor, in the active language. Raises Missing for unknown types, absent modules, no right."""
     model = record_types().get(record_type)
     declared = views.views_of(record_type)
-    if model is None or declared is None or model._meta.app_label not in context.company().modules or not model.right().read:
+    if (
+        model is None
+        or declared is None
+        or model._meta.app_label not in context.company().modules
+        or not model.right().read
+    ):
         raise Missing()
     spec = _spec(model, declared)
     return {**spec, "etag": hashlib.sha256(orjson.dumps(spec, default=str)).hexdigest()[:24]}
@@ -70,7 +78,11 @@ def _line(model: type[Record], name: str) -> dict[str, Any]:
         "type": related.record_type(),
         "label": capfirst(str(related._meta.verbose_name)),
         "titleField": camel(related.title_field),
-        "fields": {camel(f.name): fields.field_spec(related, f) for f in fields.shown_fields(related) if f.name != related.part_of},
+        "fields": {
+            camel(f.name): fields.field_spec(related, f)
+            for f in fields.shown_fields(related)
+            if f.name != related.part_of
+        },
     }
 
 

@@ -12,7 +12,14 @@ from fincomtech.api.ui import shapes
 
 TARGET = Path("frontend/src/spec/types.gen.ts")
 ALIASES = ("FieldType", "ViewType", "Tone", "ArgumentKind", "Where")
-PLAIN: dict[Any, str] = {str: "string", int: "number", bool: "boolean", float: "number", type(None): "null", Any: "unknown"}
+PLAIN: dict[Any, str] = {
+    str: "string",
+    int: "number",
+    bool: "boolean",
+    float: "number",
+    type(None): "null",
+    Any: "unknown",
+}
 
 
 def typescript() -> str:
