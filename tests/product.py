@@ -62,6 +62,11 @@ class Product:
             self.kill(name)
         self.mails.stop()
 
+    @staticmethod
+    def pause(seconds: float) -> None:
+        """Let the other processes work."""
+        time.sleep(seconds)
+
     def wait(self) -> None:
         """Until the web answers."""
         for _try in range(300):

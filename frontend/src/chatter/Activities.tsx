@@ -15,7 +15,12 @@ import { MonthPicker } from '@/widgets/date/MonthPicker'
 import css from './chatter.module.css'
 import { type Activity, activitySpec, urgency, useActivities, useRefreshTalk } from './talk'
 
-const SIGNS: Record<string, typeof IconPhone> = { call: IconPhone, meeting: IconUsers, email: IconMail, task: IconCheck }
+const SIGNS: Record<string, typeof IconPhone> = {
+  call: IconPhone,
+  meeting: IconUsers,
+  email: IconMail,
+  task: IconCheck,
+}
 
 /** What is planned about the record; late ones are red. */
 export function Activities({ spec, id }: { spec: ModelSpec; id: string }) {
@@ -50,7 +55,14 @@ function ActivityItem({ type, activity }: { type: string; activity: Activity }) 
     }
   }
   const cancel = async () => {
-    if (await confirm({ title: t('chatter.cancelAsk', { what: activity.summary }), yes: t('chatter.cancelYes'), danger: true })) await run('cancel')
+    if (
+      await confirm({
+        title: t('chatter.cancelAsk', { what: activity.summary }),
+        yes: t('chatter.cancelYes'),
+        danger: true,
+      })
+    )
+      await run('cancel')
   }
   const due = urgency(activity.dueDate, today)
   const Sign = SIGNS[activity.kind] ?? IconCheck
@@ -69,10 +81,18 @@ function ActivityItem({ type, activity }: { type: string; activity: Activity }) 
             {activity.assignee ? ` · ${activity.assignee.title}` : ''}
           </span>
         </div>
-        <IconButton label={t('chatter.complete')} aria-expanded={open === 'done'} onClick={() => setOpen(open === 'done' ? null : 'done')}>
+        <IconButton
+          label={t('chatter.complete')}
+          aria-expanded={open === 'done'}
+          onClick={() => setOpen(open === 'done' ? null : 'done')}
+        >
           <IconCheck size={16} />
         </IconButton>
-        <IconButton label={t('chatter.reschedule')} aria-expanded={open === 'day'} onClick={() => setOpen(open === 'day' ? null : 'day')}>
+        <IconButton
+          label={t('chatter.reschedule')}
+          aria-expanded={open === 'day'}
+          onClick={() => setOpen(open === 'day' ? null : 'day')}
+        >
           <IconCalendar size={15} />
         </IconButton>
         <IconButton label={t('chatter.cancel')} onClick={() => void cancel()}>
@@ -106,12 +126,20 @@ function ActivityItem({ type, activity }: { type: string; activity: Activity }) 
         <div className={css.feedback}>
           <div className={css.quickDays}>
             {[1, 3, 7].map((days) => (
-              <Button key={days} size="xs" variant="default" onClick={() => void run('reschedule', { dueDate: addDays(today, days) })}>
+              <Button
+                key={days}
+                size="xs"
+                variant="default"
+                onClick={() => void run('reschedule', { dueDate: addDays(today, days) })}
+              >
                 {t('chatter.inDays', { count: days })}
               </Button>
             ))}
           </div>
-          <MonthPicker value={activity.dueDate} onPick={(day) => (day ? void run('reschedule', { dueDate: day }) : setOpen(null))} />
+          <MonthPicker
+            value={activity.dueDate}
+            onPick={(day) => (day ? void run('reschedule', { dueDate: day }) : setOpen(null))}
+          />
         </div>
       ) : null}
     </div>

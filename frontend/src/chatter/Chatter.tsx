@@ -31,9 +31,7 @@ export function Chatter({ spec, id }: { spec: ModelSpec; id: string }) {
           </button>
         ))}
       </div>
-      <div className={css.scroll}>
-        {tab === 'files' ? <Files spec={spec} id={id} /> : <Talk spec={spec} id={id} />}
-      </div>
+      <div className={css.scroll}>{tab === 'files' ? <Files spec={spec} id={id} /> : <Talk spec={spec} id={id} />}</div>
     </div>
   )
 }

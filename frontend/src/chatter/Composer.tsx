@@ -111,14 +111,24 @@ function CommentBox({ spec, id, action }: BoxProps) {
       }}
     >
       <Suspense fallback={<div className={css.asleep}>{t('common.loading')}</div>}>
-        <RichText value={body} onChange={(next) => setBody(String(next))} onSend={() => void send()} placeholder={t('chatter.placeholder')} label={t('chatter.write')} autoFocus />
+        <RichText
+          value={body}
+          onChange={(next) => setBody(String(next))}
+          onSend={() => void send()}
+          placeholder={t('chatter.placeholder')}
+          label={t('chatter.write')}
+          autoFocus
+        />
       </Suspense>
       {files.length > 0 ? (
         <ul className={css.chosen}>
           {files.map((file) => (
             <li key={file.name + file.size}>
               {file.name}
-              <IconButton label={t('widgets.remove', { name: file.name })} onClick={() => setFiles((old) => old.filter((item) => item !== file))}>
+              <IconButton
+                label={t('widgets.remove', { name: file.name })}
+                onClick={() => setFiles((old) => old.filter((item) => item !== file))}
+              >
                 <IconX size={12} />
               </IconButton>
             </li>
@@ -245,5 +255,8 @@ function ArgumentRow({ argument, id, value, error, onChange }: RowProps) {
 /** A plan is due tomorrow until somebody says otherwise. */
 function begin(action: ActionSpec, today: string): Record<string, unknown> {
   const days = action.arguments.filter((argument) => argument.kind === 'date' && argument.required && !argument.default)
-  return { ...startingValues(action), ...Object.fromEntries(days.map((argument) => [argument.name, addDays(today, 1)])) }
+  return {
+    ...startingValues(action),
+    ...Object.fromEntries(days.map((argument) => [argument.name, addDays(today, 1)])),
+  }
 }

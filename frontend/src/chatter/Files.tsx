@@ -39,7 +39,10 @@ export function Files({ spec, id }: { spec: ModelSpec; id: string }) {
     refresh()
   }
   const remove = async (file: StoredFile) => {
-    if (!(await confirm({ title: t('chatter.deleteFile', { name: file.name }), yes: t('chatter.delete'), danger: true }))) return
+    if (
+      !(await confirm({ title: t('chatter.deleteFile', { name: file.name }), yes: t('chatter.delete'), danger: true }))
+    )
+      return
     try {
       await records.remove(fileSpec, file.id)
       refresh()
@@ -107,7 +110,11 @@ function FileRow({ file, onShow, onRemove }: RowProps) {
   const Sign = isImage(file) ? IconPhoto : file.contentType === 'application/pdf' ? IconFileTypePdf : IconFile
   return (
     <li className={css.file}>
-      {isImage(file) ? <img className={css.thumb} src={address} alt="" loading="lazy" /> : <Sign size={18} className={css.fileSign} aria-hidden="true" />}
+      {isImage(file) ? (
+        <img className={css.thumb} src={address} alt="" loading="lazy" />
+      ) : (
+        <Sign size={18} className={css.fileSign} aria-hidden="true" />
+      )}
       <span className={css.fileText}>
         {isImage(file) ? (
           <button type="button" className={css.fileName} onClick={() => onShow(file)}>
@@ -122,7 +129,12 @@ function FileRow({ file, onShow, onRemove }: RowProps) {
           {sizeText(file.size, format.locale)} · {format.ago(file.createdAt)}
         </span>
       </span>
-      <a className={css.fileTool} href={address} download={file.name} aria-label={t('chatter.download', { name: file.name })}>
+      <a
+        className={css.fileTool}
+        href={address}
+        download={file.name}
+        aria-label={t('chatter.download', { name: file.name })}
+      >
         <IconDownload size={15} />
       </a>
       <IconButton label={t('chatter.deleteFile', { name: file.name })} onClick={onRemove}>

@@ -11,7 +11,13 @@ import type { Change, Message, StoredFile } from './talk'
 const MAIL_TONES: Record<string, string> = { queued: 'gray', sent: 'green', failed: 'red' }
 
 /** One entry: words, a mail, or what was changed by whom. */
-export const MessageItem = memo(function MessageItem({ message, files }: { message: Message; files: readonly StoredFile[] }) {
+export const MessageItem = memo(function MessageItem({
+  message,
+  files,
+}: {
+  message: Message
+  files: readonly StoredFile[]
+}) {
   const { t } = useTranslation()
   const { format } = useScope()
   const author = message.author?.title || message.authorName || t('chatter.system')
@@ -50,13 +56,17 @@ export const MessageItem = memo(function MessageItem({ message, files }: { messa
   )
 })
 
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 function Changes({ changes }: { changes: readonly Change[] }) {
   const { t } = useTranslation()
   return (
     <ul className={css.changes}>
       {changes.map((change) => (
         <li key={change.field}>
-          <span className={css.changed}>{change.label}: </span>
+          <span className={css.changed}>{capital(change.label)}: </span>
           <del className={css.before}>{change.before || t('common.none')}</del>
           <IconArrowRight size={12} className={css.arrow} aria-label={t('chatter.became')} />
           <ins className={css.after}>{change.after || t('common.none')}</ins>

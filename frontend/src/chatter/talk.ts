@@ -115,7 +115,12 @@ export function useFiles(type: string, id: string) {
   return useQuery({
     queryKey: keys.list(fileSpec.type, { type, id }),
     queryFn: async ({ signal }) => {
-      const asked = { fields: Object.keys(fileSpec.fields), where: about(type, id), orderBy: [{ createdAt: 'DESC' }], first: 200 }
+      const asked = {
+        fields: Object.keys(fileSpec.fields),
+        where: about(type, id),
+        orderBy: [{ createdAt: 'DESC' }],
+        first: 200,
+      }
       const page = await records.list(fileSpec, asked, signal)
       return page.nodes as StoredFile[]
     },
@@ -145,8 +150,14 @@ export async function upload(type: string, id: string, file: File): Promise<stri
 /** "1234567" → "1,2 МБ". */
 export function sizeText(size: number | string, locale: string): string {
   const bytes = Number(size)
-  const [value, unit] = bytes < 1000 ? [bytes, 'byte'] : bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte']
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: String(unit), unitDisplay: 'short', maximumFractionDigits: 1 }).format(Number(value))
+  const [value, unit] =
+    bytes < 1000 ? [bytes, 'byte'] : bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte']
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: String(unit),
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(Number(value))
 }
 
 /** A day's place in time, seen from today. */

@@ -1,4 +1,11 @@
-import { DragDropProvider, DragOverlay, useDraggable, useDroppable } from '@dnd-kit/react'
+import {
+  DragDropProvider,
+  DragOverlay,
+  KeyboardSensor,
+  PointerSensor,
+  useDraggable,
+  useDroppable,
+} from '@dnd-kit/react'
 import type { ReactNode } from 'react'
 
 interface AreaProps {
@@ -13,6 +20,7 @@ interface AreaProps {
 export function DragArea({ onDrop, overlay, children }: AreaProps) {
   return (
     <DragDropProvider
+      sensors={SENSORS}
       onDragEnd={({ canceled, operation }) => {
         const { source, target } = operation
         if (!canceled && source && target) onDrop(String(source.id), String(target.id))
@@ -24,10 +32,26 @@ export function DragArea({ onDrop, overlay, children }: AreaProps) {
   )
 }
 
-/** Make an element one that can be dragged. */
+/** Enter opens what is dragged; Space lifts it and lets it go. */
+const SENSORS = [
+  PointerSensor,
+  KeyboardSensor.configure({
+    keyboardCodes: {
+      start: ['Space'],
+      cancel: ['Escape'],
+      end: ['Space', 'Enter'],
+      up: ['ArrowUp'],
+      down: ['ArrowDown'],
+      left: ['ArrowLeft'],
+      right: ['ArrowRight'],
+    },
+  }),
+]
+
+/** Make an element one that can be dragged; `handleRef` where only a part of it (a link, say) is what one takes. */
 export function useDragItem(id: string, disabled = false) {
-  const { ref, isDragSource } = useDraggable({ id, disabled })
-  return { ref, isDragging: isDragSource }
+  const { ref, handleRef, isDragSource } = useDraggable({ id, disabled })
+  return { ref, handleRef, isDragging: isDragSource }
 }
 
 /** Make an element a place to drop on. */

@@ -83,14 +83,20 @@ function NumberEditor(props: EditorProps) {
   const [typed, setTyped] = useState<string | null>(null)
   const digits = field.type === 'int' ? 0 : field.digits
   const plain = typedNumber(value, language)
-  const shown = typed ?? (field.type === 'int' ? plain : format.number(value as string, field.type === 'money' ? 2 : undefined))
+  const shown =
+    typed ?? (field.type === 'int' ? plain : format.number(value as string, field.type === 'money' ? 2 : undefined))
   const take = (): unknown => {
     if (typed === null) return value
     const parsed = typed.trim() === '' ? null : parseNumber(typed, digits)
     setTyped(null)
     return typed.trim() !== '' && parsed === null ? value : parsed
   }
-  const sign = field.type === 'percent' ? '%' : field.type === 'money' ? currencySign(currencyOf(field, props.record), format.locale) : ''
+  const sign =
+    field.type === 'percent'
+      ? '%'
+      : field.type === 'money'
+        ? currencySign(currencyOf(field, props.record), format.locale)
+        : ''
   const wrong = typed !== null && typed.trim() !== '' && parseNumber(typed) === null
   return (
     <div className={css.withSign}>
@@ -121,7 +127,11 @@ function NumberEditor(props: EditorProps) {
 
 function currencySign(currency: string | undefined, locale: string): string {
   if (!currency) return ''
-  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0)
+  const parts = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0)
   return parts.find((part) => part.type === 'currency')?.value ?? currency
 }
 
@@ -177,7 +187,9 @@ function ChoiceEditor(props: EditorProps) {
   const needle = typed.trim().toLowerCase()
   const shown = needle ? options.filter((option) => option.label.toLowerCase().includes(needle)) : options
   const sign = (tone: string | null) =>
-    tone ? <span style={{ width: 8, height: 8, borderRadius: '50%', background: `var(--tone-${toneName(tone)})` }} /> : undefined
+    tone ? (
+      <span style={{ width: 8, height: 8, borderRadius: '50%', background: `var(--tone-${toneName(tone)})` }} />
+    ) : undefined
   const chosen = options.find((option) => option.value === String(value ?? ''))
   return (
     <Picker
@@ -223,7 +235,7 @@ function HtmlEditor(props: EditorProps) {
   if (props.cell) return <Value field={props.field} value={props.value} cell />
   return (
     <Suspense fallback={<div className={css.readRow}>{t('common.loading')}</div>}>
-      <RichText {...props} />
+      <RichText {...props} placeholder={props.disabled ? '' : '—'} />
     </Suspense>
   )
 }

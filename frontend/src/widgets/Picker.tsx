@@ -83,35 +83,35 @@ export function Picker(props: PickerProps) {
   }
   return (
     <Combobox store={combobox} onOptionSubmit={pick} offset={4} shadow="md" withinPortal>
-      <Combobox.Target>
+      <Combobox.DropdownTarget>
         <div className={css.frame} data-cell={cell || undefined}>
           {props.sign && typed === null ? <span className={css.sign}>{props.sign}</span> : null}
-          <input
-            ref={input}
-            id={props.id}
-            aria-label={props.label}
-            aria-invalid={props.invalid || undefined}
-            aria-required={props.required || undefined}
-            role="combobox"
-            aria-expanded={combobox.dropdownOpened}
-            autoComplete="off"
-            className={`${own.input} ${cell ? own.cell : ''}`}
-            data-open={combobox.dropdownOpened || undefined}
-            style={props.sign && typed === null ? { paddingLeft: 36 } : undefined}
-            disabled={props.disabled}
-            placeholder={chosen || (props.placeholder ?? (cell || props.disabled ? '' : '—'))}
-            value={typed ?? chosen}
-            // biome-ignore lint/a11y/noAutofocus: a cell that somebody opened for editing
-            autoFocus={props.autoFocus}
-            onFocus={(event) => {
-              event.target.select()
-              if (props.autoFocus) combobox.openDropdown()
-            }}
-            onClick={() => combobox.openDropdown()}
-            onBlur={close}
-            onChange={(event) => type(event.target.value)}
-            onKeyDown={onKeyDown}
-          />
+          <Combobox.EventsTarget>
+            <input
+              ref={input}
+              id={props.id}
+              aria-label={props.label}
+              aria-invalid={props.invalid || undefined}
+              aria-required={props.required || undefined}
+              autoComplete="off"
+              className={`${own.input} ${cell ? own.cell : ''}`}
+              data-open={combobox.dropdownOpened || undefined}
+              style={props.sign && typed === null ? { paddingLeft: 36 } : undefined}
+              disabled={props.disabled}
+              placeholder={chosen || (props.placeholder ?? (cell || props.disabled ? '' : '—'))}
+              value={typed ?? chosen}
+              // biome-ignore lint/a11y/noAutofocus: a cell that somebody opened for editing
+              autoFocus={props.autoFocus}
+              onFocus={(event) => {
+                event.target.select()
+                if (props.autoFocus) combobox.openDropdown()
+              }}
+              onClick={() => combobox.openDropdown()}
+              onBlur={close}
+              onChange={(event) => type(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+          </Combobox.EventsTarget>
           {props.loading ? (
             <Loader size={13} className={css.mark} />
           ) : (
@@ -125,35 +125,49 @@ export function Picker(props: PickerProps) {
             />
           )}
         </div>
-      </Combobox.Target>
+      </Combobox.DropdownTarget>
       <Combobox.Dropdown className={css.dropdown}>
-        <Combobox.Options className={css.options}>
-          {choices.map((choice) => (
-            <Combobox.Option key={choice.value} value={choice.value} className={css.option}>
-              {choice.sign}
-              <span className={css.optionLabel}>{choice.label}</span>
-            </Combobox.Option>
-          ))}
-          {more ? (
-            <Combobox.Option value={EXTRA} className={css.option} data-extra>
-              {more.label}
-            </Combobox.Option>
-          ) : null}
-          {choices.length === 0 && !more ? (
-            <Combobox.Empty className={css.empty}>
-              {props.loading ? t('common.loading') : t('widgets.nothingFound')}
-            </Combobox.Empty>
-          ) : null}
-        </Combobox.Options>
+        <Offers choices={choices} more={more?.label} loading={props.loading} />
       </Combobox.Dropdown>
     </Combobox>
+  )
+}
+
+function Offers({ choices, more, loading }: { choices: readonly Choice[]; more?: string; loading?: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <Combobox.Options className={css.options}>
+      {choices.map((choice) => (
+        <Combobox.Option key={choice.value} value={choice.value} className={css.option}>
+          {choice.sign}
+          <span className={css.optionLabel}>{choice.label}</span>
+        </Combobox.Option>
+      ))}
+      {more ? (
+        <Combobox.Option value={EXTRA} className={css.option} data-extra>
+          {more}
+        </Combobox.Option>
+      ) : null}
+      {choices.length === 0 && !more ? (
+        <Combobox.Empty className={css.empty}>
+          {loading ? t('common.loading') : t('widgets.nothingFound')}
+        </Combobox.Empty>
+      ) : null}
+    </Combobox.Options>
   )
 }
 
 function Mark({ clearable, onClear, label }: { clearable: boolean; onClear: () => void; label: string }) {
   if (!clearable) return <IconChevronDown size={14} className={css.mark} aria-hidden="true" />
   return (
-    <button type="button" tabIndex={-1} className={css.clear} aria-label={label} onMouseDown={(event) => event.preventDefault()} onClick={onClear}>
+    <button
+      type="button"
+      tabIndex={-1}
+      className={css.clear}
+      aria-label={label}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClear}
+    >
       <IconX size={13} />
     </button>
   )

@@ -45,15 +45,22 @@ export function plainText(html: string): string {
 
 const SCHEMES: Partial<Record<FieldType, string>> = { email: 'mailto:', phone: 'tel:', url: '' }
 
+/** "+79006848883" → "+7 900 684-88-83"; other countries' numbers stay as they are. */
+export function phoneText(number: string): string {
+  const found = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(number)
+  return found ? `+7 ${found[1]} ${found[2]}-${found[3]}-${found[4]}` : number
+}
+
 function Address({ field, value, cell }: ValueProps) {
-  const text = String(value)
+  const stored = String(value)
+  const text = field.type === 'phone' ? phoneText(stored) : stored
   if (cell) return <span className={css.line}>{text}</span>
-  const safe = field.type !== 'url' || /^https?:\/\//i.test(text)
+  const safe = field.type !== 'url' || /^https?:\/\//i.test(stored)
   if (!safe) return <span>{text}</span>
   return (
     <a
       className={css.link}
-      href={`${SCHEMES[field.type]}${text}`}
+      href={`${SCHEMES[field.type]}${stored}`}
       target={field.type === 'url' ? '_blank' : undefined}
       rel="noreferrer"
     >

@@ -1,6 +1,9 @@
 /** A number as people type it ("1 234,5", "12.50") as the API's text; null: not a number. Exact: no floats. */
 export function parseNumber(text: string, digits?: number): string | null {
-  const plain = text.replace(/[\s\u00a0\u202f₽$€%]/g, '').replace(/,/g, '.').replace(/−/g, '-')
+  const plain = text
+    .replace(/[\s\u00a0\u202f₽$€%]/g, '')
+    .replace(/,/g, '.')
+    .replace(/−/g, '-')
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(plain)) return null
   const [whole = '0', part = ''] = plain.replace(/^\+/, '').split('.')
   const kept = digits === undefined ? part : part.slice(0, digits)
@@ -12,7 +15,9 @@ export function parseNumber(text: string, digits?: number): string | null {
 /** A stored number as it is typed: "1234.50" → "1234,50" where the language writes so. */
 export function typedNumber(value: unknown, language: string): string {
   if (value === null || value === undefined || value === '') return ''
-  const text = String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+  const text = String(value)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')
   return language === 'ru' ? text.replace('.', ',') : text
 }
 

@@ -25,7 +25,9 @@ export function ActionDialog({ action, values: given, count, onClose, onRun }: P
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
   const submit = async () => {
-    const missing = action.arguments.filter((argument) => argument.required && argument.kind !== 'bool' && isEmpty(values[argument.name]))
+    const missing = action.arguments.filter(
+      (argument) => argument.required && argument.kind !== 'bool' && isEmpty(values[argument.name]),
+    )
     if (missing.length > 0) {
       setErrors(Object.fromEntries(missing.map((argument) => [argument.name, t('views.form.required')])))
       return
@@ -41,7 +43,11 @@ export function ActionDialog({ action, values: given, count, onClose, onRun }: P
   const names = new Set(action.arguments.map((argument) => argument.name))
   const rest = Object.entries(errors).filter(([name]) => !names.has(name))
   return (
-    <Modal opened onClose={onClose} title={count > 1 ? t('views.actions.forMany', { action: action.title, count }) : action.title}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={count > 1 ? t('views.actions.forMany', { action: action.title, count }) : action.title}
+    >
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -86,7 +92,11 @@ export function ActionDialog({ action, values: given, count, onClose, onRun }: P
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" loading={busy} color={action.tone === 'negative' || action.tone === 'danger' ? 'red' : undefined}>
+          <Button
+            type="submit"
+            loading={busy}
+            color={action.tone === 'negative' || action.tone === 'danger' ? 'red' : undefined}
+          >
             {action.title}
           </Button>
         </div>

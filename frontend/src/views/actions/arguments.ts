@@ -1,5 +1,5 @@
-import type { ActionSpec, ArgumentKind, ArgumentSpec, FieldSpec, FieldType } from '@/spec/types.gen'
 import { inputValue } from '@/data'
+import type { ActionSpec, ArgumentKind, ArgumentSpec, FieldSpec, FieldType } from '@/spec/types.gen'
 
 const TYPES: Record<ArgumentKind, FieldType> = {
   text: 'char',
@@ -35,14 +35,17 @@ export function argumentField(argument: ArgumentSpec): FieldSpec {
 
 /** The dialog's values to begin with. */
 export function startingValues(action: ActionSpec): Record<string, unknown> {
-  return Object.fromEntries(action.arguments.map((argument) => [argument.name, argument.default ?? (argument.kind === 'records' ? [] : null)]))
+  return Object.fromEntries(
+    action.arguments.map((argument) => [argument.name, argument.default ?? (argument.kind === 'records' ? [] : null)]),
+  )
 }
 
 /** The values as the API takes them; what is left empty is left out. */
 export function actionInput(action: ActionSpec, values: Record<string, unknown>): Record<string, unknown> {
   const entries = action.arguments.flatMap((argument) => {
     const value = inputValue(argumentField(argument), values[argument.name])
-    const nothing = value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    const nothing =
+      value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
     return nothing ? [] : [[argument.name, value] as const]
   })
   return Object.fromEntries(entries)

@@ -35,7 +35,10 @@ export function useActionRunner(spec: ModelSpec, fields: readonly string[], onDo
     const done = await act.mutateAsync({ action, ...target, input })
     const said = followResult(done.result, (type, id) => navigate({ to: '/r/$type/$id', params: { type, id } }))
     const back = action.undo ? Object.values(spec.actions).find((item) => item.name === action.undo) : undefined
-    const undo = back && back.arguments.length === 0 ? () => act.mutateAsync({ action: back, id: target.id, ids: target.ids }).then(onDone).catch(say) : undefined
+    const undo =
+      back && back.arguments.length === 0
+        ? () => act.mutateAsync({ action: back, id: target.id, ids: target.ids }).then(onDone).catch(say)
+        : undefined
     if (!said || undo) toast(t('views.actions.done', { action: action.title }), { tone: 'success', undo })
     onDone?.(done)
   }
@@ -47,7 +50,8 @@ export function useActionRunner(spec: ModelSpec, fields: readonly string[], onDo
       setAsked(request)
       return true
     }
-    if (action.confirm && !(await confirm({ title: action.confirm, yes: action.title, danger: isDanger(action) }))) return false
+    if (action.confirm && !(await confirm({ title: action.confirm, yes: action.title, danger: isDanger(action) })))
+      return false
     try {
       await perform(request, values ?? {})
       return true
@@ -75,4 +79,3 @@ export function useActionRunner(spec: ModelSpec, fields: readonly string[], onDo
 export function isDanger(action: ActionSpec): boolean {
   return action.tone === 'negative' || action.tone === 'danger'
 }
-

@@ -67,7 +67,12 @@ function Bar({ spec, store, query, count, columns, label }: Props) {
         </button>
       ) : null}
       {actions.slice(0, 3).map((action) => (
-        <button key={action.name} type="button" className={css.action} onClick={() => void ids().then((found) => runner.run(action, { ids: found }))}>
+        <button
+          key={action.name}
+          type="button"
+          className={css.action}
+          onClick={() => void ids().then((found) => runner.run(action, { ids: found }))}
+        >
           {action.title}
         </button>
       ))}
@@ -85,7 +90,11 @@ function Bar({ spec, store, query, count, columns, label }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {actions.slice(3).map((action) => (
-            <Menu.Item key={action.name} leftSection={<Icon name={action.icon} size={15} />} onClick={() => void ids().then((found) => runner.run(action, { ids: found }))}>
+            <Menu.Item
+              key={action.name}
+              leftSection={<Icon name={action.icon} size={15} />}
+              onClick={() => void ids().then((found) => runner.run(action, { ids: found }))}
+            >
               {action.title}
             </Menu.Item>
           ))}

@@ -22,7 +22,9 @@ export function BulkEdit({ spec, count, onClose, onPut }: Props) {
   const [typed, setTyped] = useState('')
   const [name, setName] = useState<string | null>(null)
   const [value, setValue] = useState<unknown>(null)
-  const fields = Object.values(spec.fields).filter((field) => !field.readonly && editsInCell(field.type) && field.type !== 'state')
+  const fields = Object.values(spec.fields).filter(
+    (field) => !field.readonly && editsInCell(field.type) && field.type !== 'state',
+  )
   const field = fields.find((item) => item.name === name)
   const fitting = fields.filter((item) => item.label.toLowerCase().includes(typed.toLowerCase()))
   return (
@@ -57,7 +59,13 @@ export function BulkEdit({ spec, count, onClose, onPut }: Props) {
               {t('views.bulk.value')}
             </label>
             <div className={css.box}>
-              <AnyEditor key={field.name} id={`${id}-value`} field={{ ...field, required: false }} value={value} onChange={setValue} />
+              <AnyEditor
+                key={field.name}
+                id={`${id}-value`}
+                field={{ ...field, required: false }}
+                value={value}
+                onChange={setValue}
+              />
             </div>
           </div>
         ) : null}

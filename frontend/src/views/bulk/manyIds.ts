@@ -9,7 +9,14 @@ export async function allIds(spec: ModelSpec, query: CollectionQuery): Promise<s
   const found: string[] = []
   let after: string | undefined
   for (;;) {
-    const page = await records.list(spec, { fields: [], where: query.where, search: query.search, orderBy: records.orderFromText(query.order), first: 500, after })
+    const page = await records.list(spec, {
+      fields: [],
+      where: query.where,
+      search: query.search,
+      orderBy: records.orderFromText(query.order),
+      first: 500,
+      after,
+    })
     found.push(...page.nodes.map((node) => node.id))
     if (!page.hasNextPage || !page.endCursor) return found
     after = page.endCursor

@@ -36,7 +36,8 @@ export function useBulkWrites(spec: ModelSpec) {
     return tally
   }
   const tell = (tally: Tally, message: string, undo?: () => unknown) => {
-    if (tally.refused > 0) toast(t('views.bulk.partly', { done: tally.done, refused: tally.refused }), { tone: 'danger', detail: tally.why })
+    if (tally.refused > 0)
+      toast(t('views.bulk.partly', { done: tally.done, refused: tally.refused }), { tone: 'danger', detail: tally.why })
     else toast(message, { tone: 'success', undo })
     return tally.refused === 0
   }
@@ -46,10 +47,20 @@ export function useBulkWrites(spec: ModelSpec) {
   }
   const archive = (ids: string[], away: boolean): Promise<boolean> => {
     const undo = () => update(ids, { archived: !away })
-    return update(ids, { archived: away }, t(away ? 'views.bulk.archived' : 'views.bulk.unarchived', { count: ids.length }), undo)
+    return update(
+      ids,
+      { archived: away },
+      t(away ? 'views.bulk.archived' : 'views.bulk.unarchived', { count: ids.length }),
+      undo,
+    )
   }
   const remove = async (ids: string[]) => {
-    const sure = await confirm({ title: t('views.bulk.deleteAsk', { count: ids.length }), text: t('views.bulk.deleteText'), yes: t('views.bulk.delete'), danger: true })
+    const sure = await confirm({
+      title: t('views.bulk.deleteAsk', { count: ids.length }),
+      text: t('views.bulk.deleteText'),
+      yes: t('views.bulk.delete'),
+      danger: true,
+    })
     if (!sure) return false
     const tally = await each(
       ids.map((id) => [id]),

@@ -28,7 +28,9 @@ export function useExport(spec: ModelSpec) {
     try {
       const { where, search, ids } = target
       const given = ids ? { ids } : { where, search }
-      const { blob, name } = await download('/api/exports', { body: { recordType: spec.type, fields, format, ...given } })
+      const { blob, name } = await download('/api/exports', {
+        body: { recordType: spec.type, fields, format, ...given },
+      })
       saveFile(blob, name === 'file' ? `${spec.pluralLabel}.${format}` : name)
       toast(t('views.export.done'), { tone: 'success' })
     } catch (error) {

@@ -1,5 +1,5 @@
-import { IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { Button } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -32,13 +32,25 @@ export function CalendarView({ spec, state, setState, query, onCount, empty }: V
   const period: Period = state.period === 'week' ? 'week' : 'month'
   const date = /^\d{4}-\d\d-\d\d$/.test(state.date ?? '') ? (state.date as string) : today
   const days = useMemo(() => shownDays(date, period), [date, period])
-  const where = useMemo(() => (start ? records.both(query.where, rangeOf(start, end, days, format.timeZone)) : undefined), [query.where, start, end, days, format.timeZone])
-  const fields = [view?.title, view?.start, view?.end, view?.color, spec.titleField].filter((name): name is string => Boolean(name))
-  const found = useList(spec, { fields, where, search: query.search, first: MOST, count: true, orderBy: start ? [{ [start.name]: 'ASC' }] : [] }, Boolean(start))
+  const where = useMemo(
+    () => (start ? records.both(query.where, rangeOf(start, end, days, format.timeZone)) : undefined),
+    [query.where, start, end, days, format.timeZone],
+  )
+  const fields = [view?.title, view?.start, view?.end, view?.color, spec.titleField].filter((name): name is string =>
+    Boolean(name),
+  )
+  const found = useList(
+    spec,
+    { fields, where, search: query.search, first: MOST, count: true, orderBy: start ? [{ [start.name]: 'ASC' }] : [] },
+    Boolean(start),
+  )
   const total = found.data?.totalCount ?? null
   useEffect(() => onCount(total), [onCount, total])
   const nodes = found.data?.nodes
-  const placed = useMemo(() => (start && nodes ? byDay(nodes, start, end, days, format.timeZone) : new Map<string, RecordData[]>()), [nodes, start, end, days, format.timeZone])
+  const placed = useMemo(
+    () => (start && nodes ? byDay(nodes, start, end, days, format.timeZone) : new Map<string, RecordData[]>()),
+    [nodes, start, end, days, format.timeZone],
+  )
   const move = useReschedule(spec, start)
   if (!view || !start) return empty
   if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
@@ -60,10 +72,18 @@ export function CalendarView({ spec, state, setState, query, onCount, empty }: V
             <IconChevronRight size={16} />
           </IconButton>
           <h2 className={css.title}>{format.month(period === 'week' ? (days[3] ?? date) : date)}</h2>
-          {total !== null && total > MOST ? <span className={css.warning}>{t('views.calendar.tooMany', { count: MOST })}</span> : null}
+          {total !== null && total > MOST ? (
+            <span className={css.warning}>{t('views.calendar.tooMany', { count: MOST })}</span>
+          ) : null}
           <span className={css.periods}>
             {(['month', 'week'] as const).map((item) => (
-              <button key={item} type="button" className={css.period} aria-pressed={item === period} onClick={() => setState({ period: item === 'month' ? undefined : item })}>
+              <button
+                key={item}
+                type="button"
+                className={css.period}
+                aria-pressed={item === period}
+                onClick={() => setState({ period: item === 'month' ? undefined : item })}
+              >
                 {t(`views.calendar.${item}`)}
               </button>
             ))}
@@ -74,7 +94,11 @@ export function CalendarView({ spec, state, setState, query, onCount, empty }: V
             <span key={day}>{weekday(day, format.locale)}</span>
           ))}
         </div>
-        <div className={css.grid} style={{ '--weeks': days.length / 7 } as CSSProperties} data-loading={found.isFetching || undefined}>
+        <div
+          className={css.grid}
+          style={{ '--weeks': days.length / 7 } as CSSProperties}
+          data-loading={found.isFetching || undefined}
+        >
           {days.map((day) => (
             <Day
               key={day}
@@ -112,7 +136,8 @@ function useReschedule(spec: ModelSpec, start: FieldSpec | undefined) {
   const say = useSayRefusal()
   const { save } = useWrites(spec, [])
   return async (record: RecordData, day: string) => {
-    if (!start || start.readonly) return void toast(t('views.calendar.notMoved'), { tone: 'danger', detail: start?.label })
+    if (!start || start.readonly)
+      return void toast(t('views.calendar.notMoved'), { tone: 'danger', detail: start?.label })
     const before = record[start.name]
     const put = (value: unknown) => save.mutateAsync({ id: record.id, input: { [start.name]: value } })
     try {
@@ -162,13 +187,27 @@ function Day({ spec, day, outside, records: all, most, title, color, start, onMo
       <div className={css.dayHead}>
         <span className={css.number}>{Number(day.slice(8))}</span>
         {spec.permissions.create ? (
-          <button type="button" className={css.add} data-shown={hover || undefined} aria-label={t('views.calendar.create', { day: format.date(day) })} onClick={create}>
+          <button
+            type="button"
+            className={css.add}
+            data-shown={hover || undefined}
+            aria-label={t('views.calendar.create', { day: format.date(day) })}
+            onClick={create}
+          >
             <IconPlus size={13} />
           </button>
         ) : null}
       </div>
       {all.slice(0, most).map((record) => (
-        <Item key={record.id} spec={spec} record={record} day={day} title={title} color={color} fixed={start.readonly} />
+        <Item
+          key={record.id}
+          spec={spec}
+          record={record}
+          day={day}
+          title={title}
+          color={color}
+          fixed={start.readonly}
+        />
       ))}
       {all.length > most ? (
         <button type="button" className={css.rest} onClick={onMore}>

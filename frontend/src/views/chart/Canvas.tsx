@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { BarChart, FunnelChart, LineChart, PieChart } from 'echarts/charts'
+import { BarChart, LineChart, PieChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
@@ -8,7 +8,7 @@ import css from './chart.module.css'
 import { type ChartKind, chartOption, type Palette } from './option'
 import type { Bar, Chart } from './series'
 
-use([BarChart, LineChart, PieChart, FunnelChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, SVGRenderer])
+use([BarChart, LineChart, PieChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, SVGRenderer])
 
 const TONES = ['indigo', 'teal', 'orange', 'violet', 'green', 'pink', 'blue', 'yellow', 'red', 'gray']
 
@@ -16,6 +16,7 @@ function palette(): Palette {
   const style = getComputedStyle(document.documentElement)
   const read = (name: string) => style.getPropertyValue(name).trim()
   return {
+    font: style.getPropertyValue('--font').trim(),
     ink: read('--ink'),
     quiet: read('--ink-2'),
     line: read('--line'),
@@ -46,7 +47,8 @@ export function Canvas({ chart, kind, show, brief, onPick }: Props) {
     drawn.setOption(chartOption(chart, kind, palette(), show, brief) as EChartsCoreOption)
     drawn.on('click', (event) => {
       const index = (event.data as { index?: number } | null)?.index
-      const bar = chart.series[event.seriesIndex ?? 0]?.points[index ?? -1]
+      const line = kind === 'funnel' ? 0 : (event.seriesIndex ?? 0)
+      const bar = chart.series[line]?.points[index ?? -1]
       if (bar) pick.current(bar)
     })
     const observer = new ResizeObserver(() => drawn.resize())

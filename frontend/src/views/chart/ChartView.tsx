@@ -1,12 +1,12 @@
-import { IconChartBar, IconChartFunnel, IconChartLine, IconChartPie } from '@tabler/icons-react'
 import { Tooltip } from '@mantine/core'
+import { IconChartBar, IconChartFunnel, IconChartLine, IconChartPie } from '@tabler/icons-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { records, useGroups } from '@/data'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { useScope } from '@/widgets'
-import type { ViewProps } from '../collection/viewProps'
 import switchCss from '../collection/collection.module.css'
+import type { ViewProps } from '../collection/viewProps'
 import { byLabel, bysOf, measureLabel, offeredBys, offeredMeasures } from '../shared/measures'
 import { OptionMenu } from '../shared/OptionMenu'
 import css from './chart.module.css'
@@ -29,10 +29,16 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
   const view = spec.views.chart
   const kind = (KINDS.find((item) => item.kind === state.kind)?.kind ?? view?.kind ?? 'bar') as ChartKind
   const bys = useMemo(() => bysOf(spec, state.rows, view?.by ?? []).slice(0, 2), [spec, state.rows, view])
-  const measure = state.measures?.[0] ? records.measureFromText(state.measures[0]) : (view?.measure ?? { field: null, aggregate: 'COUNT' })
+  const measure = state.measures?.[0]
+    ? records.measureFromText(state.measures[0])
+    : (view?.measure ?? { field: null, aggregate: 'COUNT' })
   const flat = kind === 'pie' || kind === 'funnel'
   const by = flat ? bys.slice(0, 1) : bys
-  const found = useGroups(spec, { by, measures: [measure], where: query.where, search: query.search, first: 300 }, by.length > 0)
+  const found = useGroups(
+    spec,
+    { by, measures: [measure], where: query.where, search: query.search, first: 300 },
+    by.length > 0,
+  )
   const nodes = found.data?.nodes
   const total = nodes?.reduce((sum, group) => sum + group.count, 0) ?? null
   useEffect(() => onCount(total), [onCount, total])
@@ -42,8 +48,14 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
   const chart = useMemo(() => chartOf(spec, nodes ?? [], measure, none), [spec, nodes, measureText, none])
   const field = measure.field ? spec.fields[measure.field] : undefined
   const isMoney = field?.type === 'money'
-  const show = useCallback((value: number) => (isMoney ? format.money(value, field?.currency) : format.number(value)), [format, isMoney, field?.currency])
-  const brief = useCallback((value: number) => (isMoney ? format.moneyShort(value, field?.currency) : format.number(value)), [format, isMoney, field?.currency])
+  const show = useCallback(
+    (value: number) => (isMoney ? format.money(value, field?.currency) : format.number(value)),
+    [format, isMoney, field?.currency],
+  )
+  const brief = useCallback(
+    (value: number) => (isMoney ? format.moneyShort(value, field?.currency) : format.number(value)),
+    [format, isMoney, field?.currency],
+  )
   const offered = offeredBys(spec, view?.by ?? [])
   const put = (index: number, text: string) => {
     const texts = bys.map(records.byToText)
@@ -57,7 +69,14 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
           {KINDS.map(({ kind: item, Sign }) => (
             <Tooltip key={item} label={t(`views.chart.${item}`)}>
               {/** biome-ignore lint/a11y/useSemanticElements: a button with a picture that is a radio button by role */}
-              <button type="button" role="radio" aria-checked={item === kind} aria-label={t(`views.chart.${item}`)} className={switchCss.kind} onClick={() => setState({ kind: item })}>
+              <button
+                type="button"
+                role="radio"
+                aria-checked={item === kind}
+                aria-label={t(`views.chart.${item}`)}
+                className={switchCss.kind}
+                onClick={() => setState({ kind: item })}
+              >
                 <Sign size={16} stroke={1.7} aria-hidden="true" />
               </button>
             </Tooltip>
@@ -66,15 +85,26 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
         <OptionMenu
           label={t('views.chart.measure')}
           chosen={[measureText]}
-          options={offeredMeasures(spec).map((item) => ({ value: records.measureToText(item), label: measureLabel(spec, item, t) }))}
+          options={offeredMeasures(spec).map((item) => ({
+            value: records.measureToText(item),
+            label: measureLabel(spec, item, t),
+          }))}
           onPick={(value) => setState({ measures: [value] })}
         />
-        <OptionMenu label={t('views.chart.by')} chosen={bys.slice(0, 1).map(records.byToText)} options={choices} onPick={(value) => put(0, value)} />
+        <OptionMenu
+          label={t('views.chart.by')}
+          chosen={bys.slice(0, 1).map(records.byToText)}
+          options={choices}
+          onPick={(value) => put(0, value)}
+        />
         {flat ? null : (
           <OptionMenu
             label={t('views.chart.and')}
             chosen={bys.slice(1).map(records.byToText)}
-            options={[{ value: '', label: t('views.chart.nothing') }, ...choices.filter((choice) => choice.value !== records.byToText(bys[0] ?? { field: '', period: null }))]}
+            options={[
+              { value: '', label: t('views.chart.nothing') },
+              ...choices.filter((choice) => choice.value !== records.byToText(bys[0] ?? { field: '', period: null })),
+            ]}
             onPick={(value) => put(1, value)}
           />
         )}
@@ -84,7 +114,13 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
       {nodes?.length === 0 ? empty : null}
       {nodes && nodes.length > 0 ? (
         <Suspense fallback={<LoadingState rows={10} />}>
-          <Canvas chart={chart} kind={kind} show={show} brief={brief} onPick={(bar) => setState({ view: 'list', where: records.both(state.where, bar.where) })} />
+          <Canvas
+            chart={chart}
+            kind={kind}
+            show={show}
+            brief={brief}
+            onPick={(bar) => setState({ view: 'list', where: records.both(state.where, bar.where) })}
+          />
           <DataTable label={t('views.chart.table')} chart={chart} show={show} />
         </Suspense>
       ) : null}
@@ -93,7 +129,15 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
 }
 
 /** The same numbers for those who do not see the picture. */
-function DataTable({ label, chart, show }: { label: string; chart: ReturnType<typeof chartOf>; show: (value: number) => string }) {
+function DataTable({
+  label,
+  chart,
+  show,
+}: {
+  label: string
+  chart: ReturnType<typeof chartOf>
+  show: (value: number) => string
+}) {
   return (
     <table className="visually-hidden">
       <caption>{label}</caption>

@@ -3,6 +3,7 @@ import type { Chart } from './series'
 export type ChartKind = 'bar' | 'line' | 'pie' | 'funnel'
 
 export interface Palette {
+  font: string
   ink: string
   quiet: string
   line: string
@@ -12,10 +13,16 @@ export interface Palette {
 }
 
 /** What ECharts is told to draw. */
-export function chartOption(chart: Chart, kind: ChartKind, palette: Palette, show: (value: number) => string, brief: (value: number) => string) {
+export function chartOption(
+  chart: Chart,
+  kind: ChartKind,
+  palette: Palette,
+  show: (value: number) => string,
+  brief: (value: number) => string,
+) {
   const base = {
     color: palette.tones,
-    textStyle: { fontFamily: 'inherit', color: palette.quiet },
+    textStyle: { fontFamily: palette.font, color: palette.quiet },
     animationDuration: 250,
     tooltip: {
       trigger: 'item',
@@ -26,18 +33,68 @@ export function chartOption(chart: Chart, kind: ChartKind, palette: Palette, sho
     },
     aria: { enabled: true },
   }
-  return kind === 'pie' || kind === 'funnel' ? { ...base, ...round(chart, kind, palette) } : { ...base, ...straight(chart, kind, palette, brief) }
+  if (kind === 'pie') return { ...base, ...pie(chart, palette) }
+  if (kind === 'funnel') return { ...base, ...funnel(chart, palette, brief) }
+  return { ...base, ...straight(chart, kind, palette, brief) }
 }
 
-function round(chart: Chart, kind: 'pie' | 'funnel', palette: Palette) {
-  const points = (chart.series[0]?.points ?? []).flatMap((point, index) => (point ? [{ point, index }] : []))
-  const data = points.map(({ point, index }) => ({ name: point.label, value: point.value, index, itemStyle: { color: palette.tone(point.tone) } }))
+function pointsOf(chart: Chart) {
+  return (chart.series[0]?.points ?? []).flatMap((point, index) => (point ? [{ point, index }] : []))
+}
+
+function pie(chart: Chart, palette: Palette) {
+  const data = pointsOf(chart).map(({ point, index }) => ({
+    name: point.label,
+    value: point.value,
+    index,
+    itemStyle: { color: palette.tone(point.tone) },
+  }))
   const label = { color: palette.ink, fontSize: 12 }
-  const shape =
-    kind === 'pie'
-      ? { type: 'pie', radius: ['42%', '70%'], padAngle: 1, itemStyle: { borderRadius: 4 }, label, labelLine: { lineStyle: { color: palette.line } } }
-      : { type: 'funnel', sort: 'none', left: '18%', width: '64%', top: 20, bottom: 20, gap: 3, label: { ...label, position: 'right' }, itemStyle: { borderWidth: 0 } }
-  return { series: [{ ...shape, data }] }
+  const labelLine = { lineStyle: { color: palette.line } }
+  return {
+    series: [
+      { type: 'pie', radius: ['42%', '70%'], padAngle: 1, itemStyle: { borderRadius: 4 }, label, labelLine, data },
+    ],
+  }
+}
+
+/** Steps as bars around one axis: unlike a drawn funnel it stays readable where a later step is the larger one. */
+function funnel(chart: Chart, palette: Palette, brief: (value: number) => string) {
+  const points = pointsOf(chart)
+  const most = Math.max(1, ...points.map(({ point }) => point.value))
+  const pad = points.map(({ point }) => (most - point.value) / 2)
+  const bars = points.map(({ point, index }, at) => ({
+    value: point.value,
+    index,
+    itemStyle: { color: palette.tone(point.tone) ?? palette.tones[at % palette.tones.length] },
+  }))
+  const whole = { type: 'bar', stack: 'all', barWidth: '74%' }
+  return {
+    grid: { left: 8, right: 24, top: 12, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: { type: 'value', show: false, max: most },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: points.map(({ point }) => point.label),
+      axisTick: { show: false },
+      axisLine: { show: false },
+      axisLabel: { color: palette.ink, fontSize: 13 },
+    },
+    series: [
+      { ...whole, silent: true, itemStyle: { color: 'transparent' }, tooltip: { show: false }, data: pad },
+      {
+        ...whole,
+        itemStyle: { borderRadius: 6 },
+        label: {
+          show: true,
+          formatter: ({ value }: { value: number }) => brief(value),
+          color: '#fff',
+          fontWeight: 600,
+        },
+        data: bars,
+      },
+    ],
+  }
 }
 
 function straight(chart: Chart, kind: 'bar' | 'line', palette: Palette, brief: (value: number) => string) {
@@ -50,11 +107,24 @@ function straight(chart: Chart, kind: 'bar' | 'line', palette: Palette, brief: (
     symbolSize: 7,
     barMaxWidth: 46,
     itemStyle: { borderRadius: several ? 0 : [5, 5, 0, 0], color: palette.tone(line.tone) },
-    data: line.points.map((point, index) => ({ value: point?.value ?? 0, index, itemStyle: several || kind === 'line' ? undefined : { color: palette.tone(point?.tone ?? null) } })),
+    data: line.points.map((point, index) => ({
+      value: point?.value ?? 0,
+      index,
+      itemStyle: several || kind === 'line' ? undefined : { color: palette.tone(point?.tone ?? null) },
+    })),
   }))
   return {
-    grid: { left: 8, right: 16, top: several ? 44 : 20, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    legend: several ? { top: 6, textStyle: { color: palette.quiet }, icon: 'circle', itemWidth: 8, itemHeight: 8 } : undefined,
+    grid: {
+      left: 8,
+      right: 16,
+      top: several ? 44 : 20,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    legend: several
+      ? { top: 6, textStyle: { color: palette.quiet }, icon: 'circle', itemWidth: 8, itemHeight: 8 }
+      : undefined,
     xAxis: {
       type: 'category',
       data: chart.categories,
@@ -62,7 +132,11 @@ function straight(chart: Chart, kind: 'bar' | 'line', palette: Palette, brief: (
       axisLine: { lineStyle: { color: palette.line } },
       axisLabel: { color: palette.quiet, interval: 'auto', hideOverlap: true },
     },
-    yAxis: { type: 'value', splitLine: { lineStyle: { color: palette.line } }, axisLabel: { color: palette.quiet, formatter: brief } },
+    yAxis: {
+      type: 'value',
+      splitLine: { lineStyle: { color: palette.line } },
+      axisLabel: { color: palette.quiet, formatter: brief },
+    },
     series,
   }
 }

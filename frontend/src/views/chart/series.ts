@@ -21,15 +21,28 @@ export function chartOf(spec: ModelSpec, groups: readonly Group[], measure: Meas
   const series = new Map<string, Chart['series'][number]>()
   for (const group of groups) {
     const [first, second] = group.keys
-    const place = placeOf(String(first?.value ?? ''), keyLabel(spec.fields[first?.field ?? ''], first, none), categories, places)
+    const place = placeOf(
+      String(first?.value ?? ''),
+      keyLabel(spec.fields[first?.field ?? ''], first, none),
+      categories,
+      places,
+    )
     const name = second ? keyLabel(spec.fields[second.field], second, none) : ''
     const key = String(second?.value ?? '')
     const line = series.get(key) ?? { name, tone: second ? toneOf(spec, second.field, second.value) : null, points: [] }
     series.set(key, line)
     const label = categories[place] ?? ''
-    line.points[place] = { label, value: Number(measured(group, measure) ?? 0), tone: toneOf(spec, first?.field ?? '', first?.value), where: group.where }
+    line.points[place] = {
+      label,
+      value: Number(measured(group, measure) ?? 0),
+      tone: toneOf(spec, first?.field ?? '', first?.value),
+      where: group.where,
+    }
   }
-  const filled = [...series.values()].map((line) => ({ ...line, points: categories.map((_label, index) => line.points[index] ?? null) }))
+  const filled = [...series.values()].map((line) => ({
+    ...line,
+    points: categories.map((_label, index) => line.points[index] ?? null),
+  }))
   return { categories, series: filled }
 }
 
@@ -44,4 +57,3 @@ function placeOf(value: string, label: string, categories: string[], places: Map
 function toneOf(spec: ModelSpec, name: string, value: unknown): string | null {
   return spec.fields[name]?.options?.find((option) => option.value === String(value))?.tone ?? null
 }
-

@@ -62,7 +62,14 @@ function Screen({ spec, state, setState }: CollectionProps) {
     </Button>
   ) : null
   const narrowed = Boolean(state.q || state.where || activeFilters(spec, state).length > 0)
-  const empty = <Nothing spec={spec} narrowed={narrowed} clear={() => setState({ q: undefined, where: undefined, filters: [] })} create={createButton} />
+  const empty = (
+    <Nothing
+      spec={spec}
+      narrowed={narrowed}
+      clear={() => setState({ q: undefined, where: undefined, filters: [] })}
+      create={createButton}
+    />
+  )
   return (
     <Page
       title={spec.pluralLabel}
@@ -74,7 +81,16 @@ function Screen({ spec, state, setState }: CollectionProps) {
           {createButton}
         </>
       }
-      bar={<SearchBar spec={spec} state={state} setState={setState} group={stable.group} count={count} groups={GROUPABLE.includes(view)} />}
+      bar={
+        <SearchBar
+          spec={spec}
+          state={state}
+          setState={setState}
+          group={stable.group}
+          count={count}
+          groups={GROUPABLE.includes(view)}
+        />
+      }
     >
       <Suspense fallback={<LoadingState rows={12} />}>
         <View key={view} view={view} {...shown} empty={empty} />
@@ -130,7 +146,12 @@ function Nothing({ spec, narrowed, clear, create }: NothingProps) {
 }
 
 function commandsOf(offered: ViewType[], go: (view: ViewType) => void, t: (key: string) => string): Command[] {
-  return offered.map((view) => ({ id: `view-${view}`, label: t(`views.kinds.${view}`), icon: 'layout-kanban', run: () => go(view) }))
+  return offered.map((view) => ({
+    id: `view-${view}`,
+    label: t(`views.kinds.${view}`),
+    icon: 'layout-kanban',
+    run: () => go(view),
+  }))
 }
 
 /** The same query object for as long as it says the same. */

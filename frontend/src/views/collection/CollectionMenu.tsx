@@ -43,7 +43,11 @@ export function CollectionMenu({ spec, state, setState, query, view }: Props) {
             </Menu.Item>
           ) : null}
           {actions.map((action) => (
-            <Menu.Item key={action.name} leftSection={<Icon name={action.icon} size={15} />} onClick={() => void runner.run(action, {})}>
+            <Menu.Item
+              key={action.name}
+              leftSection={<Icon name={action.icon} size={15} />}
+              onClick={() => void runner.run(action, {})}
+            >
               {action.title}
             </Menu.Item>
           ))}
@@ -62,7 +66,9 @@ export function CollectionMenu({ spec, state, setState, query, view }: Props) {
       </Menu>
       <Suspense>
         {dialog === 'import' ? <ImportDialog spec={spec} onClose={() => setDialog(null)} /> : null}
-        {dialog === 'columns' ? <ColumnsDialog spec={spec} state={state} setState={setState} onClose={() => setDialog(null)} /> : null}
+        {dialog === 'columns' ? (
+          <ColumnsDialog spec={spec} state={state} setState={setState} onClose={() => setDialog(null)} />
+        ) : null}
       </Suspense>
       {runner.dialog}
     </>

@@ -1,5 +1,5 @@
-import { IconCalendar, IconChartBar, IconLayoutKanban, IconList, IconTable } from '@tabler/icons-react'
 import { Tooltip } from '@mantine/core'
+import { IconCalendar, IconChartBar, IconLayoutKanban, IconList, IconTable } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ViewType } from '@/spec/types.gen'
 import css from './collection.module.css'
@@ -13,7 +13,15 @@ const SIGNS: Partial<Record<ViewType, typeof IconList>> = {
 }
 
 /** Which kind of view shows the records. */
-export function ViewSwitch({ views, current, onChange }: { views: ViewType[]; current: ViewType; onChange: (view: ViewType) => void }) {
+export function ViewSwitch({
+  views,
+  current,
+  onChange,
+}: {
+  views: ViewType[]
+  current: ViewType
+  onChange: (view: ViewType) => void
+}) {
   const { t } = useTranslation()
   if (views.length < 2) return null
   return (

@@ -17,7 +17,8 @@ interface Props {
 export function ConflictDialog({ spec, conflict, onResolve, onClose }: Props) {
   const { t } = useTranslation()
   const [theirs, setTheirs] = useState<string[]>([])
-  const choose = (name: string, other: boolean) => setTheirs((old) => (other ? [...old, name] : old.filter((item) => item !== name)))
+  const choose = (name: string, other: boolean) =>
+    setTheirs((old) => (other ? [...old, name] : old.filter((item) => item !== name)))
   return (
     <Modal opened onClose={onClose} title={t('views.conflict.title')} size="lg">
       <p className={css.conflictText}>{t('views.conflict.text')}</p>
@@ -26,7 +27,12 @@ export function ConflictDialog({ spec, conflict, onResolve, onClose }: Props) {
           <legend className={css.clashName}>{label}</legend>
           {[false, true].map((side) => (
             <label key={String(side)} className={css.side} data-chosen={theirs.includes(name) === side || undefined}>
-              <input type="radio" name={name} checked={theirs.includes(name) === side} onChange={() => choose(name, side)} />
+              <input
+                type="radio"
+                name={name}
+                checked={theirs.includes(name) === side}
+                onChange={() => choose(name, side)}
+              />
               <span className={css.sideName}>{t(side ? 'views.conflict.theirs' : 'views.conflict.mine')}</span>
               <Side spec={spec} name={name} value={side ? other : mine} />
             </label>

@@ -7,8 +7,8 @@ import { Tag } from '@/ui/Tag'
 import { isOffered } from '../actions/arguments'
 import { useForm } from './FormContext'
 import css from './form.module.css'
-import { StatusBar } from './StatusBar'
 import { Stats } from './Stats'
+import { StatusBar } from './StatusBar'
 import type { FormDraft } from './useDraft'
 import type { RecordWork } from './useRecordWork'
 
@@ -33,7 +33,9 @@ export function FormHead({ spec, view, id, record, form, work, locked }: Props) 
       <div className={css.headRow}>
         <div className={css.naming}>
           <Title name={view.title ?? spec.titleField} locked={locked} />
-          {spec.numbered && record?.number && view.title !== 'number' ? <span className={css.number}>{String(record.number)}</span> : null}
+          {spec.numbered && record?.number && view.title !== 'number' ? (
+            <span className={css.number}>{String(record.number)}</span>
+          ) : null}
           {form.dirty && id !== null ? <Tag tone="orange">{t('views.form.dirty')}</Tag> : null}
           {record?.archived ? <Tag tone="gray">{t('views.form.isArchived')}</Tag> : null}
         </div>
@@ -97,17 +99,18 @@ function Title({ name, locked }: { name: string; locked: boolean }) {
   }
   return (
     <div className={css.titleBox}>
-      <input
+      <textarea
         className={css.titleInput}
+        rows={1}
         aria-label={field.label}
         aria-required={field.required}
         aria-invalid={error ? true : undefined}
         placeholder={field.label}
         value={text}
-        size={Math.max(12, text.length + 1)}
         // biome-ignore lint/a11y/noAutofocus: a new record begins with its name
         autoFocus={text === '' && !form.values.id}
-        onChange={(event) => form.set(name, event.target.value)}
+        onKeyDown={(event) => (event.key === 'Enter' ? event.preventDefault() : undefined)}
+        onChange={(event) => form.set(name, event.target.value.replace(/\n/g, ' '))}
       />
       {error ? (
         <p className={css.error} role="alert">

@@ -44,19 +44,34 @@ export function Lines({ node }: { node: LinesNode }) {
       ),
     [set, node.name],
   )
-  const remove = useCallback((id: string) => set(node.name, latest.current.filter((row) => row.id !== id)), [set, node.name])
+  const remove = useCallback(
+    (id: string) =>
+      set(
+        node.name,
+        latest.current.filter((row) => row.id !== id),
+      ),
+    [set, node.name],
+  )
   if (!part || holds(node.invisible, form.scope)) return null
   const columns = columnsOf(part, node)
   const focus = (row: number, column: number) => {
     requestAnimationFrame(() => {
-      const cells = table.current?.querySelectorAll<HTMLElement>(`tbody tr:nth-child(${row + 1}) td:nth-child(${column + 1}) input`)
+      const cells = table.current?.querySelectorAll<HTMLElement>(
+        `tbody tr:nth-child(${row + 1}) td:nth-child(${column + 1}) input`,
+      )
       cells?.[0]?.focus()
     })
   }
   const add = () => {
     counter += 1
     set(node.name, [...latest.current, { id: `${NEW_LINE}${Date.now()}${counter}`, version: 0 }])
-    focus(latest.current.length, Math.max(0, columns.findIndex(({ field }) => !field.readonly)))
+    focus(
+      latest.current.length,
+      Math.max(
+        0,
+        columns.findIndex(({ field }) => !field.readonly),
+      ),
+    )
   }
   const onKeyDown = (event: KeyboardEvent, index: number, id: string) => {
     const cell = (event.target as HTMLElement).closest('td')?.cellIndex ?? 0
@@ -65,7 +80,12 @@ export function Lines({ node }: { node: LinesNode }) {
       remove(id)
       focus(Math.max(0, index - 1), cell)
     }
-    if (event.key === 'Enter' && !event.defaultPrevented && !event.ctrlKey) {
+    if (
+      event.key === 'Enter' &&
+      !event.defaultPrevented &&
+      !event.ctrlKey &&
+      event.target instanceof HTMLInputElement
+    ) {
       event.preventDefault()
       if (index === rows.length - 1) add()
       else focus(index + 1, cell)
@@ -77,7 +97,11 @@ export function Lines({ node }: { node: LinesNode }) {
         <thead>
           <tr>
             {columns.map(({ field, spec }) => (
-              <th key={field.name} data-number={isNumeric(field) || undefined} style={{ width: spec.width ?? undefined }}>
+              <th
+                key={field.name}
+                data-number={isNumeric(field) || undefined}
+                style={{ width: spec.width ?? undefined }}
+              >
                 {field.label}
                 {field.required && !form.locked ? <span className={css.star}>*</span> : null}
               </th>
@@ -169,7 +193,12 @@ function Totals({ columns, rows, record }: { columns: Column[]; rows: RecordData
           <td key={field.name} data-number={isNumeric(field) || undefined}>
             {spec.aggregate === 'SUM' ? (
               <span className={css.read}>
-                <AnyValue field={field} value={addDecimals(rows.map((row) => row[field.name] as string | null))} record={record} cell />
+                <AnyValue
+                  field={field}
+                  value={addDecimals(rows.map((row) => row[field.name] as string | null))}
+                  record={record}
+                  cell
+                />
               </span>
             ) : null}
           </td>

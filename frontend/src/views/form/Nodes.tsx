@@ -8,12 +8,12 @@ import css from './form.module.css'
 import { Lines } from './Lines'
 
 /** The parts of a form. What is not known draws nothing and says so in the console. */
-export function Nodes({ nodes }: { nodes: readonly FormNode[] }) {
+export function Nodes({ nodes, alone }: { nodes: readonly FormNode[]; alone?: boolean }) {
   return runs(nodes).map((run) =>
     Array.isArray(run) ? (
       <div key={run[0]?.id} className={css.grid} data-cols={2}>
         {run.map((node) => (
-          <FieldPart key={node.id} node={node} />
+          <FieldPart key={node.id} node={node} alone={alone} />
         ))}
       </div>
     ) : (
@@ -64,7 +64,8 @@ function GroupPart({ node }: { node: GroupNode }) {
   )
 }
 
-function FieldPart({ node }: { node: FieldNode }) {
+/** `alone`: the only field of a tab, which the tab has named already. */
+function FieldPart({ node, alone }: { node: FieldNode; alone?: boolean }) {
   const form = useForm()
   const id = useId()
   const field = form.spec.fields[node.name]
@@ -75,8 +76,17 @@ function FieldPart({ node }: { node: FieldNode }) {
   const error = form.errors[node.name]
   const wide = node.span > 1 || field.type === 'html' || field.type === 'text'
   return (
-    <div className={css.field} data-wide={wide || undefined} data-error={error ? true : undefined}>
-      <label htmlFor={fixed ? undefined : id} className={css.label} title={field.help || undefined}>
+    <div
+      className={css.field}
+      data-wide={wide || alone || undefined}
+      data-alone={alone || undefined}
+      data-error={error ? true : undefined}
+    >
+      <label
+        htmlFor={fixed ? undefined : id}
+        className={alone ? 'visually-hidden' : css.label}
+        title={field.help || undefined}
+      >
         {field.label}
         {required && !fixed ? <span className={css.star}>*</span> : null}
       </label>

@@ -3,14 +3,14 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordProps } from '@/app/contracts'
 import { useShortcut } from '@/app/shortcuts/registry'
+import { Chatter } from '@/chatter/Chatter'
 import type { RecordData } from '@/data'
 import { holds } from '@/spec/expr'
 import type { FormViewSpec, ModelSpec } from '@/spec/types.gen'
 import { Page } from '@/ui/Page'
 import { useScope } from '@/widgets'
-import { Chatter } from '@/chatter/Chatter'
-import { Crumbs, Places } from './Crumbs'
 import { ConflictDialog } from './ConflictDialog'
+import { Crumbs, Places } from './Crumbs'
 import { rowsOf } from './draft'
 import { FormContext, type FormScope } from './FormContext'
 import { FormHead } from './FormHead'
@@ -47,10 +47,17 @@ export function RecordForm({ spec, id, state, setState, record, fields }: Props)
     }),
     [spec, form.values, form.errors, form.set, locked, today, userId],
   )
-  useShortcut({ keys: 'mod+s', label: t('views.form.save'), run: () => void work.save(), inFields: true, disabled: locked })
+  useShortcut({
+    keys: 'mod+s',
+    label: t('views.form.save'),
+    run: () => void work.save(),
+    inFields: true,
+    disabled: locked,
+  })
   useShortcut({ keys: 'j', label: t('views.form.next'), run: () => near.next?.(), disabled: !near.next })
   useShortcut({ keys: 'k', label: t('views.form.previous'), run: () => near.previous?.(), disabled: !near.previous })
-  const title = id === null ? t('views.form.new', { thing: spec.label.toLowerCase() }) : String(form.values[spec.titleField] ?? '')
+  const title =
+    id === null ? t('views.form.new', { thing: spec.label.toLowerCase() }) : String(form.values[spec.titleField] ?? '')
   return (
     <FormContext value={scope}>
       <Page
@@ -74,7 +81,9 @@ export function RecordForm({ spec, id, state, setState, record, fields }: Props)
                 </p>
               ) : null}
             </div>
-            {form.dirty || id === null ? <SaveBar isNew={id === null} busy={work.busy} onSave={() => void work.save()} onDiscard={work.discard} /> : null}
+            {form.dirty || id === null ? (
+              <SaveBar isNew={id === null} busy={work.busy} onSave={() => void work.save()} onDiscard={work.discard} />
+            ) : null}
           </div>
           {spec.conversation && id !== null ? (
             <aside className={css.aside} aria-label={t('views.form.conversation')}>
@@ -84,7 +93,9 @@ export function RecordForm({ spec, id, state, setState, record, fields }: Props)
         </div>
       </Page>
       {work.dialog}
-      {work.conflict ? <ConflictDialog spec={spec} conflict={work.conflict} onResolve={work.resolve} onClose={work.leaveConflict} /> : null}
+      {work.conflict ? (
+        <ConflictDialog spec={spec} conflict={work.conflict} onResolve={work.resolve} onClose={work.leaveConflict} />
+      ) : null}
     </FormContext>
   )
 }
@@ -92,7 +103,16 @@ export function RecordForm({ spec, id, state, setState, record, fields }: Props)
 /** A form for record types that declare none: all their fields. */
 function plainForm(spec: ModelSpec): FormViewSpec {
   const names = Object.values(spec.fields).filter((field) => field.type !== 'o2m' && field.name !== spec.titleField)
-  const groups = names.map(({ name }) => ({ id: name, kind: 'field' as const, name, widget: null, span: 1, invisible: false, readonly: false, required: false }))
+  const groups = names.map(({ name }) => ({
+    id: name,
+    kind: 'field' as const,
+    name,
+    widget: null,
+    span: 1,
+    invisible: false,
+    readonly: false,
+    required: false,
+  }))
   return { groups, tabs: [], title: spec.titleField, statusbar: null, buttons: [], stats: [], image: null }
 }
 
@@ -141,7 +161,7 @@ function Tabs({ view, tab, onTab, scope }: TabsProps) {
         })}
       </div>
       <div role="tabpanel" aria-labelledby={`tab-${open.id}`} className={css.panel}>
-        <Nodes nodes={open.children} />
+        <Nodes nodes={open.children} alone={open.children.length === 1} />
       </div>
     </div>
   )

@@ -24,11 +24,22 @@ interface Props {
 export function RecordMenu({ spec, record, values, work }: Props) {
   const { t } = useTranslation()
   const shown = new Set(spec.views.form?.buttons ?? [])
-  const offered = Object.values(spec.actions).filter((action) => action.on === 'record' && isOffered(action, record?.state))
-  const more = offered.filter((action) => !isShown(shown, spec, action) && !(spec.conversation && TALK.has(action.name)))
+  const offered = Object.values(spec.actions).filter(
+    (action) => action.on === 'record' && isOffered(action, record?.state),
+  )
+  const more = offered.filter(
+    (action) => !isShown(shown, spec, action) && !(spec.conversation && TALK.has(action.name)),
+  )
   const archives = spec.permissions.write && spec.fields.archived && !spec.fields.archived.readonly
   const title = String(values[spec.titleField] ?? '')
-  useCommands(offered.map((action) => ({ id: `act-${action.name}`, label: action.title, icon: action.icon, run: () => work.run(action) })))
+  useCommands(
+    offered.map((action) => ({
+      id: `act-${action.name}`,
+      label: action.title,
+      icon: action.icon,
+      run: () => work.run(action),
+    })),
+  )
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -38,7 +49,11 @@ export function RecordMenu({ spec, record, values, work }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {more.map((action) => (
-          <Menu.Item key={action.name} leftSection={<Icon name={action.icon} size={15} />} onClick={() => void work.run(action)}>
+          <Menu.Item
+            key={action.name}
+            leftSection={<Icon name={action.icon} size={15} />}
+            onClick={() => void work.run(action)}
+          >
             {action.title}
           </Menu.Item>
         ))}

@@ -14,7 +14,8 @@ export function RecordScreen(props: RecordProps) {
   const found = useRecord(spec, id, fields)
   if (id !== null && found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
   if (id !== null && found.isPending) return <LoadingState rows={10} />
-  if (id !== null && !found.data) return <EmptyState title={t('views.form.missing')} text={t('views.form.missingText')} />
+  if (id !== null && !found.data)
+    return <EmptyState title={t('views.form.missing')} text={t('views.form.missingText')} />
   return (
     <WidgetScopeProvider type={spec.type}>
       <RecordForm {...props} record={found.data ?? null} fields={fields} />

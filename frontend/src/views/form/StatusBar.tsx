@@ -36,7 +36,9 @@ export function StatusBar(props: Props) {
 
 function stateSteps({ spec, field, state, locked, run }: Props): Step[] {
   return (field.options ?? []).map((option) => {
-    const action = Object.values(spec.actions).find((item) => item.move?.to === option.value && item.move.from.includes(String(state)))
+    const action = Object.values(spec.actions).find(
+      (item) => item.move?.to === option.value && item.move.from.includes(String(state)),
+    )
     const go = action && !locked && isOffered(action, state) ? () => run(action) : undefined
     return { value: option.value, label: option.label, tone: option.tone, go }
   })
@@ -46,9 +48,15 @@ function stateSteps({ spec, field, state, locked, run }: Props): Step[] {
 function stageSteps({ spec, field, state, locked, run, put }: Props, stages: Linked[]): Step[] {
   const mover = moverFor(spec, field)
   return stages.map((stage) => {
-    const byAction = mover && isOffered(mover.action, state) ? () => run(mover.action, { [mover.argument]: stage }) : undefined
+    const byAction =
+      mover && isOffered(mover.action, state) ? () => run(mover.action, { [mover.argument]: stage }) : undefined
     const byWrite = !mover && !field.readonly ? () => put(stage) : undefined
-    return { value: stage.id, label: stage.title, tone: stage.color ?? null, go: locked ? undefined : (byAction ?? byWrite) }
+    return {
+      value: stage.id,
+      label: stage.title,
+      tone: stage.color ?? null,
+      go: locked ? undefined : (byAction ?? byWrite),
+    }
   })
 }
 
@@ -57,7 +65,12 @@ export function moverFor(spec: ModelSpec, field: FieldSpec): { action: ActionSpe
   for (const action of Object.values(spec.actions)) {
     const required = action.arguments.filter((argument) => argument.required)
     const [only] = required
-    if (action.on === 'record' && required.length === 1 && only?.relation?.type === field.relation?.type && only?.name === field.name) {
+    if (
+      action.on === 'record' &&
+      required.length === 1 &&
+      only?.relation?.type === field.relation?.type &&
+      only?.name === field.name
+    ) {
       return { action, argument: only.name }
     }
   }
@@ -73,9 +86,20 @@ function Chevrons({ label, steps, current }: { label: string; steps: Step[]; cur
         const here = step.value === current
         const tone = toneName(step.tone ?? 'indigo')
         return (
-          <li key={step.value} className={css.chevron} data-here={here || undefined} data-past={index < at || undefined} aria-current={here ? 'step' : undefined} style={{ '--tone': `var(--tone-${tone})` } as React.CSSProperties}>
+          <li
+            key={step.value}
+            className={css.chevron}
+            data-here={here || undefined}
+            data-past={index < at || undefined}
+            aria-current={here ? 'step' : undefined}
+            style={{ '--tone': `var(--tone-${tone})` } as React.CSSProperties}
+          >
             {step.go && !here ? (
-              <button type="button" title={t('views.form.moveTo', { name: step.label })} onClick={() => void step.go?.()}>
+              <button
+                type="button"
+                title={t('views.form.moveTo', { name: step.label })}
+                onClick={() => void step.go?.()}
+              >
                 {step.label}
               </button>
             ) : (

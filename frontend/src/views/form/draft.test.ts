@@ -18,8 +18,23 @@ const spec = modelSpec(
   },
   { lines: { lines: { type: 'sales.Line', label: 'Line', titleField: 'product', fields: lineFields } } },
 )
-const row = (id: string, more: Record<string, unknown> = {}): RecordData => ({ id, version: 1, product: 'Chair', quantity: '1', price: '10', total: '10', ...more })
-const base: RecordData = { id: '1', version: 3, name: 'Old', stage: { id: '1', title: 'New' }, total: '10', lines: [row('7')] }
+const row = (id: string, more: Record<string, unknown> = {}): RecordData => ({
+  id,
+  version: 1,
+  product: 'Chair',
+  quantity: '1',
+  price: '10',
+  total: '10',
+  ...more,
+})
+const base: RecordData = {
+  id: '1',
+  version: 3,
+  name: 'Old',
+  stage: { id: '1', title: 'New' },
+  total: '10',
+  lines: [row('7')],
+}
 
 describe('a draft', () => {
   it('sends what differs', () => {
@@ -32,7 +47,10 @@ describe('a draft', () => {
   })
 
   it('shows what is typed over what is computed over what is stored', () => {
-    const draft = { base, edits: { name: 'New', lines: [row('7', { quantity: '2' }), { id: 'new-1', version: 0, product: 'Lamp' }] } }
+    const draft = {
+      base,
+      edits: { name: 'New', lines: [row('7', { quantity: '2' }), { id: 'new-1', version: 0, product: 'Lamp' }] },
+    }
     const preview = {
       values: { name: 'old name', total: '45', stage: { id: '2', name: 'Won' } },
       lines: {

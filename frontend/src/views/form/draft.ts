@@ -1,4 +1,14 @@
-import { changes, equal, inputValue, type LinesInput, link, NEW_LINE, normalizeLine, type Preview, type RecordData } from '@/data'
+import {
+  changes,
+  equal,
+  inputValue,
+  type LinesInput,
+  link,
+  NEW_LINE,
+  normalizeLine,
+  type Preview,
+  type RecordData,
+} from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
 
 export type Values = Record<string, unknown>
@@ -60,7 +70,13 @@ export function shownValues(spec: ModelSpec, draft: Draft, computed: Computed): 
   return shown
 }
 
-function shownRow(spec: ModelSpec, name: string, base: RecordData | null, row: RecordData, computed: Values | undefined): RecordData {
+function shownRow(
+  spec: ModelSpec,
+  name: string,
+  base: RecordData | null,
+  row: RecordData,
+  computed: Values | undefined,
+): RecordData {
   if (!computed) return row
   const stored = rowsOf(base?.[name]).find((item) => item.id === row.id)
   const next: RecordData = { ...row }
@@ -79,7 +95,11 @@ export function rowsOf(value: unknown): RecordData[] {
 }
 
 /** Refusals by the place where they are shown: a field's name, or "lines/rowId/field". */
-export function errorPlaces(draft: Draft, input: Values, refusals: readonly { path: string[]; message: string }[]): Record<string, string> {
+export function errorPlaces(
+  draft: Draft,
+  input: Values,
+  refusals: readonly { path: string[]; message: string }[],
+): Record<string, string> {
   const places: Record<string, string> = {}
   for (const { path, message } of refusals) {
     const [name = '', verb, number, field] = path

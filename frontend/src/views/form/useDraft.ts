@@ -63,7 +63,9 @@ export function useDraft(spec: ModelSpec, id: string | null, record: RecordData 
 export type FormDraft = ReturnType<typeof useDraft>
 
 function without(errors: Record<string, string>, name: string): Record<string, string> {
-  const kept = Object.entries(errors).filter(([place]) => place !== name && !place.startsWith(`${name}/`) && place !== '')
+  const kept = Object.entries(errors).filter(
+    ([place]) => place !== name && !place.startsWith(`${name}/`) && place !== '',
+  )
   return kept.length === Object.keys(errors).length ? errors : Object.fromEntries(kept)
 }
 

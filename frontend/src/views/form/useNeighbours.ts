@@ -14,7 +14,14 @@ export function useNeighbours(spec: ModelSpec, id: string | null, from: string |
   const first = Math.max(0, index - 1)
   const near = useList(
     spec,
-    { fields: [], where: trail?.where, search: trail?.search, orderBy: records.orderFromText(trail?.order), first: 3, offset: first },
+    {
+      fields: [],
+      where: trail?.where,
+      search: trail?.search,
+      orderBy: records.orderFromText(trail?.order),
+      first: 3,
+      offset: first,
+    },
     placed && id !== null,
   )
   const nodes = near.data?.nodes ?? []
@@ -22,7 +29,12 @@ export function useNeighbours(spec: ModelSpec, id: string | null, from: string |
     (by: number) => {
       const target = nodes[index + by - first]
       if (!found || !target || target.id === id) return
-      void navigate({ to: '/r/$type/$id', params: { type: spec.type, id: target.id }, search: { from: `${found.key}.${index + by}` }, replace: true })
+      void navigate({
+        to: '/r/$type/$id',
+        params: { type: spec.type, id: target.id },
+        search: { from: `${found.key}.${index + by}` },
+        replace: true,
+      })
     },
     [nodes, index, first, found, id, navigate, spec.type],
   )

@@ -30,17 +30,27 @@ export function useRecordWork({ spec, id, fields, form, from }: Given) {
   const list = () => navigate({ to: '/r/$type', params: { type: spec.type } })
 
   const save = async (): Promise<boolean> => {
-    const missing = Object.values(spec.fields).filter((field) => field.required && !field.readonly && isEmpty(form.values[field.name]))
+    const missing = Object.values(spec.fields).filter(
+      (field) => field.required && !field.readonly && isEmpty(form.values[field.name]),
+    )
     if (missing.length > 0) {
       form.setErrors(Object.fromEntries(missing.map((field) => [field.name, t('views.form.required')])))
-      toast(t('views.form.notSaved'), { tone: 'danger', detail: t('views.form.fill', { fields: missing.map((field) => field.label).join(', ') }) })
+      toast(t('views.form.notSaved'), {
+        tone: 'danger',
+        detail: t('views.form.fill', { fields: missing.map((field) => field.label).join(', ') }),
+      })
       return false
     }
     if (id !== null && !form.dirty) return true
     const saved = await saving.save()
     if (!saved) return false
     if (id === null) {
-      await navigate({ to: '/r/$type/$id', params: { type: spec.type, id: saved.id }, search: from ? { from } : {}, replace: true })
+      await navigate({
+        to: '/r/$type/$id',
+        params: { type: spec.type, id: saved.id },
+        search: from ? { from } : {},
+        replace: true,
+      })
     }
     toast(t(id === null ? 'views.form.created' : 'common.saved'), { tone: 'success', stay: 2500 })
     return true
@@ -71,7 +81,12 @@ export function useRecordWork({ spec, id, fields, form, from }: Given) {
   }
   const remove = async (title: string) => {
     if (id === null) return
-    const sure = await confirm({ title: t('views.form.deleteAsk', { name: title }), text: t('views.bulk.deleteText'), yes: t('views.bulk.delete'), danger: true })
+    const sure = await confirm({
+      title: t('views.form.deleteAsk', { name: title }),
+      text: t('views.bulk.deleteText'),
+      yes: t('views.bulk.delete'),
+      danger: true,
+    })
     if (!sure) return
     try {
       await writes.remove.mutateAsync(id)

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Refusal, Refusals, type RecordData, records, useWrites } from '@/data'
+import { type RecordData, Refusal, Refusals, records, useWrites } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { useSayRefusal } from '../shared/said'

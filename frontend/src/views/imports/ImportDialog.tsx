@@ -54,7 +54,13 @@ export function ImportDialog({ spec, onClose }: { spec: ModelSpec; onClose: () =
   }
   const mapping = mappingOf(columns)
   return (
-    <Modal opened onClose={onClose} title={`${t('views.import.title')}: ${spec.pluralLabel}`} size="lg" closeOnClickOutside={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${t('views.import.title')}: ${spec.pluralLabel}`}
+      size="lg"
+      closeOnClickOutside={false}
+    >
       {!uploaded ? <Chooser busy={busy} onFile={(file) => void take(file)} /> : null}
       {uploaded && !progress ? (
         <>
@@ -64,7 +70,14 @@ export function ImportDialog({ spec, onClose }: { spec: ModelSpec; onClose: () =
           {checked ? (
             <Report checked={checked} />
           ) : (
-            <Mapping spec={spec} uploaded={uploaded} columns={columns} mapKey={key} onKey={setKey} onField={(column, field) => setColumns(withField(columns, column, field))} />
+            <Mapping
+              spec={spec}
+              uploaded={uploaded}
+              columns={columns}
+              mapKey={key}
+              onKey={setKey}
+              onField={(column, field) => setColumns(withField(columns, column, field))}
+            />
           )}
           <div className={css.buttons}>
             {checked ? (
@@ -81,7 +94,11 @@ export function ImportDialog({ spec, onClose }: { spec: ModelSpec; onClose: () =
                 <Button variant="default" onClick={again}>
                   {t('views.import.another')}
                 </Button>
-                <Button loading={busy} disabled={Object.keys(mapping).length === 0} onClick={() => void attempt(async () => setChecked(await checkImport(uploaded.id, mapping, key)))}>
+                <Button
+                  loading={busy}
+                  disabled={Object.keys(mapping).length === 0}
+                  onClick={() => void attempt(async () => setChecked(await checkImport(uploaded.id, mapping, key)))}
+                >
                   {t('views.import.check')}
                 </Button>
               </>
@@ -172,7 +189,13 @@ function Mapping({ spec, uploaded, columns, mapKey, onKey, onField }: MappingPro
                 <span className={css.samples}>{samples.join(' · ')}</span>
               </td>
               <td>
-                <select className={css.select} aria-label={column} value={field ?? ''} data-empty={field ? undefined : true} onChange={(event) => onField(column, event.target.value || null)}>
+                <select
+                  className={css.select}
+                  aria-label={column}
+                  value={field ?? ''}
+                  data-empty={field ? undefined : true}
+                  onChange={(event) => onField(column, event.target.value || null)}
+                >
                   <option value="">{t('views.import.skip')}</option>
                   {fields.map((item) => (
                     <option key={item.name} value={item.name}>
@@ -207,7 +230,11 @@ function Report({ checked }: { checked: Checked }) {
   return (
     <div role="status">
       <p className={css.summary}>{t('views.import.checked', { checked: rows, good, created, updated })}</p>
-      {checked.problems.length === 0 ? <p className={css.good}>{t('views.import.allGood')}</p> : <Problems problems={checked.problems} />}
+      {checked.problems.length === 0 ? (
+        <p className={css.good}>{t('views.import.allGood')}</p>
+      ) : (
+        <Problems problems={checked.problems} />
+      )}
     </div>
   )
 }

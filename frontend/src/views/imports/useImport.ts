@@ -58,7 +58,9 @@ export function mappingOf(columns: readonly ImportColumn[]): Record<string, stri
 
 /** A field chosen for a column goes away from the column that had it. */
 export function withField(columns: readonly ImportColumn[], column: string, field: string | null): ImportColumn[] {
-  return columns.map((item) => (item.column === column ? { ...item, field } : item.field === field && field ? { ...item, field: null } : item))
+  return columns.map((item) =>
+    item.column === column ? { ...item, field } : item.field === field && field ? { ...item, field: null } : item,
+  )
 }
 
 /** The fields for the mapping: the server's own list, else every field that can be written. */

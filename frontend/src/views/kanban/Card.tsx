@@ -26,15 +26,27 @@ interface Props {
 export const Card = memo(function Card(props: Props) {
   const { spec, record, column, columns, trail, move } = props
   const { t } = useTranslation()
-  const { ref, isDragging } = useDragItem(record.id, !spec.permissions.write)
+  const { ref, handleRef, isDragging } = useDragItem(record.id, !spec.permissions.write)
   return (
     <li ref={ref} className={css.card} data-dragging={isDragging || undefined}>
-      <Link className={css.link} to="/r/$type/$id" params={{ type: spec.type, id: record.id }} search={{ from: trail }} draggable={false}>
+      <Link
+        ref={handleRef}
+        className={css.link}
+        to="/r/$type/$id"
+        params={{ type: spec.type, id: record.id }}
+        search={{ from: trail }}
+        draggable={false}
+      >
         <Face {...props} />
       </Link>
       <Menu position="bottom-end">
         <Menu.Target>
-          <button type="button" className={css.cardMenu} aria-label={t('views.kanban.moveTo')} onPointerDown={(event) => event.stopPropagation()}>
+          <button
+            type="button"
+            className={css.cardMenu}
+            aria-label={t('views.kanban.moveTo')}
+            onPointerDown={(event) => event.stopPropagation()}
+          >
             <IconDots size={15} />
           </button>
         </Menu.Target>
@@ -57,7 +69,14 @@ export const Card = memo(function Card(props: Props) {
 export function Face({ spec, view, record }: Pick<Props, 'spec' | 'view' | 'record'>) {
   const { today, format } = useScope()
   const part = (name: string | null) => (name && spec.fields[name] && !isEmpty(record[name]) ? spec.fields[name] : null)
-  const [subtitle, tags, amount, avatar, date, progress] = [view.subtitle, view.tags, view.amount, view.avatar, view.date, view.progress].map(part)
+  const [subtitle, tags, amount, avatar, date, progress] = [
+    view.subtitle,
+    view.tags,
+    view.amount,
+    view.avatar,
+    view.date,
+    view.progress,
+  ].map(part)
   const person = avatar ? (record[avatar.name] as Linked) : null
   const day = date ? String(record[date.name]) : ''
   return (
@@ -79,7 +98,11 @@ export function Face({ spec, view, record }: Pick<Props, 'spec' | 'view' | 'reco
       {amount || date ? (
         <span className={css.cardFoot}>
           {date ? (
-            <span className={css.date} data-late={day.slice(0, 10) < today || undefined} data-today={day.slice(0, 10) === today || undefined}>
+            <span
+              className={css.date}
+              data-late={day.slice(0, 10) < today || undefined}
+              data-today={day.slice(0, 10) === today || undefined}
+            >
               <IconClock size={12} aria-hidden="true" />
               {format.date(day)}
             </span>
@@ -93,7 +116,13 @@ export function Face({ spec, view, record }: Pick<Props, 'spec' | 'view' | 'reco
           ) : null}
         </span>
       ) : null}
-      {progress ? <span className={css.progress} aria-hidden="true" style={{ '--part': `${Math.min(100, Number(record[progress.name]))}%` } as React.CSSProperties} /> : null}
+      {progress ? (
+        <span
+          className={css.progress}
+          aria-hidden="true"
+          style={{ '--part': `${Math.min(100, Number(record[progress.name]))}%` } as React.CSSProperties}
+        />
+      ) : null}
     </>
   )
 }

@@ -42,7 +42,12 @@ export function Column(props: Props) {
   if (folded) {
     return (
       <section ref={ref} className={css.folded} data-over={isOver || undefined} aria-label={column.label}>
-        <button type="button" className={css.unfold} aria-label={t('views.kanban.unfold', { name: column.label })} onClick={() => onFold(false)}>
+        <button
+          type="button"
+          className={css.unfold}
+          aria-label={t('views.kanban.unfold', { name: column.label })}
+          onClick={() => onFold(false)}
+        >
           <span className={css.dot} style={{ background: tone }} />
           <span className={css.foldedName}>{column.label}</span>
           <span className={css.count}>{column.count}</span>
@@ -57,7 +62,11 @@ export function Column(props: Props) {
         <h2 className={css.name}>{column.label}</h2>
         <span className={css.count}>{column.count}</span>
         <span className={css.tools}>
-          <IconButton label={t('views.kanban.fold', { name: column.label })} className={css.tool} onClick={() => onFold(true)}>
+          <IconButton
+            label={t('views.kanban.fold', { name: column.label })}
+            className={css.tool}
+            onClick={() => onFold(true)}
+          >
             <IconChevronLeft size={14} />
           </IconButton>
           {view.quickCreate && spec.permissions.create ? (
@@ -67,7 +76,9 @@ export function Column(props: Props) {
           ) : null}
         </span>
         {money && column.sum !== null ? (
-          <span className={css.sum}>{money.type === 'money' ? format.moneyShort(column.sum, money.currency) : format.number(column.sum)}</span>
+          <span className={css.sum}>
+            {money.type === 'money' ? format.moneyShort(column.sum, money.currency) : format.number(column.sum)}
+          </span>
         ) : null}
       </header>
       <ul className={css.cards}>
@@ -75,9 +86,20 @@ export function Column(props: Props) {
         {found.isPending ? <LoadingState rows={3} /> : null}
         {found.isError ? <ErrorState compact error={found.error} retry={() => void found.refetch()} /> : null}
         {cards.map((record) => (
-          <Card key={record.id} spec={spec} view={view} record={record} column={column} columns={props.columns} trail={props.trail} move={props.move} />
+          <Card
+            key={record.id}
+            spec={spec}
+            view={view}
+            record={record}
+            column={column}
+            columns={props.columns}
+            trail={props.trail}
+            move={props.move}
+          />
         ))}
-        {found.isSuccess && cards.length === 0 && !creating ? <li className={css.nothing}>{t('views.kanban.empty')}</li> : null}
+        {found.isSuccess && cards.length === 0 && !creating ? (
+          <li className={css.nothing}>{t('views.kanban.empty')}</li>
+        ) : null}
         {found.hasNextPage ? (
           <li>
             <button type="button" className={css.more} onClick={() => void found.fetchNextPage()}>
@@ -97,7 +119,8 @@ function QuickCreate({ spec, view, field, column, onClose }: Props & { onClose: 
   const { save } = useWrites(spec, [])
   const submit = async () => {
     if (!name.trim()) return onClose()
-    const place = column.id && !field.readonly && field.type !== 'state' ? { [field.name]: inputValue(field, column.value) } : {}
+    const place =
+      column.id && !field.readonly && field.type !== 'state' ? { [field.name]: inputValue(field, column.value) } : {}
     try {
       await save.mutateAsync({ id: null, input: { [view.title]: name.trim(), ...place } })
       setName('')

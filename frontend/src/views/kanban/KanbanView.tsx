@@ -56,7 +56,10 @@ export function KanbanView({ spec, query, onCount, empty }: ViewProps) {
   const move = useMove({ spec, field: field ?? NO_FIELD, queryOf, ask: (action, id) => runner.run(action, { id }) })
   const latest = useRef(move)
   latest.current = move
-  const stableMove = useCallback((record: RecordData, from: BoardColumn, to: BoardColumn) => latest.current(record, from, to), [])
+  const stableMove = useCallback(
+    (record: RecordData, from: BoardColumn, to: BoardColumn) => latest.current(record, from, to),
+    [],
+  )
 
   if (!view || !field) return empty
   if (groups.isError) return <ErrorState error={groups.error} retry={() => void groups.refetch()} />
@@ -103,11 +106,33 @@ export function KanbanView({ spec, query, onCount, empty }: ViewProps) {
   )
 }
 
-const NO_FIELD = { name: '', type: 'char', label: '', help: '', required: false, readonly: true, sortable: false, filterable: false, groupable: false } as const
+const NO_FIELD = {
+  name: '',
+  type: 'char',
+  label: '',
+  help: '',
+  required: false,
+  readonly: true,
+  sortable: false,
+  filterable: false,
+  groupable: false,
+} as const
 
 function cardFields(spec: ViewProps['spec']): string[] {
   const view = spec.views.kanban
   if (!view) return []
-  const names = [view.title, view.subtitle, view.amount, view.tags, view.avatar, view.date, view.progress, view.groupBy, 'state', 'currency', spec.titleField]
+  const names = [
+    view.title,
+    view.subtitle,
+    view.amount,
+    view.tags,
+    view.avatar,
+    view.date,
+    view.progress,
+    view.groupBy,
+    'state',
+    'currency',
+    spec.titleField,
+  ]
   return [...new Set(names.filter((name): name is string => Boolean(name && spec.fields[name])))]
 }

@@ -14,10 +14,20 @@ export interface BoardColumn {
 }
 
 /** The board's columns: all states or stages in their order, empty ones, too; one without a value where such records are. */
-export function boardColumns(field: FieldSpec, linked: readonly Linked[], groups: readonly Group[], none: string): BoardColumn[] {
+export function boardColumns(
+  field: FieldSpec,
+  linked: readonly Linked[],
+  groups: readonly Group[],
+  none: string,
+): BoardColumn[] {
   const found = new Map(groups.map((group) => [String(group.keys[0]?.value ?? ''), group]))
   const known = field.options
-    ? field.options.map((option) => ({ id: option.value, label: option.label, tone: option.tone, value: option.value as unknown }))
+    ? field.options.map((option) => ({
+        id: option.value,
+        label: option.label,
+        tone: option.tone,
+        value: option.value as unknown,
+      }))
     : linked.map((item) => ({ id: item.id, label: item.title, tone: item.color ?? null, value: item as unknown }))
   const ids = new Set(known.map((column) => column.id))
   const others = groups
@@ -31,7 +41,12 @@ export function boardColumns(field: FieldSpec, linked: readonly Linked[], groups
   const rest = others.filter((column) => column.id !== '')
   return [...empty, ...known, ...rest].map((column) => {
     const group = found.get(column.id)
-    return { ...column, where: whereOf(field, column.id), count: group?.count ?? 0, sum: group?.measures[0]?.value ?? null }
+    return {
+      ...column,
+      where: whereOf(field, column.id),
+      count: group?.count ?? 0,
+      sum: group?.measures[0]?.value ?? null,
+    }
   })
 }
 

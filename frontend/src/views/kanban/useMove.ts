@@ -25,9 +25,13 @@ type Way =
 /** How a record gets into a column: by an action that leads there, by writing the field, or not at all. */
 export function wayTo(spec: ModelSpec, field: FieldSpec, record: RecordData, column: BoardColumn): Way {
   if (field.type === 'state') {
-    const action = Object.values(spec.actions).find((item) => item.move?.to === column.id && item.move.from.includes(String(record.state)))
+    const action = Object.values(spec.actions).find(
+      (item) => item.move?.to === column.id && item.move.from.includes(String(record.state)),
+    )
     if (!action) return { kind: 'none' }
-    return action.arguments.some((argument) => argument.required) || action.confirm ? { kind: 'ask', action } : { kind: 'action', action, input: undefined }
+    return action.arguments.some((argument) => argument.required) || action.confirm
+      ? { kind: 'ask', action }
+      : { kind: 'action', action, input: undefined }
   }
   const mover = moverFor(spec, field)
   if (mover && column.id) {
@@ -46,8 +50,12 @@ export function useMove({ spec, field, queryOf, ask }: Given) {
 
   const show = (record: RecordData, from: BoardColumn, to: BoardColumn) => {
     const moved = { ...record, [field.name]: to.value }
-    client.setQueryData<InfiniteData<Page>>(keyOf(from), (data) => edited(data, (nodes) => nodes.filter((node) => node.id !== record.id)))
-    client.setQueryData<InfiniteData<Page>>(keyOf(to), (data) => edited(data, (nodes, first) => (first ? [moved, ...nodes] : nodes)))
+    client.setQueryData<InfiniteData<Page>>(keyOf(from), (data) =>
+      edited(data, (nodes) => nodes.filter((node) => node.id !== record.id)),
+    )
+    client.setQueryData<InfiniteData<Page>>(keyOf(to), (data) =>
+      edited(data, (nodes, first) => (first ? [moved, ...nodes] : nodes)),
+    )
   }
   const put = async (record: RecordData, way: Way, to: BoardColumn): Promise<void> => {
     if (way.kind === 'action') await records.run(spec, way.action, { id: record.id }, way.input, [])
@@ -56,7 +64,8 @@ export function useMove({ spec, field, queryOf, ask }: Given) {
   const move = async (record: RecordData, from: BoardColumn, to: BoardColumn, undoing = false): Promise<void> => {
     if (from.id === to.id) return
     const way = wayTo(spec, field, record, to)
-    if (way.kind === 'none') return void toast(t('views.kanban.notMoved'), { tone: 'danger', detail: t('views.kanban.noWay') })
+    if (way.kind === 'none')
+      return void toast(t('views.kanban.notMoved'), { tone: 'danger', detail: t('views.kanban.noWay') })
     if (way.kind === 'ask') return void ask(way.action, record.id)
     await client.cancelQueries({ queryKey: [...keys.type(spec.type), 'list'] })
     show(record, from, to)
@@ -65,7 +74,9 @@ export function useMove({ spec, field, queryOf, ask }: Given) {
       const moved = { ...record, [field.name]: to.value, state: field.type === 'state' ? to.id : record.state }
       const canReturn = !undoing && wayTo(spec, field, moved, from).kind !== 'none'
       const name = String(record[spec.titleField] ?? '')
-      toast(t('views.kanban.moved', { name, column: to.label }), { undo: canReturn ? () => move(moved, to, from, true) : undefined })
+      toast(t('views.kanban.moved', { name, column: to.label }), {
+        undo: canReturn ? () => move(moved, to, from, true) : undefined,
+      })
     } catch (error) {
       show({ ...record, [field.name]: to.value }, to, from)
       say(error, t('views.kanban.notMoved'))
@@ -75,7 +86,10 @@ export function useMove({ spec, field, queryOf, ask }: Given) {
   return move
 }
 
-function edited(data: InfiniteData<Page> | undefined, change: (nodes: RecordData[], first: boolean) => RecordData[]): InfiniteData<Page> | undefined {
+function edited(
+  data: InfiniteData<Page> | undefined,
+  change: (nodes: RecordData[], first: boolean) => RecordData[],
+): InfiniteData<Page> | undefined {
   if (!data) return data
   return { ...data, pages: data.pages.map((page, index) => ({ ...page, nodes: change(page.nodes, index === 0) })) }
 }

@@ -59,7 +59,9 @@ interface CardProps {
 
 const Card = memo(function Card({ spec, columns, record, index, search }: CardProps) {
   const amount = columns.find((column) => column.field.type === 'money')
-  const rest = columns.filter((column) => column.name !== spec.titleField && column !== amount && !isEmpty(record[column.name]))
+  const rest = columns.filter(
+    (column) => column.name !== spec.titleField && column !== amount && !isEmpty(record[column.name]),
+  )
   return (
     <Link className={css.card} to="/r/$type/$id" params={{ type: spec.type, id: record.id }} search={search(index)}>
       <span className={css.cardTop}>
@@ -68,7 +70,14 @@ const Card = memo(function Card({ spec, columns, record, index, search }: CardPr
       </span>
       <span className={css.cardRest}>
         {rest.slice(0, 5).map((column) => (
-          <AnyValue key={column.name} widget={column.widget} field={column.field} value={record[column.name]} record={record} cell />
+          <AnyValue
+            key={column.name}
+            widget={column.widget}
+            field={column.field}
+            value={record[column.name]}
+            record={record}
+            cell
+          />
         ))}
       </span>
     </Link>

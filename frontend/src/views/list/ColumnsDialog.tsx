@@ -4,14 +4,16 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
 import { IconButton } from '@/ui/IconButton'
-import css from './columns.module.css'
 import { offeredColumns, shownNames } from './columns'
+import css from './columns.module.css'
 
 /** Which columns the list shows, and in which order; kept in the address and in saved views. */
 export function ColumnsDialog({ spec, state, setState, onClose }: CollectionProps & { onClose: () => void }) {
   const { t } = useTranslation()
   const [chosen, setChosen] = useState(() => shownNames(spec, state.columns))
-  const offered = offeredColumns(spec).map((column) => column.field).filter((name) => spec.fields[name])
+  const offered = offeredColumns(spec)
+    .map((column) => column.field)
+    .filter((name) => spec.fields[name])
   const rest = offered.filter((name) => !chosen.includes(name))
   const move = (at: number, by: number) => {
     const next = [...chosen]
@@ -29,13 +31,22 @@ export function ColumnsDialog({ spec, state, setState, onClose }: CollectionProp
         {chosen.map((name, index) => (
           <li key={name} className={css.item}>
             <label className={css.label}>
-              <input type="checkbox" checked disabled={chosen.length === 1} onChange={() => setChosen(chosen.filter((item) => item !== name))} />
+              <input
+                type="checkbox"
+                checked
+                disabled={chosen.length === 1}
+                onChange={() => setChosen(chosen.filter((item) => item !== name))}
+              />
               {spec.fields[name]?.label}
             </label>
             <IconButton label={t('views.columns.up')} disabled={index === 0} onClick={() => move(index, -1)}>
               <IconArrowUp size={14} />
             </IconButton>
-            <IconButton label={t('views.columns.down')} disabled={index === chosen.length - 1} onClick={() => move(index, 1)}>
+            <IconButton
+              label={t('views.columns.down')}
+              disabled={index === chosen.length - 1}
+              onClick={() => move(index, 1)}
+            >
               <IconArrowDown size={14} />
             </IconButton>
           </li>

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid of thousands of rows is no table element
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell
 import { IconChevronRight } from '@tabler/icons-react'
 import { type CSSProperties, memo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,12 +21,12 @@ interface Props {
   row: number
   active: boolean
   toggle: (key: string) => void
-  style: CSSProperties
+  top: number
 }
 
 /** A group's head: its name, how many, and the sums under their columns. */
 export const GroupRow = memo(function GroupRow(props: Props) {
-  const { spec, columns, group, groupKey, depth, open, row, active, toggle, style } = props
+  const { spec, columns, group, groupKey, depth, open, row, active, toggle, top } = props
   const { t } = useTranslation()
   const key = group.keys[0]
   const field = spec.fields[key?.field ?? '']
@@ -33,19 +35,25 @@ export const GroupRow = memo(function GroupRow(props: Props) {
   const summed = columns.findIndex((column) => column.aggregate)
   const reach = summed < 0 ? columns.length : Math.max(1, summed)
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus
-    <div role="row" aria-rowindex={row + 2} aria-expanded={open} className={css.group} data-active={active || undefined} style={{ ...style, '--depth': depth } as CSSProperties}>
-      {/** biome-ignore lint/a11y/useFocusableInteractive: as above */}
+    <div
+      role="row"
+      aria-rowindex={row + 2}
+      aria-expanded={open}
+      className={css.group}
+      data-active={active || undefined}
+      style={{ transform: `translateY(${top}px)`, '--depth': depth } as CSSProperties}
+    >
       <div role="gridcell" className={css.groupHead} style={{ gridColumn: `1 / span ${reach + 1}` }}>
         <button type="button" tabIndex={-1} className={css.groupButton} onClick={() => toggle(groupKey)}>
           <IconChevronRight size={14} className={css.chevron} data-open={open || undefined} aria-hidden="true" />
-          {option?.tone ? <span className={css.dot} style={{ background: `var(--tone-${toneName(option.tone)})` }} /> : null}
+          {option?.tone ? (
+            <span className={css.dot} style={{ background: `var(--tone-${toneName(option.tone)})` }} />
+          ) : null}
           <span className={css.groupLabel}>{label}</span>
           <span className={css.groupCount}>{group.count}</span>
         </button>
       </div>
       {columns.slice(reach).map((column) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: as above
         <div key={column.name} role="gridcell" className={css.sum} data-number={isNumeric(column.field) || undefined}>
           <Total column={column} measures={group.measures} />
         </div>

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid of thousands of rows is no table element
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { type PointerEvent, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -21,9 +23,7 @@ export function Header({ columns, order, onSort, onResize, store, onSelectLoaded
   useSyncExternalStore(store.subscribe, store.getVersion)
   const some = store.all || store.selected.size > 0
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus
     <div role="row" aria-rowindex={1} className={css.head}>
-      {/** biome-ignore lint/a11y/useFocusableInteractive: as above */}
       <div role="columnheader" className={css.tick}>
         <input
           type="checkbox"
@@ -53,13 +53,14 @@ function Head({ column, order, onSort, onResize }: { column: Column } & Pick<Pro
     const [start, width] = [event.clientX, cell.current?.offsetWidth ?? column.width]
     const handle = event.currentTarget
     handle.setPointerCapture(event.pointerId)
-    const move = (next: globalThis.PointerEvent) => onResize(column.name, Math.max(MIN_WIDTH, width + next.clientX - start))
+    const move = (next: globalThis.PointerEvent) =>
+      onResize(column.name, Math.max(MIN_WIDTH, width + next.clientX - start))
     handle.addEventListener('pointermove', move)
     handle.addEventListener('pointerup', () => handle.removeEventListener('pointermove', move), { once: true })
   }
-  const step = (by: number) => onResize(column.name, Math.max(MIN_WIDTH, (cell.current?.offsetWidth ?? column.width) + by))
+  const step = (by: number) =>
+    onResize(column.name, Math.max(MIN_WIDTH, (cell.current?.offsetWidth ?? column.width) + by))
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus
     <div
       ref={cell}
       role="columnheader"
@@ -75,7 +76,13 @@ function Head({ column, order, onSort, onResize }: { column: Column } & Pick<Pro
         onClick={(event) => onSort(column.name, event.shiftKey)}
       >
         <span className={css.headLabel}>{column.field.label}</span>
-        {sorted ? down ? <IconArrowDown size={13} aria-hidden="true" /> : <IconArrowUp size={13} aria-hidden="true" /> : null}
+        {sorted ? (
+          down ? (
+            <IconArrowDown size={13} aria-hidden="true" />
+          ) : (
+            <IconArrowUp size={13} aria-hidden="true" />
+          )
+        ) : null}
       </button>
       <button
         type="button"

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid of thousands of rows is no table element
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -7,7 +9,7 @@ import { ErrorState, LoadingState } from '@/ui/states'
 import { editsInCell, isNumeric } from '@/widgets'
 import { BulkBar } from '../bulk/BulkBar'
 import type { ViewProps } from '../collection/viewProps'
-import { readKept, keep, useKept } from '../shared/kept'
+import { keep, readKept, useKept } from '../shared/kept'
 import { keepTrail } from '../shared/trail'
 import { Cards } from './Cards'
 import { columnsOf, measuresOf, nextOrder, totalWidth, tracks } from './columns'
@@ -27,7 +29,14 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
   const phone = useMediaQuery('(max-width: 640px)', window.innerWidth <= 640, { getInitialValueInEffect: false })
   const [widths, setWidths] = useKept<Record<string, number>>(`widths:${spec.type}`, {})
   const columns = useMemo(() => columnsOf(spec, state.columns, widths), [spec, state.columns, widths])
-  const fields = useMemo(() => fieldsToAsk(spec, columns.map((column) => column.name)), [spec, columns])
+  const fields = useMemo(
+    () =>
+      fieldsToAsk(
+        spec,
+        columns.map((column) => column.name),
+      ),
+    [spec, columns],
+  )
   const measures = useMemo(() => measuresOf(columns), [columns])
   const grid = useGrid({ spec, query, fields, measures })
   const [store] = useState(() => new GridStore())
@@ -39,7 +48,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
-    scrollMargin: 32,
+    scrollMargin: HEAD,
     scrollPaddingStart: 34,
     scrollPaddingEnd: 70,
   })
@@ -54,7 +63,14 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
 
   const trail = useMemo(() => {
     const back = `${window.location.pathname}${window.location.search}`
-    return keepTrail({ type: spec.type, where: query.where, search: query.search, order: query.order, total: count, back })
+    return keepTrail({
+      type: spec.type,
+      where: query.where,
+      search: query.search,
+      order: query.order,
+      total: count,
+      back,
+    })
   }, [spec.type, query, count])
   const isGrouped = query.group.length > 0
 
@@ -86,7 +102,11 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
     const slot = slots[row]
     const record = recordAt(slot)
     if (!record || slot?.kind !== 'record') return
-    void navigate({ to: '/r/$type/$id', params: { type: spec.type, id: record.id }, search: actions.search(slot.index) })
+    void navigate({
+      to: '/r/$type/$id',
+      params: { type: spec.type, id: record.id },
+      search: actions.search(slot.index),
+    })
   }
   const onKeyDown = gridKeys({
     store,
@@ -101,7 +121,8 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
     pageRows: () => Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2,
   })
 
-  const blocked = grid.error !== null && (count === null || !slots.some((slot) => slot.kind === 'group' || recordAt(slot)))
+  const blocked =
+    grid.error !== null && (count === null || !slots.some((slot) => slot.kind === 'group' || recordAt(slot)))
   if (blocked) return <ErrorState error={grid.error} retry={grid.refetch} />
   if (grid.pending && slots.length === 0) return <LoadingState rows={14} />
   if (count === 0) return empty
@@ -109,7 +130,6 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
   const style = { '--tracks': tracks(columns), '--width': `${totalWidth(columns)}px` } as CSSProperties
   return (
     <div className={css.frame} style={style}>
-      {/** biome-ignore lint/a11y/useSemanticElements: a virtual grid of thousands of rows is no table element */}
       <div
         ref={scroller}
         role="grid"
@@ -134,7 +154,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
         <div className={css.body} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const slot = slots[item.index]
-            const place = { transform: `translateY(${item.start - 32}px)` }
+            const top = item.start - HEAD
             if (slot?.kind === 'group') {
               return (
                 <GroupSlot key={slot.key} store={store} row={item.index}>
@@ -149,7 +169,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
                       row={item.index}
                       active={active}
                       toggle={grid.toggle}
-                      style={place}
+                      top={top}
                     />
                   )}
                 </GroupSlot>
@@ -168,7 +188,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
                 editable={editable}
                 store={store}
                 actions={actions}
-                style={place}
+                top={top}
               />
             )
           })}
@@ -185,14 +205,26 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
           </div>
         ) : null}
       </div>
-      <BulkBar spec={spec} store={store} query={query} count={count} columns={columns.map((column) => column.name)} label={t('views.bulk.label')} />
+      <BulkBar
+        spec={spec}
+        store={store}
+        query={query}
+        count={count}
+        columns={columns.map((column) => column.name)}
+        label={t('views.bulk.label')}
+      />
     </div>
   )
 }
 
+/** The height of the columns' heads. */
+const HEAD = 32
 const NO_TONES: never[] = []
 
-function canEdit(editable: boolean, field: { readonly: boolean; type: Parameters<typeof editsInCell>[0] } | undefined): boolean {
+function canEdit(
+  editable: boolean,
+  field: { readonly: boolean; type: Parameters<typeof editsInCell>[0] } | undefined,
+): boolean {
   return editable && field !== undefined && !field.readonly && editsInCell(field.type)
 }
 
@@ -209,7 +241,15 @@ function resized(widths: Record<string, number>, name: string, width: number | n
   return width === null ? rest : { ...rest, [name]: Math.round(width) }
 }
 
-function GroupSlot({ store, row, children }: { store: GridStore; row: number; children: (active: boolean) => React.ReactNode }) {
+function GroupSlot({
+  store,
+  row,
+  children,
+}: {
+  store: GridStore
+  row: number
+  children: (active: boolean) => React.ReactNode
+}) {
   const at = useSyncExternalStore(store.subscribe, () => store.cellState(row))
   return children(at >= 0)
 }
@@ -236,4 +276,3 @@ function useKeptScroll(scroller: React.RefObject<HTMLDivElement | null>, ready: 
     return () => found.removeEventListener('scrollend', note)
   }, [ready, key, scroller])
 }
-

@@ -1,5 +1,7 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid of thousands of rows is no table element
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell
 import { Link } from '@tanstack/react-router'
-import { type CSSProperties, memo, type MouseEvent, useRef, useState, useSyncExternalStore } from 'react'
+import { type CSSProperties, type MouseEvent, memo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordData } from '@/data'
 import { holds } from '@/spec/expr'
@@ -31,7 +33,8 @@ interface Props {
   editable: boolean
   store: GridStore
   actions: RowActions
-  style: CSSProperties
+  /** Where it lies in the list, in pixels: a number, so that scrolling does not redraw the row. */
+  top: number
 }
 
 function toneOf(tones: readonly ToneRule[], record: RecordData, scope: Record<string, unknown>): string | undefined {
@@ -40,16 +43,15 @@ function toneOf(tones: readonly ToneRule[], record: RecordData, scope: Record<st
 
 /** One record in the list. It hears the cursor and the selection itself, so that a move redraws two rows only. */
 export const Row = memo(function Row(props: Props) {
-  const { spec, columns, tones, record, row, depth, editable, store, actions, style } = props
+  const { spec, columns, tones, record, row, depth, editable, store, actions, top } = props
   const { t } = useTranslation()
   const { today, userId } = useScope()
   const at = useSyncExternalStore(store.subscribe, () => store.cellState(row))
   const chosen = useSyncExternalStore(store.subscribe, () => (record ? store.has(record.id) : false))
-  if (!record) return <Bones columns={columns} row={row} style={style} />
+  if (!record) return <Bones columns={columns} row={row} top={top} />
   const cursor = at < 0 ? -1 : Math.floor(at / 2)
   const tone = toneOf(tones, record, { $today: today, $user: { id: userId } })
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the active cell
     <div
       role="row"
       aria-rowindex={row + 2}
@@ -57,9 +59,8 @@ export const Row = memo(function Row(props: Props) {
       className={css.row}
       data-tone={tone}
       data-chosen={chosen || undefined}
-      style={{ ...style, '--depth': depth } as CSSProperties}
+      style={{ transform: `translateY(${top}px)`, '--depth': depth } as CSSProperties}
     >
-      {/** biome-ignore lint/a11y/useFocusableInteractive: as above */}
       <div role="gridcell" className={css.tick}>
         <input
           type="checkbox"
@@ -102,7 +103,6 @@ function Cell({ spec, record, column, row, col, index, active, editing, editable
   const shown = <AnyValue widget={column.widget} field={column.field} value={value} record={record} cell />
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names the active cell
     <div
       role="gridcell"
       id={active ? 'grid-cell' : undefined}
@@ -136,7 +136,17 @@ function Cell({ spec, record, column, row, col, index, active, editing, editable
   )
 }
 
-function CellEditor({ record, column, store, actions }: { record: RecordData; column: Column; store: GridStore; actions: RowActions }) {
+function CellEditor({
+  record,
+  column,
+  store,
+  actions,
+}: {
+  record: RecordData
+  column: Column
+  store: GridStore
+  actions: RowActions
+}) {
   const [value, setValue] = useState(record[column.name])
   const latest = useRef(value)
   const done = useRef(false)
@@ -185,9 +195,9 @@ function CellEditor({ record, column, store, actions }: { record: RecordData; co
   )
 }
 
-function Bones({ columns, row, style }: { columns: readonly Column[]; row: number; style: CSSProperties }) {
+function Bones({ columns, row, top }: { columns: readonly Column[]; row: number; top: number }) {
   return (
-    <div className={css.row} style={style} aria-hidden="true">
+    <div className={css.row} style={{ transform: `translateY(${top}px)` }} aria-hidden="true">
       <div />
       {columns.map((column, index) => (
         <div key={column.name} className={css.cell} data-number={isNumeric(column.field) || undefined}>

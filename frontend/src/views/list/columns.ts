@@ -42,8 +42,13 @@ function narrow(column: ColumnSpec | undefined): boolean {
 export function offeredColumns(spec: ModelSpec): ColumnSpec[] {
   const own = spec.views.list?.columns ?? []
   const known = new Set(own.map((column) => column.field))
-  const rest = Object.values(spec.fields).filter((field) => !known.has(field.name) && field.type !== 'o2m' && field.type !== 'json')
-  return [...own, ...rest.map((field) => ({ field: field.name, width: null, optional: true, aggregate: null, widget: null }))]
+  const rest = Object.values(spec.fields).filter(
+    (field) => !known.has(field.name) && field.type !== 'o2m' && field.type !== 'json',
+  )
+  return [
+    ...own,
+    ...rest.map((field) => ({ field: field.name, width: null, optional: true, aggregate: null, widget: null })),
+  ]
 }
 
 /** The names of the shown columns: chosen ones, else those that the view shows by itself. */
@@ -54,7 +59,11 @@ export function shownNames(spec: ModelSpec, chosen: readonly string[] | undefine
   return own.length > 0 ? own.map((column) => column.field) : [spec.titleField]
 }
 
-export function columnsOf(spec: ModelSpec, chosen: readonly string[] | undefined, widths: Record<string, number>): Column[] {
+export function columnsOf(
+  spec: ModelSpec,
+  chosen: readonly string[] | undefined,
+  widths: Record<string, number>,
+): Column[] {
   const offered = new Map(offeredColumns(spec).map((column) => [column.field, column]))
   return shownNames(spec, chosen).flatMap((name) => {
     const field = spec.fields[name]

@@ -6,7 +6,12 @@ import { GridStore } from './gridStore'
 import { flatten, pagesFor, recordsOf } from './rows'
 
 function group(value: string, count: number): Group {
-  return { keys: [{ field: 'stage', value, label: value }], count, measures: [], where: { stage: { id: { eq: value } } } }
+  return {
+    keys: [{ field: 'stage', value, label: value }],
+    count,
+    measures: [],
+    where: { stage: { id: { eq: value } } },
+  }
 }
 
 const spec = modelSpec(
@@ -64,7 +69,11 @@ describe('rows of groups', () => {
   })
 
   it('waits for nested groups', () => {
-    expect(flatten({ ...tree, levels: 2, open: new Set(['/b']) }).map((slot) => slot.kind)).toEqual(['group', 'group', 'waiting'])
+    expect(flatten({ ...tree, levels: 2, open: new Set(['/b']) }).map((slot) => slot.kind)).toEqual([
+      'group',
+      'group',
+      'waiting',
+    ])
   })
 
   it('asks for the pages in sight only', () => {

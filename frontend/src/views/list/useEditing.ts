@@ -34,7 +34,8 @@ export function useEditing(spec: ModelSpec, fields: readonly string[], store: Gr
         patchLists(client, spec.type, record.id, { [field.name]: record[field.name] })
         const text = say(error, t('views.list.notChanged', { field: field.label }))
         if (error instanceof Refusal) store.setError(record.id, field.name, text)
-        if (error instanceof Refusal && error.code === 'conflict') void client.invalidateQueries({ queryKey: keys.type(spec.type) })
+        if (error instanceof Refusal && error.code === 'conflict')
+          void client.invalidateQueries({ queryKey: keys.type(spec.type) })
       }
     },
     [client, spec, fields, store, say, t],

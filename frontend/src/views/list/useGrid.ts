@@ -26,13 +26,28 @@ export function useGrid({ spec, query, fields, measures }: Wanted) {
   const total = totals.data?.nodes[0]
   const slots = useMemo(() => {
     if (group.length === 0) return recordsOf({ key: '', where: undefined, count: total?.count ?? 0, depth: 0 })
-    return flatten({ levels: group.length, open, groupsUnder: nested.groupsUnder, whereOf: (item, parent) => both(parent, item.where) })
+    return flatten({
+      levels: group.length,
+      open,
+      groupsUnder: nested.groupsUnder,
+      whereOf: (item, parent) => both(parent, item.where),
+    })
   }, [group.length, total?.count, open, nested.groupsUnder])
   const [range, setRange] = useState({ from: 0, to: PAGE - 1 })
-  const wanted = useMemo(() => pagesInSight(slots, range, group.length === 0 && totals.isPending), [slots, range, group.length, totals.isPending])
+  const wanted = useMemo(
+    () => pagesInSight(slots, range, group.length === 0 && totals.isPending),
+    [slots, range, group.length, totals.isPending],
+  )
   const pages = useQueries({
     queries: wanted.map(({ source, page }) => {
-      const asked = { fields, where: both(where, source.where), search, orderBy: orderFromText(order), first: PAGE, offset: page * PAGE }
+      const asked = {
+        fields,
+        where: both(where, source.where),
+        search,
+        orderBy: orderFromText(order),
+        first: PAGE,
+        offset: page * PAGE,
+      }
       return {
         queryKey: keys.list(spec.type, asked),
         queryFn: ({ signal }: { signal: AbortSignal }) => records.list(spec, asked, signal),
@@ -52,7 +67,9 @@ export function useGrid({ spec, query, fields, measures }: Wanted) {
   )
   const recordAt = useCallback(
     (slot: Slot | undefined): RecordData | undefined =>
-      slot?.kind === 'record' ? byPage.get(pageKey(slot.source, Math.floor(slot.index / PAGE)))?.[slot.index % PAGE] : undefined,
+      slot?.kind === 'record'
+        ? byPage.get(pageKey(slot.source, Math.floor(slot.index / PAGE)))?.[slot.index % PAGE]
+        : undefined,
     [byPage],
   )
   const show = useCallback((from: number, to: number) => {
@@ -104,12 +121,19 @@ function useOpenGroups(type: string, group: readonly string[]) {
 /** Groups of the first level, and of every open group below it. */
 function useGroupLevels({ spec, query, measures }: Wanted, open: ReadonlySet<string>) {
   const { where, search, group } = query
-  const root = useGroups(spec, { by: group.slice(0, 1).map(byFromText), measures, where, search, first: MOST_GROUPS }, group.length > 0)
+  const root = useGroups(
+    spec,
+    { by: group.slice(0, 1).map(byFromText), measures, where, search, first: MOST_GROUPS },
+    group.length > 0,
+  )
   const second = useMemo(() => openUnder('', root.data?.nodes, open, undefined), [root.data, open])
   const asked = group.length > 1 ? second : NONE
   const middle = useInner(spec, query, measures, 1, asked)
   const third = useMemo(
-    () => (group.length > 2 ? asked.flatMap((item, index) => openUnder(item.key, middle.nodes[index], open, item.where)) : NONE),
+    () =>
+      group.length > 2
+        ? asked.flatMap((item, index) => openUnder(item.key, middle.nodes[index], open, item.where))
+        : NONE,
     [group.length, asked, middle.nodes, open],
   )
   const inner = useInner(spec, query, measures, 2, third)
@@ -134,7 +158,13 @@ function openUnder(parent: string, groups: Group[] | undefined, open: ReadonlySe
     .filter((item) => open.has(item.key))
 }
 
-function useInner(spec: ModelSpec, query: CollectionQuery, measures: readonly Measure[], level: number, asked: { where: Where | undefined }[]) {
+function useInner(
+  spec: ModelSpec,
+  query: CollectionQuery,
+  measures: readonly Measure[],
+  level: number,
+  asked: { where: Where | undefined }[],
+) {
   return useQueries({
     queries: asked.map((item) => {
       const by = query.group.slice(level, level + 1).map(byFromText)

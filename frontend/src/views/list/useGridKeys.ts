@@ -93,7 +93,11 @@ export function gridKeys(given: Given) {
 }
 
 /** Select every loaded record between two rows. */
-export function selectRange({ store, slots, recordAt }: Pick<Given, 'store' | 'slots' | 'recordAt'>, from: number, to: number) {
+export function selectRange(
+  { store, slots, recordAt }: Pick<Given, 'store' | 'slots' | 'recordAt'>,
+  from: number,
+  to: number,
+) {
   const [first, last] = from < to ? [from, to] : [to, from]
   const ids = slots.slice(first, last + 1).flatMap((slot) => recordAt(slot)?.id ?? [])
   store.selectMany(ids)
@@ -101,7 +105,8 @@ export function selectRange({ store, slots, recordAt }: Pick<Given, 'store' | 's
 
 /** The cell's text, or the selected rows as tab-separated lines, to the clipboard. */
 function copy({ store, slots, columns, recordAt }: Given) {
-  const rows = store.selected.size > 0 ? slots.flatMap((slot) => recordAt(slot) ?? []).filter((row) => store.has(row.id)) : []
+  const rows =
+    store.selected.size > 0 ? slots.flatMap((slot) => recordAt(slot) ?? []).filter((row) => store.has(row.id)) : []
   const one = recordAt(slots[store.row])
   const column = columns[store.col]
   const text = rows.length

@@ -18,7 +18,10 @@ export function PivotView({ spec, state, setState, query, onCount, empty }: View
   const view = spec.views.pivot
   const rows = useMemo(() => bysOf(spec, state.rows, view?.rows ?? []).slice(0, 2), [spec, state.rows, view])
   const cols = useMemo(() => bysOf(spec, state.cols, view?.cols ?? []).slice(0, 2), [spec, state.cols, view])
-  const measures = useMemo<Measure[]>(() => state.measures?.map(records.measureFromText) ?? view?.measures ?? [{ field: null, aggregate: 'COUNT' }], [state.measures, view])
+  const measures = useMemo<Measure[]>(
+    () => state.measures?.map(records.measureFromText) ?? view?.measures ?? [{ field: null, aggregate: 'COUNT' }],
+    [state.measures, view],
+  )
   const asked = { measures, where: query.where, search: query.search, first: MOST }
   const all = useGroups(spec, { ...asked, by: [] })
   const byRows = useGroups(spec, { ...asked, by: rows }, rows.length > 0)
@@ -72,17 +75,37 @@ function Choices({ spec, rows, cols, measures, setState }: ChoicesProps) {
   const { t } = useTranslation()
   const own = [...(spec.views.pivot?.rows ?? []), ...(spec.views.pivot?.cols ?? [])]
   const options = offeredBys(spec, own).map((by) => ({ value: records.byToText(by), label: byLabel(spec, by, t) }))
-  const [left, top, shown] = [rows.map(records.byToText), cols.map(records.byToText), measures.map(records.measureToText)]
-  const toggled = (list: string[], value: string, most: number) => (list.includes(value) ? list.filter((item) => item !== value) : [...list, value].slice(-most))
+  const [left, top, shown] = [
+    rows.map(records.byToText),
+    cols.map(records.byToText),
+    measures.map(records.measureToText),
+  ]
+  const toggled = (list: string[], value: string, most: number) =>
+    list.includes(value) ? list.filter((item) => item !== value) : [...list, value].slice(-most)
   return (
     <div className={css.bar}>
-      <OptionMenu many label={t('views.pivot.rows')} chosen={left} options={options.filter((option) => !top.includes(option.value))} onPick={(value) => setState({ rows: toggled(left, value, 2) })} />
-      <OptionMenu many label={t('views.pivot.cols')} chosen={top} options={options.filter((option) => !left.includes(option.value))} onPick={(value) => setState({ cols: toggled(top, value, 2) })} />
+      <OptionMenu
+        many
+        label={t('views.pivot.rows')}
+        chosen={left}
+        options={options.filter((option) => !top.includes(option.value))}
+        onPick={(value) => setState({ rows: toggled(left, value, 2) })}
+      />
+      <OptionMenu
+        many
+        label={t('views.pivot.cols')}
+        chosen={top}
+        options={options.filter((option) => !left.includes(option.value))}
+        onPick={(value) => setState({ cols: toggled(top, value, 2) })}
+      />
       <OptionMenu
         many
         label={t('views.pivot.measures')}
         chosen={shown}
-        options={offeredMeasures(spec).map((item) => ({ value: records.measureToText(item), label: measureLabel(spec, item, t) }))}
+        options={offeredMeasures(spec).map((item) => ({
+          value: records.measureToText(item),
+          label: measureLabel(spec, item, t),
+        }))}
         onPick={(value) => {
           const next = toggled(shown, value, 6)
           if (next.length > 0) setState({ measures: next })
@@ -108,7 +131,16 @@ interface TableProps {
 function Table({ spec, rows, heads, cols, measures, cell, rowTotals, colTotals, total, open }: TableProps) {
   const { t } = useTranslation()
   const numbers = (key: string, group: Group | undefined, strong = false) =>
-    measures.map((measure) => <Cell key={`${key}-${records.measureToText(measure)}`} spec={spec} group={group} measure={measure} strong={strong} open={open} />)
+    measures.map((measure) => (
+      <Cell
+        key={`${key}-${records.measureToText(measure)}`}
+        spec={spec}
+        group={group}
+        measure={measure}
+        strong={strong}
+        open={open}
+      />
+    ))
   const names = (key: string) =>
     measures.map((measure) => (
       <th key={`${key}-${records.measureToText(measure)}`} scope="col" className={css.measure}>
@@ -149,7 +181,9 @@ function Table({ spec, rows, heads, cols, measures, cell, rowTotals, colTotals, 
           .map((head, index, list) => (
             <tr key={head.key}>
               {head.labels.map((label, level) => {
-                const same = level < head.labels.length - 1 && list[index - 1]?.labels.slice(0, level + 1).join('/') === head.labels.slice(0, level + 1).join('/')
+                const same =
+                  level < head.labels.length - 1 &&
+                  list[index - 1]?.labels.slice(0, level + 1).join('/') === head.labels.slice(0, level + 1).join('/')
                 return (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the level is the identity
                   <th key={level} scope="row" className={css.rowHead}>
@@ -187,7 +221,12 @@ function Cell({ spec, group, measure, strong, open }: CellProps) {
   const { format } = useScope()
   const value = measured(group, measure)
   const field = measure.field ? spec.fields[measure.field] : undefined
-  const text = value === null ? '' : field?.type === 'money' ? format.money(value, field.currency, 0) : format.number(value, field && measure.aggregate === 'AVG' ? 2 : undefined)
+  const text =
+    value === null
+      ? ''
+      : field?.type === 'money'
+        ? format.money(value, field.currency, 0)
+        : format.number(value, field && measure.aggregate === 'AVG' ? 2 : undefined)
   return (
     <td className={css.cell} data-strong={strong || undefined}>
       {text ? (

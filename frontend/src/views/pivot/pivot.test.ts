@@ -9,7 +9,11 @@ const options = [
   { value: 'open', label: 'Open', tone: 'blue' },
   { value: 'won', label: 'Won', tone: 'green' },
 ]
-const spec = modelSpec({ state: fieldSpec('state', 'state', { options }), stage: fieldSpec('stage', 'm2o'), amount: fieldSpec('amount', 'money') })
+const spec = modelSpec({
+  state: fieldSpec('state', 'state', { options }),
+  stage: fieldSpec('stage', 'm2o'),
+  amount: fieldSpec('amount', 'money'),
+})
 const sum = { field: 'amount', aggregate: 'SUM' }
 const group = (stage: string | null, state: string, value: string): Group => ({
   keys: [
@@ -29,12 +33,19 @@ describe('a pivot', () => {
     expect(table.cols.map((head) => head.labels)).toEqual([['Won'], ['Open']])
     expect(measured(table.cell('1', 'open'), sum)).toBe('5')
     expect(measured(table.cell('∅', 'won'), sum)).toBeNull()
-    const totals = totalsOf([{ ...group('1', 'open', '12'), keys: [{ field: 'state', value: 'open', label: '' }] }, { ...group('1', 'won', '1'), keys: [{ field: 'state', value: 'won', label: '' }] }])
+    const totals = totalsOf([
+      { ...group('1', 'open', '12'), keys: [{ field: 'state', value: 'open', label: '' }] },
+      { ...group('1', 'won', '1'), keys: [{ field: 'state', value: 'won', label: '' }] },
+    ])
     expect(ordered(table.cols, totals).map((head) => head.key)).toEqual(['open', 'won'])
   })
 
   it('offers sums and averages of numbers', () => {
-    expect(offeredMeasures(spec)).toEqual([{ field: null, aggregate: 'COUNT' }, sum, { field: 'amount', aggregate: 'AVG' }])
+    expect(offeredMeasures(spec)).toEqual([
+      { field: null, aggregate: 'COUNT' },
+      sum,
+      { field: 'amount', aggregate: 'AVG' },
+    ])
   })
 })
 
@@ -42,7 +53,9 @@ describe('a chart', () => {
   it('has a series for each value of the second key', () => {
     const chart = chartOf(spec, groups, sum, 'None')
     expect(chart.categories).toEqual(['Stage 1', 'None'])
-    expect(chart.series.map((line) => [line.name, line.tone, line.points.map((point) => point?.value ?? null)])).toEqual([
+    expect(
+      chart.series.map((line) => [line.name, line.tone, line.points.map((point) => point?.value ?? null)]),
+    ).toEqual([
       ['Won', 'green', [10, null]],
       ['Open', 'blue', [5, 7]],
     ])

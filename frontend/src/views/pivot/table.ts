@@ -25,7 +25,11 @@ export function pivotOf(spec: ModelSpec, groups: readonly Group[], rows: readonl
     if (!heads.cols.has(col)) heads.cols.set(col, { key: col, labels: labels(top) })
     cells.set(`${row}|${col}`, group)
   }
-  return { rows: [...heads.rows.values()], cols: [...heads.cols.values()], cell: (row, col) => cells.get(`${row}|${col}`) }
+  return {
+    rows: [...heads.rows.values()],
+    cols: [...heads.cols.values()],
+    cell: (row, col) => cells.get(`${row}|${col}`),
+  }
 }
 
 /** The groups of one side's totals, by the same keys. */
@@ -42,4 +46,3 @@ export function ordered(heads: readonly Head[], totals: Map<string, Group>): Hea
 function keyOf(keys: Group['keys']): string {
   return keys.map((key) => String(key.value ?? '∅')).join('/')
 }
-

@@ -23,7 +23,13 @@ export function NameDialog({ title, name, onClose, onName }: Props) {
           if (text.trim()) onName(text.trim())
         }}
       >
-        <TextInput label={t('views.saved.name')} value={text} maxLength={120} data-autofocus onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput
+          label={t('views.saved.name')}
+          value={text}
+          maxLength={120}
+          data-autofocus
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
         <div className={css.buttons}>
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}

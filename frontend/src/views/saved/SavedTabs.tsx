@@ -1,5 +1,15 @@
 import { Menu } from '@mantine/core'
-import { IconDeviceFloppy, IconPencil, IconPlus, IconRotate, IconStar, IconStarOff, IconTrash, IconUser, IconUsers } from '@tabler/icons-react'
+import {
+  IconDeviceFloppy,
+  IconPencil,
+  IconPlus,
+  IconRotate,
+  IconStar,
+  IconStarOff,
+  IconTrash,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
@@ -28,12 +38,21 @@ export function SavedTabs({ spec, state, setState, view }: CollectionProps & { v
     return made
   }
   const erase = async (item: SavedView) => {
-    if (!(await confirm({ title: t('views.saved.deleteAsk', { name: item.label }), yes: t('views.bulk.delete'), danger: true }))) return
+    if (
+      !(await confirm({
+        title: t('views.saved.deleteAsk', { name: item.label }),
+        yes: t('views.bulk.delete'),
+        danger: true,
+      }))
+    )
+      return
     await saved.remove(item.id)
     if (item.id === state.saved) setState({ saved: undefined })
   }
   const makeDefault = async (item: SavedView) => {
-    const former = saved.views.filter((other) => other.isDefault && other.id !== item.id && Boolean(other.user) === Boolean(item.user))
+    const former = saved.views.filter(
+      (other) => other.isDefault && other.id !== item.id && Boolean(other.user) === Boolean(item.user),
+    )
     for (const other of former) await saved.save(other.id, { isDefault: false })
     await saved.save(item.id, { isDefault: !item.isDefault })
   }
@@ -43,13 +62,23 @@ export function SavedTabs({ spec, state, setState, view }: CollectionProps & { v
         type="button"
         className={css.tab}
         aria-current={current ? undefined : 'page'}
-        onClick={() => setState({ ...stateOf({ id: '', view, settings: {} }), saved: saved.views.some((item) => item.isDefault) ? 'all' : undefined })}
+        onClick={() =>
+          setState({
+            ...stateOf({ id: '', view, settings: {} }),
+            saved: saved.views.some((item) => item.isDefault) ? 'all' : undefined,
+          })
+        }
       >
         {t('views.saved.all')}
       </button>
       {saved.views.map((item) => (
         <span key={item.id} className={css.slot} data-current={item.id === current?.id || undefined}>
-          <button type="button" className={css.tab} aria-current={item.id === current?.id ? 'page' : undefined} onClick={() => setState(stateOf(item))}>
+          <button
+            type="button"
+            className={css.tab}
+            aria-current={item.id === current?.id ? 'page' : undefined}
+            onClick={() => setState(stateOf(item))}
+          >
             {item.label}
             {item.id === current?.id && changed ? <span className={css.dot} title={t('views.saved.changed')} /> : null}
           </button>
@@ -64,10 +93,16 @@ export function SavedTabs({ spec, state, setState, view }: CollectionProps & { v
                 <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setNaming(item)}>
                   {t('views.saved.rename')}
                 </Menu.Item>
-                <Menu.Item leftSection={item.isDefault ? <IconStarOff size={15} /> : <IconStar size={15} />} onClick={() => attempt(makeDefault(item))}>
+                <Menu.Item
+                  leftSection={item.isDefault ? <IconStarOff size={15} /> : <IconStar size={15} />}
+                  onClick={() => attempt(makeDefault(item))}
+                >
                   {t(item.isDefault ? 'views.saved.notDefault' : 'views.saved.default')}
                 </Menu.Item>
-                <Menu.Item leftSection={item.user ? <IconUsers size={15} /> : <IconUser size={15} />} onClick={() => attempt(saved.share(item.id, Boolean(item.user)))}>
+                <Menu.Item
+                  leftSection={item.user ? <IconUsers size={15} /> : <IconUser size={15} />}
+                  onClick={() => attempt(saved.share(item.id, Boolean(item.user)))}
+                >
                   {t(item.user ? 'views.saved.share' : 'views.saved.unshare')}
                 </Menu.Item>
                 <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => attempt(erase(item))}>
@@ -80,7 +115,10 @@ export function SavedTabs({ spec, state, setState, view }: CollectionProps & { v
       ))}
       {current && changed ? (
         <>
-          <IconButton label={t('views.saved.save')} onClick={() => attempt(saved.save(current.id, { view, settings: settingsOf(state) }))}>
+          <IconButton
+            label={t('views.saved.save')}
+            onClick={() => attempt(saved.save(current.id, { view, settings: settingsOf(state) }))}
+          >
             <IconDeviceFloppy size={16} />
           </IconButton>
           <IconButton label={t('views.saved.reset')} onClick={() => setState(stateOf(current))}>

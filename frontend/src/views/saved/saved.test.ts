@@ -17,7 +17,14 @@ describe('saved views', () => {
   })
 
   it('open with nothing left of what was before', () => {
-    expect(stateOf(view)).toMatchObject({ filters: ['mine'], order: ['-amount'], where: undefined, q: undefined, saved: '5', view: 'list' })
+    expect(stateOf(view)).toMatchObject({
+      filters: ['mine'],
+      order: ['-amount'],
+      where: undefined,
+      q: undefined,
+      saved: '5',
+      view: 'list',
+    })
   })
 
   it('know when they were changed', () => {

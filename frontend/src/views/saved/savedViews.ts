@@ -54,7 +54,11 @@ export function useSavedViews(type: string) {
   const found = useQuery({
     queryKey: keys.list(spec.type, { of: type }),
     queryFn: async ({ signal }) => {
-      const page = await records.list(spec, { fields, where: { recordType: { eq: type } }, orderBy: [{ label: 'ASC' }], first: 100 }, signal)
+      const page = await records.list(
+        spec,
+        { fields, where: { recordType: { eq: type } }, orderBy: [{ label: 'ASC' }], first: 100 },
+        signal,
+      )
       return page.nodes.map((node) => node as unknown as SavedView)
     },
     staleTime: 60_000,

@@ -42,6 +42,7 @@ export function SearchField({ spec, state, setState }: CollectionProps) {
   const reset = () => {
     setText('')
     setStep(START)
+    combobox.closeDropdown()
   }
   const put = (condition: Condition) => {
     setState({ where: withCondition(spec, state.where, condition), page: undefined })
@@ -79,7 +80,8 @@ export function SearchField({ spec, state, setState }: CollectionProps) {
     if (event.key === 'Enter') {
       const condition = typedCondition()
       if (condition) put(condition)
-      else if (text.trim() === '' && !step.field && state.q && combobox.getSelectedOptionIndex() < 0) setState({ q: undefined })
+      else if (text.trim() === '' && !step.field && state.q && combobox.getSelectedOptionIndex() < 0)
+        setState({ q: undefined })
     }
   }
   return (
@@ -94,7 +96,7 @@ export function SearchField({ spec, state, setState }: CollectionProps) {
       width={340}
       position="bottom-start"
     >
-      <Combobox.Target>
+      <Combobox.DropdownTarget>
         <div className={css.field}>
           <IconSearch size={14} className={css.lens} aria-hidden="true" />
           {step.field ? (
@@ -125,11 +127,16 @@ export function SearchField({ spec, state, setState }: CollectionProps) {
             />
           </Combobox.EventsTarget>
         </div>
-      </Combobox.Target>
+      </Combobox.DropdownTarget>
       <Combobox.Dropdown hidden={options.length === 0} className={css.dropdown}>
         <Combobox.Options className={css.options}>
           {options.map((option) => (
-            <Combobox.Option key={option.key} value={option.key} className={css.option} onMouseDown={(event) => event.preventDefault()}>
+            <Combobox.Option
+              key={option.key}
+              value={option.key}
+              className={css.option}
+              onMouseDown={(event) => event.preventDefault()}
+            >
               <Sign kind={option.kind} />
               <span className={css.optionLabel}>{option.label}</span>
               {option.act.do === 'step' ? <IconChevronRight size={13} className={css.next} aria-hidden="true" /> : null}

@@ -117,7 +117,8 @@ function read(field: FieldSpec, raw: Raw): Omit<Condition, 'field'> | null {
   }
   const period = isDay(field) ? periodOf(raw) : null
   if (period) return { operator: 'within', value: period }
-  if (isDay(field) && Object.keys(raw).length === 2 && raw.gte && raw.lt) return { operator: 'between', value: [raw.gte, raw.lt] }
+  if (isDay(field) && Object.keys(raw).length === 2 && raw.gte && raw.lt)
+    return { operator: 'between', value: [raw.gte, raw.lt] }
   const found = readPlain(raw, TEXTUAL.has(field.type))
   return CHOICE === OPERATORS[field.type] ? oneOf(found) : found
 }

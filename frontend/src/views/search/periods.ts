@@ -1,6 +1,19 @@
 import { addDays, addMonths, monthStart, quarterStart, weekStart, yearStart } from '@/widgets/date/days'
 
-export const PERIODS = ['today', 'week', 'month', 'quarter', 'year', 'lastWeek', 'lastMonth', 'lastQuarter', 'lastYear', 'next7', 'next30', 'past'] as const
+export const PERIODS = [
+  'today',
+  'week',
+  'month',
+  'quarter',
+  'year',
+  'lastWeek',
+  'lastMonth',
+  'lastQuarter',
+  'lastYear',
+  'next7',
+  'next30',
+  'past',
+] as const
 export type Period = (typeof PERIODS)[number]
 
 /** What stands in a stored condition for a day that moves: "$month_start". */
@@ -65,5 +78,8 @@ export function rangeOf(period: Period): { gte?: string; lt?: string } {
 /** Which period a stored range is; null when it is none of ours. */
 export function periodOf(range: Record<string, unknown>): Period | null {
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  return PERIODS.find((name) => text(RANGES[name].gte) === text(range.gte) && text(RANGES[name].lt) === text(range.lt)) ?? null
+  return (
+    PERIODS.find((name) => text(RANGES[name].gte) === text(range.gte) && text(RANGES[name].lt) === text(range.lt)) ??
+    null
+  )
 }

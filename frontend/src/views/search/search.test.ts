@@ -23,7 +23,10 @@ describe('conditions', () => {
     [{ field: 'amount', operator: 'gte', value: '100' }, { amount: { gte: '100' } }],
     [{ field: 'amount', operator: 'filled', value: null }, { amount: { isNull: false } }],
     [{ field: 'count', operator: 'eq', value: 3 }, { count: { eq: 3 } }],
-    [{ field: 'dueDate', operator: 'within', value: 'month' }, { dueDate: { gte: '$month_start', lt: '$next_month_start' } }],
+    [
+      { field: 'dueDate', operator: 'within', value: 'month' },
+      { dueDate: { gte: '$month_start', lt: '$next_month_start' } },
+    ],
     [{ field: 'dueDate', operator: 'empty', value: null }, { dueDate: { isNull: true } }],
     [{ field: 'stage', operator: 'in', value: ['1', '2'] }, { stage: { id: { in: ['1', '2'] } } }],
     [{ field: 'stage', operator: 'empty', value: null }, { stage: { id: { isNull: true } } }],
@@ -73,10 +76,16 @@ describe('what a collection asks', () => {
   it('takes default filters until somebody chooses', () => {
     const with_ = {
       ...spec,
-      search: { ...spec.search, filters: [{ id: 'open', label: 'Open', where: { state: { eq: 'open' } }, default: true }] },
+      search: {
+        ...spec.search,
+        filters: [{ id: 'open', label: 'Open', where: { state: { eq: 'open' } }, default: true }],
+      },
     }
     expect(collectionQuery(with_, {}, viewer).where).toEqual({ state: { eq: 'open' } })
     expect(collectionQuery(with_, { filters: [] }, viewer).where).toBeUndefined()
-    expect(collectionQuery(with_, { q: 'abc', group: ['stage', 'gone'] }, viewer)).toMatchObject({ search: 'abc', group: ['stage'] })
+    expect(collectionQuery(with_, { q: 'abc', group: ['stage', 'gone'] }, viewer)).toMatchObject({
+      search: 'abc',
+      group: ['stage'],
+    })
   })
 })

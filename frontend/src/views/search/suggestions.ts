@@ -39,7 +39,8 @@ export function filterFields(spec: ModelSpec): FieldSpec[] {
 /** What the search field offers at its beginning for the typed text. */
 export function firstSuggestions(spec: ModelSpec, text: string, on: readonly string[], t: Words): Suggestion[] {
   const found: Suggestion[] = []
-  if (text) found.push({ key: 'text', kind: 'text', label: t('views.search.find', { text }), act: { do: 'search', text } })
+  if (text)
+    found.push({ key: 'text', kind: 'text', label: t('views.search.find', { text }), act: { do: 'search', text } })
   for (const filter of spec.search.filters) {
     if (on.includes(filter.id) || !fits(filter.label, text)) continue
     found.push({ key: `f-${filter.id}`, kind: 'filter', label: filter.label, act: { do: 'filter', id: filter.id } })
@@ -47,7 +48,12 @@ export function firstSuggestions(spec: ModelSpec, text: string, on: readonly str
   if (text) found.push(...typedSuggestions(spec, text, t))
   const fields = filterFields(spec).filter((field) => fits(field.label, text))
   for (const field of fields.slice(0, text ? 12 : 40)) {
-    found.push({ key: `c-${field.name}`, kind: 'field', label: field.label, act: { do: 'step', step: { field, operator: null } } })
+    found.push({
+      key: `c-${field.name}`,
+      kind: 'field',
+      label: field.label,
+      act: { do: 'step', step: { field, operator: null } },
+    })
   }
   if (text) found.push(...groupSuggestions(spec.search.groups, text, t))
   return found
@@ -83,7 +89,12 @@ export function groupLabel(group: GroupChoice, t: Words): string {
 }
 
 /** After the field: its choices at once where it has some, else its operators. */
-export function nextSuggestions(step: Step, text: string, linked: readonly { id: string; title: string }[], t: Words): Suggestion[] {
+export function nextSuggestions(
+  step: Step,
+  text: string,
+  linked: readonly { id: string; title: string }[],
+  t: Words,
+): Suggestion[] {
   const { field, operator } = step
   if (!field) return []
   const ways = operatorsOf(field)
@@ -97,11 +108,19 @@ export function nextSuggestions(step: Step, text: string, linked: readonly { id:
 function operatorSuggestion(field: FieldSpec, operator: Operator, t: Words): Suggestion {
   const label = `${t(`views.operators.${operator}`)}${takesValue(operator) ? '…' : ''}`
   const condition = { field: field.name, operator, value: null }
-  const act = takesValue(operator) ? ({ do: 'step', step: { field, operator } } as const) : ({ do: 'condition', condition } as const)
+  const act = takesValue(operator)
+    ? ({ do: 'step', step: { field, operator } } as const)
+    : ({ do: 'condition', condition } as const)
   return { key: `o-${operator}`, kind: 'operator', label, act }
 }
 
-function valueSuggestions(field: FieldSpec, operator: Operator, text: string, linked: readonly { id: string; title: string }[], t: Words): Suggestion[] {
+function valueSuggestions(
+  field: FieldSpec,
+  operator: Operator,
+  text: string,
+  linked: readonly { id: string; title: string }[],
+  t: Words,
+): Suggestion[] {
   const made = (key: string, label: string, value: unknown): Suggestion => ({
     key: `v-${key}`,
     kind: 'value',
@@ -109,10 +128,18 @@ function valueSuggestions(field: FieldSpec, operator: Operator, text: string, li
     act: { do: 'condition', condition: { field: field.name, operator, value } },
   })
   if (operator === 'within') {
-    return PERIODS.filter((period) => fits(t(`views.periods.${period}`), text)).map((period) => made(period, t(`views.periods.${period}`), period))
+    return PERIODS.filter((period) => fits(t(`views.periods.${period}`), text)).map((period) =>
+      made(period, t(`views.periods.${period}`), period),
+    )
   }
   if (operator !== 'in' && operator !== 'notIn') return []
-  if (field.options) return field.options.filter((option) => fits(option.label, text)).map((option) => made(option.value, option.label, [option.value]))
-  const me = field.relation?.type.endsWith('.User') && fits(t('views.search.me'), text) ? [made('me', t('views.search.me'), ['$me'])] : []
+  if (field.options)
+    return field.options
+      .filter((option) => fits(option.label, text))
+      .map((option) => made(option.value, option.label, [option.value]))
+  const me =
+    field.relation?.type.endsWith('.User') && fits(t('views.search.me'), text)
+      ? [made('me', t('views.search.me'), ['$me'])]
+      : []
   return [...me, ...linked.map((item) => made(item.id, item.title, [item.id]))]
 }

@@ -13,7 +13,9 @@ interface Props {
 
 /** A small button that says what is chosen, and offers the rest. */
 export function OptionMenu({ label, chosen, options, onPick, many }: Props) {
-  const names = options.filter((option) => option.value !== '' && chosen.includes(option.value)).map((option) => option.label)
+  const names = options
+    .filter((option) => option.value !== '' && chosen.includes(option.value))
+    .map((option) => option.label)
   return (
     <Menu position="bottom-start" closeOnItemClick={!many}>
       <Menu.Target>
@@ -29,7 +31,9 @@ export function OptionMenu({ label, chosen, options, onPick, many }: Props) {
             key={option.value}
             role={many ? 'menuitemcheckbox' : 'menuitemradio'}
             aria-checked={chosen.includes(option.value)}
-            leftSection={<span className={css.tick}>{chosen.includes(option.value) ? <IconCheck size={14} /> : null}</span>}
+            leftSection={
+              <span className={css.tick}>{chosen.includes(option.value) ? <IconCheck size={14} /> : null}</span>
+            }
             onClick={() => onPick(option.value)}
           >
             {option.label}

@@ -5,7 +5,15 @@ import { kitSpec } from './kit'
 export function fieldSpec(name: string, type: FieldType, more: Partial<FieldSpec> = {}): FieldSpec {
   const relation = { type: 'crm.Stage', titleField: 'name', many: 'crmStages', label: 'Stage' }
   const linked = type === 'm2o' || type === 'm2m' ? { relation } : {}
-  const plain = { label: name, help: '', required: false, readonly: false, sortable: true, filterable: true, groupable: true }
+  const plain = {
+    label: name,
+    help: '',
+    required: false,
+    readonly: false,
+    sortable: true,
+    filterable: true,
+    groupable: true,
+  }
   return { name, type, ...plain, ...linked, ...more }
 }
 

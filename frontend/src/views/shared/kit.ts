@@ -22,7 +22,17 @@ type Short = FieldType | { type: FieldType; relation: string; titleField: string
 
 function fieldOf(name: string, short: Short): FieldSpec {
   const type = typeof short === 'string' ? short : short.type
-  const plain = { name, type, label: name, help: '', required: false, readonly: false, sortable: true, filterable: true, groupable: false }
+  const plain = {
+    name,
+    type,
+    label: name,
+    help: '',
+    required: false,
+    readonly: false,
+    sortable: true,
+    filterable: true,
+    groupable: false,
+  }
   if (typeof short === 'string') return plain
   const { many } = apiOf(short.relation)
   return { ...plain, relation: { type: short.relation, titleField: short.titleField, many, label: name } }
@@ -55,7 +65,17 @@ export function kitSpec(type: string, fields: Record<string, Short>): ModelSpec 
 
 /** An action of one of those types by its name, for `records.run`. */
 export function kitAction(spec: ModelSpec, name: string, withInput = false): ActionSpec {
-  const argument = { name: 'input', kind: 'text', label: '', required: false, default: null, choices: [], relation: null, widget: '', help: '' }
+  const argument = {
+    name: 'input',
+    kind: 'text',
+    label: '',
+    required: false,
+    default: null,
+    choices: [],
+    relation: null,
+    widget: '',
+    help: '',
+  }
   return {
     name,
     title: name,

@@ -7,7 +7,9 @@ const SUMMED = new Set(['money', 'decimal', 'int', 'percent'])
 
 /** What can be measured: how many, and every number's sum and average. */
 export function offeredMeasures(spec: ModelSpec): Measure[] {
-  const numbers = Object.values(spec.fields).filter((field) => SUMMED.has(field.type) && field.name !== 'version' && field.name !== 'id')
+  const numbers = Object.values(spec.fields).filter(
+    (field) => SUMMED.has(field.type) && field.name !== 'version' && field.name !== 'id',
+  )
   const found = numbers.flatMap((field) => [
     ...(field.type === 'percent' ? [] : [{ field: field.name, aggregate: 'SUM' }]),
     { field: field.name, aggregate: 'AVG' },
@@ -18,20 +20,25 @@ export function offeredMeasures(spec: ModelSpec): Measure[] {
 export function measureLabel(spec: ModelSpec, measure: Measure, t: Words): string {
   const field = measure.field ? spec.fields[measure.field] : undefined
   if (!field) return t('views.chart.count')
-  return measure.aggregate === 'SUM' ? field.label : `${field.label}, ${t(`views.aggregates.${measure.aggregate.toLowerCase()}`)}`
+  return measure.aggregate === 'SUM'
+    ? field.label
+    : `${field.label}, ${t(`views.aggregates.${measure.aggregate.toLowerCase()}`)}`
 }
 
 /** A group's value of a measure; the count for none. */
 export function measured(group: Group | undefined, measure: Measure): string | number | null {
   if (!group) return null
   if (!measure.field) return group.count
-  return group.measures.find((item) => item.field === measure.field && item.aggregate === measure.aggregate)?.value ?? null
+  return (
+    group.measures.find((item) => item.field === measure.field && item.aggregate === measure.aggregate)?.value ?? null
+  )
 }
 
 /** What can be grouped by: the spec's choices, and whatever the view itself groups by. */
 export function offeredBys(spec: ModelSpec, own: readonly By[]): By[] {
   const found = new Map<string, By>()
-  for (const { field, period } of [...spec.search.groups, ...own]) found.set(records.byToText({ field, period }), { field, period })
+  for (const { field, period } of [...spec.search.groups, ...own])
+    found.set(records.byToText({ field, period }), { field, period })
   return [...found.values()]
 }
 

@@ -38,7 +38,15 @@ function DayInput(props: DayProps) {
     onDone?.(day)
   }
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" offset={4} shadow="md" trapFocus={false} withinPortal>
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="bottom-start"
+      offset={4}
+      shadow="md"
+      trapFocus={false}
+      withinPortal
+    >
       <Popover.Target>
         <div className={css.withSign}>
           <input

@@ -52,10 +52,20 @@ export function MonthPicker({ value, onPick }: Props) {
         ))}
       </div>
       <div className={css.monthFoot}>
-        <button type="button" className={css.quiet} onMouseDown={(event) => event.preventDefault()} onClick={() => onPick(today)}>
+        <button
+          type="button"
+          className={css.quiet}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onPick(today)}
+        >
           {t('widgets.today')}
         </button>
-        <button type="button" className={css.quiet} onMouseDown={(event) => event.preventDefault()} onClick={() => onPick(null)}>
+        <button
+          type="button"
+          className={css.quiet}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onPick(null)}
+        >
           {t('widgets.clear')}
         </button>
       </div>

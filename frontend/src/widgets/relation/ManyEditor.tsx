@@ -53,7 +53,7 @@ export function ManyEditor(props: EditorProps) {
   }
   return (
     <Combobox store={combobox} onOptionSubmit={submit} offset={4} shadow="md">
-      <Combobox.Target>
+      <Combobox.DropdownTarget>
         <div className={css.many} data-cell={cell || undefined}>
           {values.map((value) => (
             <Tag key={value.id} tone={value.color ?? 'gray'}>
@@ -99,7 +99,7 @@ export function ManyEditor(props: EditorProps) {
             />
           </Combobox.EventsTarget>
         </div>
-      </Combobox.Target>
+      </Combobox.DropdownTarget>
       <Combobox.Dropdown className={css.dropdown}>
         <Combobox.Options className={css.options}>
           {free.map((item) => (

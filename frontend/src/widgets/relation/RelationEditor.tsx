@@ -48,13 +48,16 @@ export function RelationEditor(props: EditorProps) {
         onPick={(id) => put(found.data?.find((item) => item.id === id) ?? null)}
         onClear={field.required && props.cell ? undefined : () => put(null)}
         extra={(text) =>
-          creation.allowed && text.trim() && !known ? { value: text, label: t('widgets.create', { name: text.trim() }) } : null
+          creation.allowed && text.trim() && !known
+            ? { value: text, label: t('widgets.create', { name: text.trim() }) }
+            : null
         }
         onExtra={(text) => void creation.create(text.trim()).then((made) => (made ? put(made) : undefined))}
       />
       {value && !props.cell ? (
         <Link
           className={css.openLink}
+          tabIndex={-1}
           to="/r/$type/$id"
           params={{ type: relation.type, id: value.id }}
           aria-label={t('widgets.open', { name: title })}

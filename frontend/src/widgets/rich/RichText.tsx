@@ -1,8 +1,8 @@
+import { IconBold, IconItalic, IconLink, IconList, IconListNumbers } from '@tabler/icons-react'
 import { Link } from '@tiptap/extension-link'
 import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
-import { IconBold, IconItalic, IconLink, IconList, IconListNumbers } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/ui/IconButton'
@@ -28,7 +28,13 @@ export function RichText({ value, onChange, onSend, placeholder, disabled, id, a
     editable: !disabled,
     autofocus: autoFocus ? 'end' : false,
     editorProps: {
-      attributes: { class: css.text ?? '', role: 'textbox', 'aria-multiline': 'true', ...(id ? { id } : {}), ...(label ? { 'aria-label': label } : {}) },
+      attributes: {
+        class: css.text ?? '',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        ...(id ? { id } : {}),
+        ...(label ? { 'aria-label': label } : {}),
+      },
       handleKeyDown: (_view, event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !onSend) return false
         onSend()
@@ -39,7 +45,8 @@ export function RichText({ value, onChange, onSend, placeholder, disabled, id, a
   })
   useEffect(() => {
     const next = String(value ?? '')
-    if (editor && !editor.isFocused && next !== (editor.isEmpty ? '' : editor.getHTML())) editor.commands.setContent(next, { emitUpdate: false })
+    if (editor && !editor.isFocused && next !== (editor.isEmpty ? '' : editor.getHTML()))
+      editor.commands.setContent(next, { emitUpdate: false })
     if (editor && next === '' && !editor.isEmpty) editor.commands.clearContent()
   }, [editor, value])
   const marks = useEditorState({
@@ -66,13 +73,25 @@ export function RichText({ value, onChange, onSend, placeholder, disabled, id, a
           <Tool label={t('widgets.bold')} active={marks?.bold} run={() => editor.chain().focus().toggleBold().run()}>
             <IconBold size={14} />
           </Tool>
-          <Tool label={t('widgets.italic')} active={marks?.italic} run={() => editor.chain().focus().toggleItalic().run()}>
+          <Tool
+            label={t('widgets.italic')}
+            active={marks?.italic}
+            run={() => editor.chain().focus().toggleItalic().run()}
+          >
             <IconItalic size={14} />
           </Tool>
-          <Tool label={t('widgets.list')} active={marks?.list} run={() => editor.chain().focus().toggleBulletList().run()}>
+          <Tool
+            label={t('widgets.list')}
+            active={marks?.list}
+            run={() => editor.chain().focus().toggleBulletList().run()}
+          >
             <IconList size={14} />
           </Tool>
-          <Tool label={t('widgets.numbers')} active={marks?.numbers} run={() => editor.chain().focus().toggleOrderedList().run()}>
+          <Tool
+            label={t('widgets.numbers')}
+            active={marks?.numbers}
+            run={() => editor.chain().focus().toggleOrderedList().run()}
+          >
             <IconListNumbers size={14} />
           </Tool>
           <Tool label={t('widgets.link')} active={marks?.link} run={setLink}>
@@ -84,9 +103,25 @@ export function RichText({ value, onChange, onSend, placeholder, disabled, id, a
   )
 }
 
-function Tool({ label, active, run, children }: { label: string; active?: boolean; run: () => unknown; children: ReactNode }) {
+function Tool({
+  label,
+  active,
+  run,
+  children,
+}: {
+  label: string
+  active?: boolean
+  run: () => unknown
+  children: ReactNode
+}) {
   return (
-    <IconButton label={label} aria-pressed={active} className={css.tool} onMouseDown={(event) => event.preventDefault()} onClick={() => run()}>
+    <IconButton
+      label={label}
+      aria-pressed={active}
+      className={css.tool}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => run()}
+    >
       {children}
     </IconButton>
   )

@@ -1,0 +1,258 @@
+"""From the public site to a working CRM, as people do it in the browser; the chapters follow each other.
+
+Vera signs ООО «Северный ветер» up, switches CRM on, enters a customer and a deal, moves it along and wins it, talks about
+it, makes a key for an integration, and invites a colleague. Pictures of every stop are kept in artifacts/browser.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.product import Product
+
+ADDRESS, EMAIL, PASSWORD = "severniy-veter", "vera@veter.example", "Ветер-с-севера-26"
+CUSTOMER, INN = "ООО «Полярная звезда»", "7707083893"
+Open = Callable[..., Page]
+Keep = Callable[[Page, str], None]
+State = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def state() -> State:
+    """What one chapter leaves for the next."""
+    return {}
+
+
+@pytest.fixture
+def vera(product: Product, open_page: Open, state: State) -> Callable[..., Page]:
+    """`vera("/r/crm.Deal", dark=True)`: a page of hers, signed in."""
+
+    def go(path: str = "/", **how: Any) -> Page:
+        page = open_page(**how)
+        sign_in(page, product, ADDRESS, EMAIL, PASSWORD)
+        page.goto(product.company(ADDRESS) + path)
+        return page
+
+    return go
+
+
+def sign_in(page: Page, product: Product, subdomain: str, email: str, password: str) -> None:
+    page.goto(product.company(subdomain))
+    page.locator("input[type=email]").fill(email)
+    page.locator("input[type=password]").fill(password)
+    page.keyboard.press("Enter")
+    expect(page.locator("nav").first).to_be_visible()
+
+
+def link_in_mail(product: Product, to: str, part: str) -> str:
+    """The address in the newest mail to somebody that contains the given part."""
+    for _try in range(100):
+        for message in product.mails.messages(to=to):
+            found = re.search(rf"http://\S*{part}\S*", str(message))
+            if found:
+                return re.split(r"[\"'<>\\\s)]", found[0])[0]
+        product.pause(0.1)
+    raise AssertionError(f"no mail with {part} came to {to}")
+
+
+def choose(page: Page, label: str, text: str) -> None:
+    """Pick a related record by typing."""
+    page.get_by_role("combobox", name=re.compile(f"^{label}")).click()
+    page.keyboard.type(text, delay=15)
+    page.get_by_role("option", name=re.compile(re.escape(text))).first.click()
+
+
+def created(page: Page) -> None:
+    """Press the button that creates, and wait until the record has an address of its own."""
+    page.get_by_role("button", name=re.compile("^Создать")).last.click()
+    page.wait_for_url(re.compile(r"/r/[\w.]+/\d+"))
+
+
+@pytest.mark.spec("onboarding.1")
+def test_1_a_company_signs_up_and_enters_its_workspace(product: Product, open_page: Open, picture: Keep) -> None:
+    page = open_page()
+    page.goto(product.public)
+    picture(page, "01-public-site")
+    page.get_by_role("link", name="Создать компанию").first.click()
+    page.get_by_label("Название").fill("ООО «Северный ветер»")
+    address = page.get_by_label("Адрес")
+    address.fill("romashka")
+    expect(page.get_by_text(re.compile("занят", re.IGNORECASE)).first).to_be_visible()
+    address.fill("Ветер!")
+    expect(page.get_by_text(re.compile("латин", re.IGNORECASE)).first).to_be_visible()
+    picture(page, "02-address-refused")
+    address.fill(ADDRESS)
+    page.get_by_label("Имя и фамилия").fill("Вера Полярная")
+    page.get_by_label("Рабочая почта").fill(EMAIL)
+    page.locator("input[type=password]").fill(PASSWORD)
+    picture(page, "03-sign-up")
+    page.get_by_role("button", name="Создать компанию").click()
+    expect(page.get_by_text(EMAIL).first).to_be_visible()
+    picture(page, "04-check-your-mail")
+    page.goto(link_in_mail(product, EMAIL, "/sign-up/verify"))
+    picture(page, "05-progress")
+    page.wait_for_url(re.compile(rf"http://{ADDRESS}\.localhost"), timeout=60000)
+    expect(page.get_by_text("Вера Полярная").first).to_be_visible()
+    picture(page, "06-workspace")
+
+
+@pytest.mark.spec("marketplace.2")
+def test_2_crm_is_enabled_and_brings_contacts(vera: Callable[..., Page], picture: Keep) -> None:
+    page = vera("/marketplace")
+    picture(page, "07-marketplace")
+    page.get_by_role("main").get_by_role("button", name=re.compile("CRM")).first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Контакты")).to_be_visible()
+    picture(page, "08-enable-crm")
+    dialog.get_by_role("button", name="Включить").click()
+    expect(page.locator("nav").get_by_role("link", name="Воронка")).to_be_visible(timeout=30000)
+    expect(page.locator("nav").get_by_role("link", name="Все контакты")).to_be_visible()
+    picture(page, "09-crm-enabled")
+
+
+@pytest.mark.spec_part("marketplace.3")
+def test_3_contacts_cannot_be_disabled_under_crm(vera: Callable[..., Page], picture: Keep) -> None:
+    page = vera("/marketplace")
+    page.get_by_role("main").get_by_role("button", name=re.compile("Контакты")).first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("На нём стоят")).to_be_visible()
+    expect(dialog.get_by_text("CRM")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Отключить")).to_have_count(0)
+    picture(page, "10-disable-refused")
+
+
+@pytest.mark.spec("contacts.1.1")
+def test_4_a_customer_with_a_wrong_inn_is_refused_and_then_kept(vera: Callable[..., Page], picture: Keep) -> None:
+    page = vera("/r/contacts.Contact/new")
+    page.get_by_role("textbox", name="Имя").first.fill(CUSTOMER)
+    page.get_by_role("tab", name="Реквизиты").click()
+    page.get_by_role("textbox", name="ИНН").fill("7707083894")
+    page.get_by_role("button", name=re.compile("^Создать")).last.click()
+    expect(page.get_by_text(re.compile("ИНН.*(контрольн|невер|цифр|провер)", re.IGNORECASE)).first).to_be_visible()
+    picture(page, "11-wrong-inn")
+    page.get_by_role("textbox", name="ИНН").fill(INN)
+    created(page)
+    picture(page, "12-customer")
+
+
+@pytest.mark.spec("crm.1.2", "crm.1.3", "crm.3.1")
+def test_5_a_deal_is_dragged_along_the_pipeline_and_won(vera: Callable[..., Page], picture: Keep, state: State) -> None:
+    page = vera("/r/crm.Deal/new")
+    page.get_by_role("textbox", name="Название").first.fill("Оснащение метеостанции")
+    choose(page, "Клиент", "Полярная")
+    page.get_by_role("textbox", name="Ожидаемая сумма").fill("480000")
+    created(page)
+    state["deal"] = re.search(r"/(\d+)", page.url.rsplit("crm.Deal", 1)[1])[1]  # type: ignore[index]
+    picture(page, "13-deal")
+    page.locator("nav").get_by_role("link", name="Воронка").click()
+    card = page.get_by_text("Оснащение метеостанции").first
+    target = page.get_by_text("Переговоры").first
+    expect(card).to_be_visible()
+    drag(page, card, target)
+    expect(page.get_by_text("480").first).to_be_visible()
+    picture(page, "14-dragged")
+    page.goto(page.url.split("/r/")[0] + f"/r/crm.Deal/{state['deal']}")
+    expect(page.locator("[aria-current=step]").filter(has_text="Переговоры")).to_be_visible()
+    page.get_by_role("button", name="Выиграна").click()
+    confirm = page.get_by_role("dialog")
+    if confirm.is_visible():
+        confirm.get_by_role("button").last.click()
+    expect(page.get_by_role("button", name="Выиграна")).to_have_count(0)
+    picture(page, "15-won")
+
+
+def drag(page: Page, card: Any, target: Any) -> None:
+    """With the mouse, as a hand does it."""
+    start, end = card.bounding_box(), target.bounding_box()
+    page.mouse.move(start["x"] + 20, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 40, start["y"] + 20, steps=5)
+    page.mouse.move(end["x"] + 30, end["y"] + 90, steps=20)
+    page.mouse.up()
+    page.wait_for_timeout(800)
+
+
+@pytest.mark.spec("crm.3.2", "crm.4.1")
+def test_6_people_talk_and_plan_on_the_deal(vera: Callable[..., Page], picture: Keep, state: State) -> None:
+    page = vera(f"/r/crm.Deal/{state['deal']}")
+    page.get_by_placeholder(re.compile("Написать сообщение")).click()
+    page.keyboard.type("Договор подписан, отгружаем во вторник.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Договор подписан, отгружаем во вторник.")).to_be_visible()
+    picture(page, "16-conversation")
+
+
+def test_7_the_same_in_english_dark_and_on_a_phone(vera: Callable[..., Page], product: Product, picture: Keep, state: State) -> None:
+    page = vera("/r/crm.Deal?view=kanban", dark=True)
+    picture(page, "20-kanban-dark")
+    page.get_by_role("button", name="Switch to English").click()
+    expect(page.locator("nav").get_by_role("link", name="Pipeline", exact=True)).to_be_visible()
+    for name, path in {"21-list-en-dark": "/r/crm.Deal", "22-form-en-dark": f"/r/crm.Deal/{state['deal']}", "23-chart-en-dark": "/r/crm.Deal?view=chart"}.items():
+        page.goto(product.company(ADDRESS) + path)
+        page.wait_for_load_state("networkidle")
+        assert re.search("[А-Яа-я]", page.locator("nav").first.inner_text().replace("ООО «Северный ветер»", "").replace("Вера Полярная", "")) is None
+        picture(page, name)
+    page.get_by_role("button", name=re.compile("русск", re.IGNORECASE)).click()
+    expect(page.locator("nav").get_by_role("link", name="Воронка")).to_be_visible()
+    phone = vera("/r/crm.Deal", width=390, height=844)
+    for name, path in {"30-phone-list": "/r/crm.Deal", "31-phone-form": f"/r/crm.Deal/{state['deal']}", "32-phone-kanban": "/r/crm.Deal?view=kanban"}.items():
+        phone.goto(product.company(ADDRESS) + path)
+        phone.wait_for_load_state("networkidle")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        picture(phone, name)
+
+
+@pytest.mark.spec("api.1")
+@pytest.mark.spec_part("auth.7")
+def test_8_an_integration_reads_and_writes_with_a_key(vera: Callable[..., Page], product: Product, picture: Keep, state: State) -> None:
+    page = vera("/r/identity.ApiKey")
+    picture(page, "40-keys")
+    page.get_by_role("button", name=re.compile("ключ", re.IGNORECASE)).last.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").first.fill("Сайт")
+    picture(page, "41-new-key")
+    dialog.get_by_role("button").last.click()
+    secret = re.search(r"fct_\w+", page.get_by_role("dialog").last.inner_html())
+    for _try in range(50):
+        if secret:
+            break
+        page.wait_for_timeout(100)
+        secret = re.search(r"fct_\w+", page.content())
+    assert secret
+    picture(page, "42-secret-shown-once")
+    read_and_write(product, secret[0], state)
+
+
+def read_and_write(product: Product, key: str, state: State) -> None:
+    """What an integrator's program does, over plain HTTP; the same key is nothing at another company."""
+    host, bearer = f"{ADDRESS}.localhost", {"Authorization": f"Bearer {key}"}
+    query = {"query": "{ crmDeals(first: 5) { totalCount nodes { id name state contact { name } } } }"}
+    status, answer = product.ask(host, "/graphql", query, bearer)
+    found = orjson.loads(answer)["data"]["crmDeals"]
+    assert (status, found["totalCount"], found["nodes"][0]["state"]) == (200, 1, "won")
+    write = {"query": 'mutation { crmLeadCreate(input: {name: "Заявка с сайта"}) { ok record { id name } errors { code } } }'}
+    assert orjson.loads(product.ask(host, "/graphql", write, bearer)[1])["data"]["crmLeadCreate"]["ok"] is True
+    assert product.ask("romashka.localhost", "/graphql", query, bearer)[0] == 401
+
+
+@pytest.mark.spec_part("auth.6")
+def test_9_a_colleague_is_invited_and_sees_what_an_employee_sees(vera: Callable[..., Page], product: Product, open_page: Open, picture: Keep) -> None:
+    page = vera("/r/identity.User")
+    page.get_by_role("button", name=re.compile("Пригласить")).first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name=re.compile("mail|почт", re.IGNORECASE)).fill("petr@veter.example")
+    dialog.get_by_role("textbox", name=re.compile("Имя")).fill("Пётр Снежный")
+    picture(page, "50-invite")
+    dialog.get_by_role("button").last.click()
+    other = open_page()
+    other.goto(link_in_mail(product, "petr@veter.example", "/accept"))
+    other.locator("input[type=password]").fill("Снег-и-ветер-2026")
+    picture(other, "51-accept")
+    other.get_by_role("button", name="Присоединиться").click()
+    expect(other.locator("nav").get_by_role("link", name="Воронка")).to_be_visible()
+    expect(other.locator("nav").get_by_role("link", name="Роли")).to_have_count(0)
+    picture(other, "52-employee")
