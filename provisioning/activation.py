@@ -171,9 +171,10 @@ def disabling(run: Run) -> list[Step]:
 
 def create_tables(run: Run) -> None:
     """The tables of the modules that the company never had; which ones is written down for the undo."""
-    key = _tenant(run).key
-    new = sorted(set(_modules(run)) - tables.present(key))
-    tables.create(key, _modules(run))
+    tenant = _tenant(run)
+    new = sorted(set(_modules(run)) - tables.present(tenant.key))
+    tables.create(tenant.key, _modules(run))
+    _set_ever_enabled(tenant, {*tenant.ever_enabled, *_modules(run)})
     run.details = {**run.details, "new": new}
     Run.objects.using(OWNER).filter(pk=run.pk).update(details=run.details)
 
@@ -183,15 +184,18 @@ def drop_new_tables(run: Run) -> None:
 
     A module that has its first records is whole and stays, hidden: they reach into tables of other modules too.
     """
-    key = _tenant(run).key
-    tables.drop(key, set(run.details.get("new", [])) - tables.seeded(key))
+    tenant = _tenant(run)
+    gone = set(run.details.get("new", [])) - tables.seeded(tenant.key)
+    tables.drop(tenant.key, gone)
+    _set_ever_enabled(tenant, set(tenant.ever_enabled) - gone)
 
 
 def seed(run: Run) -> None:
     """Each module's first records, once in the company's life; as if the modules were enabled already."""
     tenant = _tenant(run)
     modules = frozenset({*registry.always_enabled(), *tenant.modules, *_modules(run)})
-    with inside.company(Company(tenant.key, tenant.name, "", modules), tenant.language):
+    company = Company(tenant.key, tenant.name, "", modules, frozenset(tenant.ever_enabled))
+    with inside.company(company, tenant.language):
         inside.seed_together(_modules(run))
 
 
@@ -210,8 +214,19 @@ def hide(run: Run) -> None:
 
 
 def _set_modules(tenant: Tenant, modules: Iterable[str]) -> None:
-    ordered = [name for name in registry.all_modules() if name in set(modules)]
-    Tenant.objects.using(OWNER).filter(pk=tenant.pk).update(modules=ordered, operation="", operation_until=None)
+    Tenant.objects.using(OWNER).filter(pk=tenant.pk).update(
+        modules=_ordered(modules), operation="", operation_until=None
+    )
+
+
+def _set_ever_enabled(tenant: Tenant, modules: Iterable[str]) -> None:
+    """In the transaction that makes or drops the tables: deletion and upgrades go by it."""
+    Tenant.objects.using(OWNER).filter(pk=tenant.pk).update(ever_enabled=_ordered(modules))
+
+
+def _ordered(modules: Iterable[str]) -> list[str]:
+    wanted = set(modules)
+    return [name for name in registry.all_modules() if name in wanted]
 
 
 def _note(run: Run, state: str) -> None:

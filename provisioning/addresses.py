@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from fincomtech.kit.addresses import host_of, origin
 from fincomtech.kit.refusals import Refusal, Text
 from fincomtech.tenancy.models import Domain
 from provisioning.models import SignUp
@@ -58,22 +59,17 @@ def normal(subdomain: str) -> str:
 
 def full(subdomain: str) -> str:
     """The company's address as the browser wants it."""
-    return f"{settings.PUBLIC_SCHEME}://{subdomain}.{settings.PUBLIC_HOST}{_port()}/"
+    return f"{origin(host(subdomain))}/"
 
 
 def public_site() -> str:
     """The address of the public site."""
-    return f"{settings.PUBLIC_SCHEME}://{settings.PUBLIC_HOST}{_port()}/"
-
-
-def _port() -> str:
-    usual = {"http": "80", "https": "443"}[settings.PUBLIC_SCHEME]
-    return "" if settings.PUBLIC_PORT in {"", usual} else f":{settings.PUBLIC_PORT}"
+    return f"{origin(settings.PUBLIC_HOST)}/"
 
 
 def host(subdomain: str) -> str:
     """The host name at which the company answers."""
-    return f"{subdomain}.{settings.PUBLIC_HOST}"
+    return host_of(subdomain)
 
 
 def look(subdomain: str) -> Verdict:

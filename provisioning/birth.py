@@ -170,7 +170,7 @@ def open_workspace(run: Run) -> None:
     """Let people in: from this commit on the company answers at its address."""
     now, sign_up = clock.now(), _sign_up(run)
     Tenant.objects.using(OWNER).filter(pk=_tenant_id(run)).update(
-        lifecycle=Lifecycle.LIVE, modules=chosen(run), release=tables.release()
+        lifecycle=Lifecycle.LIVE, modules=chosen(run), ever_enabled=chosen(run), release=tables.release()
     )
     _tell(_tenant_id(run), sign_up.email, "every step of the birth is done", Lifecycle.PROVISIONING, Lifecycle.LIVE)
     rows = [_enabled_from_birth(run, name) for name in chosen(run)]

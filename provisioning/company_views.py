@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.api.answers import answer, body
 from fincomtech.kit import context
-from fincomtech.kit.refusals import Denied, Missing, SignInNeeded
+from fincomtech.kit.refusals import Denied, Missing
 from fincomtech.marketplace import catalogue
 from fincomtech.tenancy import directory, switch
 from fincomtech.tenancy.models import Tenant
@@ -33,9 +33,8 @@ def administrators_only(view: Callable[..., dict[str, Any]]) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, **named: Any) -> HttpResponse:
+        context.signed_in()
         actor, key = context.actor(), context.company().key
-        if actor.user_id is None:
-            raise SignInNeeded()
         if not actor.is_administrator or actor.key_id is not None:
             raise Denied()
         with switch.in_public():

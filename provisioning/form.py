@@ -1,23 +1,21 @@
 """The sign-up form: what must be in it, and what of it is refused (onboarding.1)."""
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
-from babel import Locale
-from babel.core import get_global
-from babel.numbers import get_territory_currencies
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.identity import passwords
+from fincomtech.kit import standards
 from fincomtech.kit.refusals import Invalid, Refusal, Several, Text
 from fincomtech.marketplace import catalogue
 from provisioning import addresses
 from provisioning.addresses import AddressRefused
+
+validate_length = MaxLengthValidator(254)  # what the columns for addresses hold
 
 
 @dataclass
@@ -57,30 +55,19 @@ def checked(given: dict[str, Any]) -> Form:
 
 
 def _wrong(form: Form) -> list[Refusal]:
+    published = catalogue.published() if form.modules else {}
     found = [
         _length(form.company_name, "company_name", 200, _("Enter the company's name, up to 200 characters.")),
         _address(form.subdomain), _email(form.email),
         _length(form.name, "name", 120, _("Enter your name, up to 120 characters.")),
         _password(form),
         _one_of(form.language, dict(settings.LANGUAGES), "language", _("Choose one of the offered languages.")),
-        _one_of(form.currency, currencies(), "currency", _("Choose a currency from the list.")),
-        _one_of(form.country, countries(), "country", _("Choose a country from the list.")),
-        _one_of(form.time_zone, available_timezones(), "time_zone", _("Choose a time zone from the list.")),
-        *[_one_of(name, catalogue.published(), "modules", _("One of the chosen modules is not offered.")) for name in form.modules],
+        _one_of(form.currency, standards.currencies("en"), "currency", _("Choose a currency from the list.")),
+        _one_of(form.country, standards.countries("en"), "country", _("Choose a country from the list.")),
+        _one_of(form.time_zone, standards.time_zones(), "time_zone", _("Choose a time zone from the list.")),
+        *[_one_of(name, published, "modules", _("One of the chosen modules is not offered.")) for name in form.modules],
     ]  # fmt: skip
     return [refusal for refusal in found if refusal]
-
-
-@cache
-def currencies() -> frozenset[str]:
-    """ISO 4217 codes that are legal tender somewhere today (CLDR)."""
-    return frozenset(c for territory in get_global("territory_currencies") for c in get_territory_currencies(territory))
-
-
-@cache
-def countries() -> frozenset[str]:
-    """ISO 3166-1 codes as CLDR lists them."""
-    return frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha())
 
 
 def _text(given: dict[str, Any], name: str, strip: bool = True) -> str:
@@ -111,6 +98,7 @@ def _address(subdomain: str) -> Refusal | None:
 def _email(email: str) -> Refusal | None:
     try:
         validate_email(email)
+        validate_length(email)
     except ValidationError:
         return Invalid(_("Enter your e-mail address, for example “name@company.com”."), path=["email"])
     return None

@@ -144,4 +144,6 @@ def _entrance(sign_up: SignUp) -> str:
     domain = Domain.objects.select_related("tenant").get(domain=addresses.host(sign_up.subdomain))
     with switch.in_company(domain.tenant.key):
         user = User.by_email(sign_up.email)
-        return f"{home}api/auth/enter?token={issue(user.pk)}" if user else home
+        # Once somebody is in, the sign-up's id, which stays in the browser's history, opens nothing any more.
+        new = user is not None and user.last_signed_in_at is None
+        return f"{home}api/auth/enter?token={issue(user.pk)}" if user and new else home

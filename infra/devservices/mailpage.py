@@ -140,7 +140,7 @@ class _MailPage(BaseHTTPRequestHandler):
     def _mail(self, path: list[str]) -> None:
         mail = self.box.get(path[1]) if len(path) > 1 and path[0] == "mail" else None
         if mail is None:
-            return self._answer(_frame(self.words["none"], self.words, ""), HTTPStatus.NOT_FOUND)
+            return self._answer(_frame(self.words["none"], ""), HTTPStatus.NOT_FOUND)
         show: dict[str, Callable[[], None]] = {
             "": lambda: self._answer(_mail_page(mail, self.words)),
             "html": lambda: self._answer(f'<base target="_blank">{mail.html}', policy=FOREIGN_PAGE),
@@ -180,7 +180,7 @@ def _asked_recipient(query: str) -> str | None:
     return asked.replace(" ", "+") or None
 
 
-def _frame(title: str, words: dict[str, str], body: str, head: str = "") -> str:
+def _frame(title: str, body: str, head: str = "") -> str:
     return (
         '<!doctype html><html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"{head}<title>{escape(title)}</title><style>{STYLE}</style>{body}<script>{SCRIPT}</script></html>"
@@ -194,7 +194,7 @@ def _list_page(mails: list["Mail"], words: dict[str, str], to: str | None) -> st
     chosen = f'<p>{escape(to)} · <a href="/">{words["all"]}</a></p>' if to else ""
     button = f'<button id="delete">{words["delete"]}</button>' if rows else ""
     top = f"<header><div><h1>{words['title']}</h1><p>{words['about']}</p></div>{button}</header>"
-    return _frame(words["title"], words, top + chosen + table, '<meta http-equiv="refresh" content="5">')
+    return _frame(words["title"], top + chosen + table, '<meta http-equiv="refresh" content="5">')
 
 
 def _row(mail: "Mail", words: dict[str, str]) -> str:
@@ -224,7 +224,7 @@ def _mail_page(mail: "Mail", words: dict[str, str]) -> str:
         frame * bool(mail.html),
         text * bool(mail.text),
     ]
-    return _frame(title, words, "".join(parts))
+    return _frame(title, "".join(parts))
 
 
 def _file_link(mail: "Mail", number: int) -> str:

@@ -8,15 +8,19 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fincomtech.kit import clock
+from fincomtech.kit.records import record_model
 from fincomtech.tenancy import switch
+from fincomtech.tenancy.models import Domain
 from fincomtech.testing.cast import CastCompany
-from provisioning import addresses, letters, reconcile, sign_up
+from provisioning import addresses, form, letters, reconcile, sign_up
 from provisioning.addresses import AddressRefused
 from provisioning.models import Run, SignUp
-from provisioning.tests.conftest import PASSWORD, at_once, filled, form_of, verified
+from provisioning.tests.conftest import PASSWORD, at_once, born, filled, form_of, verified
 
 
 class Visitor:
@@ -40,6 +44,24 @@ def _link(message: Any) -> str:
     found = re.search(r"token=(\S+)", message.body)
     assert found
     return found.group(1)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("country", "EU"), ("country", "XK"), ("currency", "XXX"), ("timeZone", "Etc/GMT+3"), ("timeZone", "EST5EDT")],
+)
+def test_what_the_company_profile_refuses_is_refused_at_once(own_database: CastCompany, field: str, value: str) -> None:
+    answer = Visitor().post("/api/public/sign-up", {**filled("picky"), field: value})
+    assert answer.status_code == 400
+    assert f'["{field}"]' in answer.content.decode(), answer.content
+    with switch.in_public():
+        assert not SignUp.objects.filter(subdomain="picky").exists()
+
+
+def test_a_form_with_many_modules_asks_once_what_is_offered(own_database: CastCompany) -> None:
+    with switch.in_public(), CaptureQueriesContext(connection) as queries:
+        form.checked(filled("thrifty", modules=["contacts", "crm"]))
+    assert len([q for q in queries if "marketplace_cataloguemodule" in q["sql"]]) == 1
 
 
 @pytest.mark.spec("onboarding.1")
@@ -76,20 +98,36 @@ def test_a_person_signs_up_and_enters_the_workspace(own_database: CastCompany, w
     assert boot.status_code == 200, boot.content
     assert boot.json()["company"]["name"] == "ООО «Sunrise»"
     assert {"contacts", "crm"} <= set(boot.json()["modules"])
+    assert deals_of("sunrise") > 0
+    later = visitor.get(f"/api/public/sign-up/{public_id}").json()
+    assert later["enterUrl"] == later["address"], "once somebody is in, the sign-up's id opens nothing any more"
     stranger = Client(HTTP_HOST=way_in.hostname)
     stranger.get(f"{way_in.path}?{way_in.query}")
     assert stranger.get("/api/ui/boot").status_code == 401, "the way in works once"
 
 
-def test_the_password_of_the_form_signs_in(own_database: CastCompany, worker: None) -> None:
-    from fincomtech.identity.models import User
-    from fincomtech.identity.passwords import matches
-    from provisioning.tests.conftest import born
+def deals_of(subdomain: str) -> int:
+    """How many deals the company has: without sample data, none."""
+    with switch.in_public():
+        tenant = Domain.objects.select_related("tenant").get(domain=addresses.host(subdomain)).tenant
+    with switch.in_company(tenant.key):
+        return record_model("crm.Deal")._default_manager.count()
 
-    with switch.in_company(born("sesame").key):
-        user = User.by_email("ann@sesame.example")
-        assert user is not None
-        assert matches(user, PASSWORD)
+
+@pytest.mark.spec("onboarding.1")
+def test_nobody_gets_sample_data_without_asking(own_database: CastCompany, sent: Any) -> None:
+    born("bare", modules=["crm"], sampleData=False)
+    assert deals_of("bare") == 0
+
+
+def test_the_password_of_the_form_signs_in(own_database: CastCompany, worker: None) -> None:
+    born("sesame")
+    browser = Client(HTTP_HOST=addresses.host("sesame"))
+    form = {"email": "ann@sesame.example", "password": "a guess"}
+    assert browser.post("/api/auth/sign-in", form, content_type="application/json").status_code == 401
+    form["password"] = PASSWORD
+    assert browser.post("/api/auth/sign-in", form, content_type="application/json").status_code == 200
+    assert browser.get("/api/ui/boot").json()["user"]["email"] == "ann@sesame.example"
     with switch.in_public():
         assert PASSWORD not in str(SignUp.objects.values().get(subdomain="sesame"))
 
@@ -226,3 +264,9 @@ def test_too_many_sign_ups_from_one_mail_address_are_told_to_wait(own_database: 
         for n in range(6)
     ]
     assert codes == [200] * 5 + [429]
+
+
+def test_an_e_mail_that_no_column_holds_is_refused(own_database: CastCompany) -> None:
+    email = f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.example"
+    answer = Visitor().post("/api/public/sign-up", {**filled("tall"), "email": email})
+    assert (answer.status_code, answer.json()["error"]["path"]) == (400, ["email"])

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.product import Product, running
 
 PICTURES = Path(__file__).resolve().parents[2] / "artifacts" / "browser"
+FAILED = pytest.StashKey[bool]()
 QUIET = [
     "--disable-quic",
     "--no-first-run",
@@ -47,8 +48,17 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Remember on the item whether its test failed, for the pictures of failures."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """`open_page(language="en", dark=True, width=390)`: a page in a context of its own. Errors in the page fail the test."""
     contexts: list[Any] = []
     errors: list[str] = []
@@ -64,7 +74,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield make
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False):
+            context.pages[0].screenshot(path=PICTURES / f"failed-{request.node.name}-{number}.png")
         context.close()
     assert errors == []
 

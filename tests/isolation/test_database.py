@@ -121,7 +121,6 @@ def run_and_undo(statement: str) -> None:
         raise Undone
 
 
-@pytest.mark.spec("tenancy.5")
 @pytest.mark.parametrize("statement", LEAVING)
 def test_sql_text_cannot_leave_the_company_or_the_transaction(names: dict[str, str], statement: str) -> None:
     before = standing()
@@ -136,7 +135,6 @@ def test_parameters_are_values_and_never_text(names: dict[str, str]) -> None:
     assert User.objects.extra(where=["name = %s"], params=[poison]).count() == 0  # noqa: S610
 
 
-@pytest.mark.spec("tenancy.5")
 def test_without_a_company_nothing_is_readable(database: None) -> None:
     with pytest.raises(NowhereToRead):
         User.objects.count()
@@ -182,7 +180,6 @@ def test_a_key_that_is_no_key_never_gets_into_sql() -> None:
 # --- switching ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.spec("tenancy.5")
 def test_switching_inside_a_transaction_is_refused(real_company: CastCompany, vector: CastCompany) -> None:
     with in_company(real_company.key), transaction.atomic():
         User.objects.count()
@@ -205,7 +202,6 @@ def test_a_context_that_changes_behind_the_switch_is_refused_by_the_connection(
             User.objects.count()
 
 
-@pytest.mark.spec("tenancy.5")
 def test_a_rollback_does_not_bring_the_other_company_back(real_company: CastCompany, vector: CastCompany) -> None:
     with in_company(vector.key):
         User.objects.count()
@@ -238,7 +234,6 @@ def test_a_connection_that_was_moved_behind_our_back_is_closed(real_company: Cas
         assert User.objects.filter(email="alice@romashka.example").exists()  # a new connection, in the right place
 
 
-@pytest.mark.spec("tenancy.5")
 def test_a_lazy_queryset_that_leaves_its_company_reads_nothing(real_company: CastCompany) -> None:
     with in_company(real_company.key):
         lazy = User.objects.all()

@@ -1,4 +1,4 @@
-"""From a host to a company: what is unknown or shut reads nothing, and what was shut stops at once (tenancy.4, tenancy.5)."""
+"""From a host to a company: what is unknown or shut reads nothing, and what was shut stops at once (tenancy.4)."""
 
 import json
 import threading
@@ -61,19 +61,19 @@ def changed(romashka: CastCompany, database: None) -> Callable[..., None]:
     return change
 
 
-@pytest.mark.spec("tenancy.4")
+@pytest.mark.spec_part("tenancy.4")
 @pytest.mark.parametrize("spelled", ["{}", "{}:8000", "{}.", "{}.:8000"])
 def test_a_company_answers_at_its_host(ask: Ask, romashka: CastCompany, spelled: str) -> None:
     for host in (romashka.host, romashka.host.upper()):
         assert ask(spelled.format(host)).content.decode() == f"{romashka.key} 4 romashka"
 
 
-@pytest.mark.spec("tenancy.4")
+@pytest.mark.spec_part("tenancy.4")
 def test_the_public_site_has_no_company(ask: Ask) -> None:
     assert ask(settings.PUBLIC_HOST).content.decode() == "public fincomtech.api.public_urls public"
 
 
-@pytest.mark.spec("tenancy.4")
+@pytest.mark.spec_part("tenancy.4")
 def test_a_domain_of_its_own_answers_once_it_is_proved(ask: Ask, romashka: CastCompany) -> None:
     with in_public():
         own = Domain.objects.create(
@@ -85,7 +85,7 @@ def test_a_domain_of_its_own_answers_once_it_is_proved(ask: Ask, romashka: CastC
     assert ask("erp.romashka.example").content.decode() == f"{romashka.key} 4 romashka"
 
 
-@pytest.mark.spec("tenancy.4", "tenancy.5")
+@pytest.mark.spec_part("tenancy.4")
 @pytest.mark.parametrize(
     "host",
     [
@@ -113,7 +113,6 @@ def test_people_get_a_page_in_their_language(ask: Ask) -> None:
     assert page["Cache-Control"] == "no-store"
 
 
-@pytest.mark.spec("tenancy.5")
 @pytest.mark.parametrize(
     "axes",
     [{"standing": "suspended"}, {"holds": ["abuse"]}, {"holds": ["security", "legal"]}, {"holds": ["operator"]}],
@@ -204,7 +203,6 @@ def shut_elsewhere(real_company: CastCompany) -> Iterator[Callable[[], None]]:
     directory.forget()
 
 
-@pytest.mark.spec("tenancy.5")
 def test_a_company_shut_elsewhere_stops_within_two_seconds(real_company: CastCompany, shut_elsewhere: Any) -> None:
     assert asked(real_company.host).status_code == 200
     shut_elsewhere()

@@ -9,7 +9,6 @@ from django.db import connections, transaction
 
 from fincomtech.identity.models import User
 from fincomtech.kit import registry
-from fincomtech.kit.context import Company
 from fincomtech.tenancy import collector, ddl, place, releases, schemas
 from fincomtech.tenancy.models import new_key
 from fincomtech.tenancy.routers import company_labels, public_labels
@@ -47,7 +46,8 @@ def test_each_company_has_the_tables_of_its_modules_and_no_others(owner: Any, ca
         assert not {t for t in tables_in(owner, cast.minimal.key) if t.startswith("crm_")}
 
 
-@pytest.mark.spec("tenancy.1", "tenancy.2")
+@pytest.mark.spec("tenancy.2")
+@pytest.mark.spec_part("tenancy.1")
 def test_no_company_table_is_public_and_no_public_table_is_a_company_s(owner: Any, cast: Cast) -> None:
     public = tables_in(owner, place.PUBLIC_SCHEMA)
     assert "tenancy_tenant" in public
@@ -163,18 +163,3 @@ def test_every_text_in_the_tree_is_what_the_models_say(owner: Any) -> None:
 def test_no_text_names_a_schema() -> None:
     for label in company_labels():
         assert not [s for s in ddl.statements(label) if '"."' in s or " public." in s]
-
-
-@pytest.mark.spec("tenancy.3")
-def test_a_schema_is_renamed_with_all_that_is_in_it(owner: Any) -> None:
-    old, new = new_key(), new_key()
-    with transaction.atomic(using="owner"):
-        schemas.create(old)
-        ddl.enable(owner, old, registry.always_enabled())
-    with transaction.atomic(using="owner"):
-        schemas.rename(old, new)
-    company = place.of_company(new)
-    assert not schemas.exists(old)
-    with in_company(Company(company.schema, "renamed", "", frozenset(registry.always_enabled()))):
-        assert User.objects.count() == 0
-    schemas.drop(new)

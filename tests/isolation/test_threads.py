@@ -1,9 +1,8 @@
-"""Many companies on the same few connections: nobody ever sees another's row (tenancy.5)."""
+"""Many companies on the same few connections: nobody ever sees another's row."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from django.db import connections, transaction
 
 from fincomtech.identity.models import User
@@ -63,7 +62,6 @@ def serve(cast: Cast, seed: int) -> list[str]:
     return wrong
 
 
-@pytest.mark.spec("tenancy.5")
 def test_no_row_of_another_company_in_twelve_hundred_requests(real_company: CastCompany, cast: Cast) -> None:
     with ThreadPoolExecutor(THREADS) as pool:
         wrong = [mixed for found in pool.map(lambda seed: serve(cast, seed), range(THREADS)) for mixed in found]

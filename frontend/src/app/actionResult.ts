@@ -1,3 +1,4 @@
+import type { Where } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 
 /** What an action may hand back for the client to do. */
@@ -6,6 +7,8 @@ export interface ResultOrder {
   show?: { title: string; value: string }
   /** A record to go to. */
   open?: { type: string; id: string | number }
+  /** A list of records to go to, as a `where` of the API. */
+  list?: { type: string; where: Where }
   /** A sentence to say. */
   message?: string
   /** A file to fetch from our server. */
@@ -32,13 +35,18 @@ export function onShown(tell: () => void): () => void {
   }
 }
 
-/** Do what an action's result says. `go` opens a record. Whether anything was done. */
-export function followResult(result: unknown, go: (type: string, id: string) => unknown): boolean {
+/** Do what an action's result says. `go` opens a record, `goList` a list. Whether anything was done. */
+export function followResult(
+  result: unknown,
+  go: (type: string, id: string) => unknown,
+  goList: (type: string, where: Where) => unknown,
+): boolean {
   if (result === null || typeof result !== 'object') return false
   const order = result as ResultOrder
   if (order.message) toast(order.message, { tone: 'success' })
   if (order.show) showOnce(order.show)
   if (order.open) void go(order.open.type, String(order.open.id))
+  if (order.list) void goList(order.list.type, order.list.where)
   if (order.download?.startsWith('/')) window.location.assign(order.download)
-  return Boolean(order.message || order.show || order.open || order.download)
+  return Boolean(order.message || order.show || order.open || order.list || order.download)
 }

@@ -1,5 +1,6 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { Refusal } from '@/data/http'
 import { PlainButton } from '@/ui/plain'
 import { EmptyState, ErrorState } from '@/ui/states'
 
@@ -25,4 +26,9 @@ export function NoSuchPage() {
       action={<PlainButton onClick={() => void router.navigate({ to: '/' })}>{t('errors.home')}</PlainButton>}
     />
   )
+}
+
+/** Whether the server knows no such record type, for this person and the modules of the moment. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 404
 }

@@ -10,10 +10,10 @@ import { toast } from '@/ui/toasts'
 import { kitAction } from '@/views/shared/kit'
 import { useSayRefusal } from '@/views/shared/said'
 import { useScope } from '@/widgets'
-import { addDays, daysBetween } from '@/widgets/date/days'
+import { addDays } from '@/widgets/date/days'
 import { MonthPicker } from '@/widgets/date/MonthPicker'
 import css from './chatter.module.css'
-import { type Activity, activitySpec, urgency, useActivities, useRefreshTalk } from './talk'
+import { type Activity, activitySpec, dueText, urgency, useActivities, useRefreshTalk } from './talk'
 
 const SIGNS: Record<string, typeof IconPhone> = {
   call: IconPhone,
@@ -144,14 +144,4 @@ function ActivityItem({ type, activity }: { type: string; activity: Activity }) 
       ) : null}
     </div>
   )
-}
-
-type Words = (key: string, values?: Record<string, unknown>) => string
-
-function dueText(day: string, today: string, shown: string, t: Words): string {
-  const days = daysBetween(today, day)
-  if (days === 0) return t('chatter.today')
-  if (days === 1) return t('chatter.tomorrow')
-  if (days < 0) return t('chatter.late', { count: -days })
-  return days < 8 ? t('chatter.inDays', { count: days }) : shown
 }

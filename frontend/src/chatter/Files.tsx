@@ -1,10 +1,10 @@
-import { Modal } from '@mantine/core'
 import { IconDownload, IconFile, IconFileTypePdf, IconPhoto, IconTrash, IconUpload } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { records } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
+import { Dialog } from '@/ui/Dialog'
 import { IconButton } from '@/ui/IconButton'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { useSayRefusal } from '@/views/shared/said'
@@ -89,9 +89,9 @@ export function Files({ spec, id }: { spec: ModelSpec; id: string }) {
         ))}
       </ul>
       {shown ? (
-        <Modal opened onClose={() => setShown(null)} title={shown.name} size="xl">
+        <Dialog opened onClose={() => setShown(null)} title={shown.name} size="xl">
           <img className={css.preview} src={`/api/files/${shown.id}`} alt={shown.name} />
-        </Modal>
+        </Dialog>
       ) : null}
     </div>
   )

@@ -2,6 +2,7 @@ import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@
 import { type Linked, type Page, type RecordData, records, request } from '@/data'
 import { keys } from '@/data/keys'
 import { kitSpec } from '@/views/shared/kit'
+import { daysBetween } from '@/widgets/date/days'
 
 const USER = { type: 'm2o', relation: 'identity.User', titleField: 'name' } as const
 
@@ -24,6 +25,9 @@ export const activitySpec = kitSpec('kit.Activity', {
   dueDate: 'date',
   assignee: USER,
   state: 'char',
+  recordType: 'char',
+  recordId: 'char',
+  recordTitle: 'char',
 })
 export const fileSpec = kitSpec('kit.Attachment', {
   name: 'char',
@@ -59,6 +63,9 @@ export interface Activity extends RecordData {
   note: string
   dueDate: string
   assignee: Linked | null
+  recordType: string
+  recordId: string
+  recordTitle: string
 }
 
 export interface StoredFile extends RecordData {
@@ -106,6 +113,19 @@ export function useActivities(type: string, id: string) {
       const asked = { fields: Object.keys(activitySpec.fields), where, orderBy: [{ dueDate: 'ASC' }], first: 50 }
       const page = await records.list(activitySpec, asked, signal)
       return page.nodes as Activity[]
+    },
+  })
+}
+
+/** What one has planned oneself about any record, the most urgent first. */
+export function useMyActivities(userId: string, most: number) {
+  return useQuery({
+    queryKey: keys.list(activitySpec.type, { mine: userId, most }),
+    queryFn: async ({ signal }) => {
+      const where = { assignee: { id: { eq: userId } }, state: { eq: 'planned' } }
+      const asked = { fields: Object.keys(activitySpec.fields), where, orderBy: [{ dueDate: 'ASC' }], first: most }
+      const page = await records.list(activitySpec, { ...asked, count: true }, signal)
+      return { activities: page.nodes as Activity[], total: page.totalCount ?? 0 }
     },
   })
 }
@@ -164,4 +184,15 @@ export function sizeText(size: number | string, locale: string): string {
 export function urgency(dueDate: string, today: string): 'late' | 'today' | 'later' {
   const day = dueDate.slice(0, 10)
   return day < today ? 'late' : day === today ? 'today' : 'later'
+}
+
+type Words = (key: string, values?: Record<string, unknown>) => string
+
+/** A day as people say it: "today", "in 3 days", "5 days late". */
+export function dueText(day: string, today: string, shown: string, t: Words): string {
+  const days = daysBetween(today, day)
+  if (days === 0) return t('chatter.today')
+  if (days === 1) return t('chatter.tomorrow')
+  if (days < 0) return t('chatter.late', { count: -days })
+  return days < 8 ? t('chatter.inDays', { count: days }) : shown
 }

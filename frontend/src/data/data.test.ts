@@ -20,8 +20,14 @@ function field(name: string, type: FieldType, more: Partial<FieldSpec> = {}): Fi
   return { name, type, ...plain, ...more }
 }
 
-const contact = { type: 'contacts.Contact', titleField: 'fullName', many: 'contactsContacts', label: 'Contact' }
-const tag = { type: 'kit.Tag', titleField: 'name', many: 'kitTags', label: 'Tag' }
+const contact = {
+  type: 'contacts.Contact',
+  titleField: 'fullName',
+  many: 'contactsContacts',
+  label: 'Contact',
+  colorField: null,
+}
+const tag = { type: 'kit.Tag', titleField: 'name', many: 'kitTags', label: 'Tag', colorField: 'color' }
 const fields = [
   field('name', 'char'),
   field('number', 'char', { readonly: true }),

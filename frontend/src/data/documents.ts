@@ -1,7 +1,7 @@
 import type { ActionSpec, ApiNames, ModelSpec, Relation } from '@/spec/types.gen'
 import type { Document } from './gql'
 import { capital, names, typeName } from './names'
-import { colorField, selection } from './selection'
+import { selection } from './selection'
 
 const ERRORS = 'errors { code message path params id }'
 
@@ -138,7 +138,7 @@ export function suggestDocument(relation: Relation): Document {
       ['search', 'String'],
       ['first', 'Int'],
     ],
-    body: `nodes { id ${relation.titleField} ${colorField(relation) ?? ''} }`,
+    body: `nodes { id ${relation.titleField} ${relation.colorField ?? ''} }`,
   })
 }
 

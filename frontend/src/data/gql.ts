@@ -1,4 +1,4 @@
-import { Failure, Refusal, type RefusalBody, send } from './http'
+import { Failure, Refusal, type RefusalBody, send, tellOutdated } from './http'
 
 interface GraphqlError {
   message: string
@@ -22,7 +22,11 @@ export async function gql<T>(
   variables: Record<string, unknown> = {},
   signal?: AbortSignal,
 ): Promise<T> {
-  const response = await send('/graphql', { body: { ...document, variables }, signal })
+  const response = await send('/graphql', { body: { ...document, variables }, signal }).catch((error) => {
+    // Documents are made from the specs: one that is not valid was made from a spec of yesterday.
+    if (error instanceof Failure && error.status === 400) tellOutdated()
+    throw error
+  })
   const answer = (await response.json()) as Answer<T>
   const requestId = response.headers.get('X-Request-ID')
   const first = answer.errors?.[0]

@@ -45,6 +45,7 @@ export class Failure extends Error {
 let csrfToken = ''
 let language = ''
 let whenSignedOut: () => void = () => undefined
+let whenOutdated: () => void = () => undefined
 
 /** The token that writes carry, as the boot or the sign-in page's greeting told it. */
 export function rememberCsrfToken(token: string | undefined) {
@@ -54,6 +55,16 @@ export function rememberCsrfToken(token: string | undefined) {
 /** The language that answers come in. */
 export function speak(code: string) {
   language = code
+}
+
+/** What happens when the server no longer knows what this page was drawn from: a module was disabled, say. */
+export function onOutdated(handler: () => void) {
+  whenOutdated = handler
+}
+
+/** Say that this page is behind the server. */
+export function tellOutdated() {
+  whenOutdated()
 }
 
 /** What happens when a request finds that nobody is signed in. */

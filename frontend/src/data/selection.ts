@@ -13,15 +13,8 @@ export interface RecordData {
   [field: string]: unknown
 }
 
-const TAG = 'kit.Tag'
-
-/** The field that colours the related record: tags have one. */
-export function colorField(relation: Relation): string | null {
-  return relation.type === TAG ? 'color' : null
-}
-
 function linkSelection(relation: Relation): string {
-  const color = colorField(relation)
+  const color = relation.colorField
   const parts = ['id']
   if (relation.titleField !== 'id') parts.push(relation.titleField)
   if (color) parts.push(color)
@@ -103,7 +96,7 @@ function asList(value: unknown): Record<string, unknown>[] {
 export function link(relation: Relation, value: unknown): Linked {
   if (value === null || typeof value !== 'object') return { id: String(value), title: '' }
   const raw = value as Record<string, unknown>
-  const color = colorField(relation)
+  const color = relation.colorField
   const linked: Linked = { id: String(raw.id), title: String(raw[relation.titleField] ?? raw.title ?? raw.label ?? '') }
   if (color && raw[color]) linked.color = String(raw[color])
   return linked

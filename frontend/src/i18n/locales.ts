@@ -6,4 +6,5 @@ export const recordLocales = import.meta.glob<{ default: Record<string, unknown>
   '../views/locales/*.json',
   '../widgets/locales/*.json',
   '../chatter/locales/*.json',
+  '../app/home/locales/*.json',
 ])

@@ -27,6 +27,7 @@ export interface Relation {
 	titleField: string;
 	many: string;
 	label: string;
+	colorField: string | null;
 }
 
 export interface FieldSpec {
@@ -110,7 +111,7 @@ export interface Measure {
 
 export interface ToneRule {
 	when: Expr;
-	tone: string;
+	tone: Tone;
 }
 
 export interface ListViewSpec {
@@ -261,6 +262,8 @@ export interface ModelSpec {
 	tagged: boolean;
 	api: ApiNames;
 	fields: Record<string, FieldSpec>;
+	single: boolean;
+	hints: Record<string, FieldSpec>;
 	views: ViewSpecs;
 	viewOrder: ViewType[];
 	search: SearchSpec;
@@ -306,6 +309,9 @@ export interface RecordTypeInfo {
 	pluralLabel: string;
 	icon: string;
 	api: ApiNames;
+	create: boolean;
+	single: boolean;
+	home: string[];
 }
 
 export interface Language {

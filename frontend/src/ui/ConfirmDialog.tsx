@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import css from './confirm.module.css'
+import { Dialog } from './Dialog'
 import './styles-dialogs'
 import type { Question } from './confirm'
 
@@ -8,7 +9,7 @@ import type { Question } from './confirm'
 export function ConfirmDialog({ question, onAnswer }: { question: Question; onAnswer: (yes: boolean) => void }) {
   const { t } = useTranslation()
   return (
-    <Modal opened onClose={() => onAnswer(false)} title={question.title} size="sm">
+    <Dialog opened onClose={() => onAnswer(false)} title={question.title} size="sm">
       {question.text ? <p className={css.text}>{question.text}</p> : null}
       <div className={css.buttons}>
         <Button variant="default" onClick={() => onAnswer(false)}>
@@ -18,6 +19,6 @@ export function ConfirmDialog({ question, onAnswer }: { question: Question; onAn
           {question.yes ?? t('common.continue')}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -37,7 +37,7 @@ export function Monogram({ name, shape = 'square', size = 20 }: Props) {
         width: size,
         height: size,
         fontSize: Math.max(9, Math.round(size * 0.42)),
-        background: `var(--tone-${tone})`,
+        background: `var(--solid-${tone})`,
       }}
     >
       {initials(name)}

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import context
-from fincomtech.kit.naming import camel
 from fincomtech.kit.refusals import Invalid, Refusal
 
 
@@ -27,16 +26,6 @@ def body(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def as_error(refusal: Refusal) -> dict[str, Any]:
-    """A refusal in the form that every endpoint uses."""
-    return {
-        "code": refusal.code,
-        "message": refusal.message,
-        "path": [camel(part) for part in refusal.path],
-        "params": {name: str(value) for name, value in refusal.params.items()},
-    }
-
-
 def refused(refusal: Refusal) -> HttpResponse:
     """The answer that tells a refusal, with its HTTP status."""
-    return answer({"error": {**as_error(refusal), "requestId": context.request_id()}}, status=refusal.status)
+    return answer({"error": {**refusal.as_json(), "requestId": context.request_id()}}, status=refusal.status)

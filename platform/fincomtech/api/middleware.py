@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.api.answers import answer, refused
 from fincomtech.kit import context
 from fincomtech.kit.refusals import Refusal, Several
+from fincomtech.tenancy.middleware import host_of
 
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
@@ -35,13 +38,20 @@ class RequestIdMiddleware:
         with context.entered(None, request_id=request_id):
             response = self.get_response(request)
         response["X-Request-Id"] = request_id
-        host = request.get_host().split(":")[0]
-        events = f"{settings.PUBLIC_SCHEME}://{host}:{settings.EVENTS_PORT}"
+        events = f"{settings.PUBLIC_SCHEME}://{host_of(request) or settings.PUBLIC_HOST}:{settings.EVENTS_PORT}"
         response.setdefault("Content-Security-Policy", CONTENT_POLICY.format(events=events))
         response.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self)")
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")  # other companies' hosts are the same site
         response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         return response
+
+
+class BodyTooBig(Refusal):
+    """More than any of our forms sends."""
+
+    code, status = "too_big", 413
+    sentence = _("The request is larger than %(megabytes)d MB.")
 
 
 class RefusalMiddleware:
@@ -57,8 +67,12 @@ class RefusalMiddleware:
         """Refusals are told; an unreachable database asks to try again; anything else is logged and told in words."""
         if isinstance(error, Several):
             error = error.refusals[0]
+        if isinstance(error, RequestDataTooBig):
+            error = BodyTooBig(megabytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2)
         if isinstance(error, Refusal):
             return refused(error)
+        if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
+            return None  # Django answers 400
         log.error("unhandled error at %s", request.path, exc_info=error)
         if settings.DEBUG:
             return None

@@ -101,7 +101,7 @@ def sweep_all(**_later: Any) -> None:
 
 @shared_task(name=REMIND_ALL)
 def remind_all(**_later: Any) -> None:
-    """Every hour: look for digests in each company."""
+    """Every half hour: look for digests in each company."""
     for_each_company(REMIND)
 
 

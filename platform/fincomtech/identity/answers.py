@@ -6,7 +6,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from fincomtech.kit.naming import camel
+from fincomtech.kit import context
 from fincomtech.kit.refusals import Invalid, Refusal
 
 
@@ -19,14 +19,7 @@ def answer(values: dict[str, Any], status: int = 200) -> HttpResponse:
 
 def refused(refusal: Refusal) -> HttpResponse:
     """A refusal in the form that all of HTTP has."""
-    params = {name: str(value) for name, value in refusal.params.items()}
-    told = {
-        "code": refusal.code,
-        "message": refusal.message,
-        "path": [camel(part) for part in refusal.path],
-        "params": params,
-    }
-    return answer({"error": told}, refusal.status)
+    return answer({"error": {**refusal.as_json(), "requestId": context.request_id()}}, refusal.status)
 
 
 def body(request: HttpRequest) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from fincomtech.identity.middleware import LANGUAGE_COOKIE
 from fincomtech.identity.models import User
 from fincomtech.identity.refusals import Blocked, CsrfMissing, LinkSpent
 from fincomtech.identity.tasks import FORGOT
-from fincomtech.kit import context, conversation, writes
+from fincomtech.kit import constraints, context, conversation, writes
 from fincomtech.kit.context import Actor
 from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Invalid, SignInNeeded
@@ -158,7 +158,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Set one's own name, language, time zone, theme: those that are named."""
     values = {PREFERENCES.get(name, name): value for name, value in body(request).items()}
     _only_preferences(values)
-    with transaction.atomic():
+    with constraints.as_refusals(), transaction.atomic():
         user = oneself(lock=True)
         writes.apply(user, values)
     response = answer({})

@@ -7,9 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fincomtech.identity import one_time
-from fincomtech.identity.addresses import company_url
 from fincomtech.identity.models import User
 from fincomtech.kit import context, mail
+from fincomtech.kit.addresses import company_url
 
 
 def invite(user: User) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Self
-from zoneinfo import available_timezones
 
 from django.db import models
 from django.db.models import Q
@@ -15,12 +14,8 @@ from fincomtech.kit import context, registry
 from fincomtech.kit.models import acting_user
 from fincomtech.kit.records import Record, Stateful
 from fincomtech.kit.rights import Me, Right, Scope
+from fincomtech.kit.standards import time_zone_choices
 from fincomtech.kit.states import State, StateField
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Names of the IANA time zone database, without its legacy short ones."""
-    return [(name, name) for name in sorted(available_timezones()) if "/" in name and not name.startswith("Etc/")]
 
 
 def module_choices() -> Iterator[tuple[str, Any]]:
@@ -106,7 +101,15 @@ class Users(models.QuerySet["User"]):
 class User(Stateful, Record):
     """A person who signs in. They come by invitation, and leave by being blocked or deleted."""
 
-    MOVES = frozenset({("invited", "active"), ("invited", "blocked"), ("active", "blocked"), ("blocked", "active")})
+    MOVES = frozenset(
+        {
+            ("invited", "active"),
+            ("invited", "blocked"),
+            ("active", "blocked"),
+            ("blocked", "active"),
+            ("blocked", "invited"),  # unblocked before they ever joined
+        }
+    )
     LANGUAGES: ClassVar = [("ru", _("Russian")), ("en", _("English"))]
     THEMES: ClassVar = [("auto", _("as the system")), ("light", _("light")), ("dark", _("dark"))]
 

@@ -34,7 +34,7 @@ register(
                 Column("created_at", optional=True),
             ],
             editable=False,
-            tones=[(["=", "state", "blocked"], "muted")],
+            tones=[(["=", "state", "blocked"], "gray")],
         ),
         form=FormView(
             title="name",
@@ -105,7 +105,7 @@ register(
                 Column("revoked_at"),
             ],
             editable=False,
-            tones=[(["set", "revoked_at"], "muted")],
+            tones=[(["set", "revoked_at"], "gray")],
         ),
         form=FormView(
             title="name",
@@ -137,7 +137,7 @@ register(
                 Column("ended_at"),
             ],
             editable=False,
-            tones=[(["set", "ended_at"], "muted")],
+            tones=[(["set", "ended_at"], "gray")],
         ),
         form=FormView(
             title="device",

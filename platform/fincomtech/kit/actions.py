@@ -18,7 +18,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import constraints, context, conversation, writes
+from fincomtech.kit import constraints, context, conversation, moves, writes
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Text, WrongState
 from fincomtech.kit.registry import owner_of
@@ -69,7 +69,6 @@ class Action:
     confirm: Text = ""
     access: str = "write"  # whose rows: those the actor may "write", or merely "read"
     undo: str = ""
-    dangerous: bool = False
     modules: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()  # where it is possible, for actions that move nothing
     open_to_readers: bool = False  # no grant needed: whoever may read the record may do it
@@ -156,6 +155,20 @@ class Open:
 
 
 @dataclass(frozen=True)
+class OpenList:
+    """An action's answer: say this, and open the list of these records, if there are any."""
+
+    record_type: str
+    ids: Sequence[int]
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which the API carries it."""
+        where = {"id": {"in": [str(key) for key in self.ids]}}
+        return {"message": self.message, **({"list": {"type": self.record_type, "where": where}} if self.ids else {})}
+
+
+@dataclass(frozen=True)
 class Show:
     """An action's answer: show this once (a new key's secret), with a sentence above it."""
 
@@ -174,7 +187,7 @@ def run(
     if not act.allowed():
         raise Denied()
     arguments = parsed(act, values)
-    with transaction.atomic(), constraints.as_refusals():
+    with constraints.as_refusals(), transaction.atomic():
         if act.on == "collection":
             return Outcome([], act.function(**arguments))
         records = _locked(act, ids)
@@ -217,7 +230,7 @@ def _run_one(act: Action, record: Any, arguments: Mapping[str, Any], outcome: Ou
         record.state = act.move[1]
     result = act.function(record, **arguments)
     if act.access == "write" and record.pk and record.version == version:
-        record.compute()
+        moves.compute(record)
         if act.move or conversation.changed(record, before):
             writes.store(record, before)
     return result

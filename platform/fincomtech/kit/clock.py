@@ -13,6 +13,16 @@ def now() -> datetime:
     return timezone.now()
 
 
+def zone() -> ZoneInfo:
+    """The time zone in which the actor is."""
+    return ZoneInfo(context.actor().time_zone)
+
+
+def local(moment: datetime) -> datetime:
+    """The instant as the clocks where the actor is show it."""
+    return moment.astimezone(zone())
+
+
 def today() -> date:
     """Today where the actor is."""
-    return now().astimezone(ZoneInfo(context.actor().time_zone)).date()
+    return local(now()).date()

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.conf import settings
 
+from fincomtech.kit.refusals import SignInNeeded
 from fincomtech.kit.rights import NOTHING, Rights
 
 
@@ -20,13 +21,19 @@ class Company:
     """The company whose schema the connection stands in.
 
     `key` is opaque and never changes (it names the schema); `modules` are the names of the enabled modules, the
-    platform's own included.
+    platform's own included; `ever_enabled` names also the disabled ones, whose tables and rows are still there.
     """
 
     key: str
     name: str
     subdomain: str
     modules: frozenset[str]
+    ever_enabled: frozenset[str] = frozenset()
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The modules whose tables the schema has, enabled or not."""
+        return self.modules | self.ever_enabled
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,14 @@ def company_or_none() -> Company | None:
 def actor() -> Actor:
     """Who acts; `Actor.ANONYMOUS` when nobody has signed in."""
     return _now().actor
+
+
+def signed_in() -> int:
+    """The id of the user who acts, by session or by key; refuses strangers with `SignInNeeded`."""
+    user_id = actor().user_id
+    if user_id is None:
+        raise SignInNeeded()
+    return user_id
 
 
 def request_id() -> str:

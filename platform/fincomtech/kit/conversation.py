@@ -1,12 +1,12 @@
 """What a record's conversation says: its changes are tracked here, words are posted here, and all goes with it."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from django.core.files.storage import default_storage
 from django.db import models, transaction
@@ -47,6 +47,16 @@ def track(record: Record, before: Mapping[str, Any]) -> None:
     if changes:
         _insert(record, "change", changes=changes)
         _touch(record)
+
+
+def track_link(model: type[Record], keys: Sequence[int], field: Any, old: Record, new: Record) -> None:
+    """Tell of many records at once that a tracked relation leads from the old record to the new one."""
+    if not issubclass(model, Conversation) or field.name not in model.tracked_fields:
+        return
+    who, change = context.actor(), {**_named(field), "before": str(old), "after": str(new)}
+    about = {"record_type": model.record_type(), "kind": "change", "changes": [change]}
+    author = {"author_id": who.user_id, "author_name": who.name, "created_by_id": who.user_id}
+    Message.objects.bulk_create([Message(record_id=key, **about, **author) for key in keys], batch_size=500)
 
 
 def post(record: Record, body: str, *, kind: str = "note", subject: str = "", **more: Any) -> Message:
@@ -115,11 +125,14 @@ def _changes(record: Record, before: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _change(record: Record, field: Any, old: Any) -> dict[str, Any]:
     return {
-        "field": camel(field.name),
-        "label": str(field.verbose_name),
+        **_named(field),
         "before": shown(record, field, old),
         "after": shown(record, field, getattr(record, field.attname)),
     }
+
+
+def _named(field: Any) -> dict[str, str]:
+    return {"field": camel(field.name), "label": str(field.verbose_name)}
 
 
 def shown(record: Record, field: Any, value: Any) -> str:
@@ -131,7 +144,7 @@ def shown(record: Record, field: Any, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):
-        return format_currency(value, _currency(record), locale=get_language() or "en")
+        return format_currency(value, _currency(record), locale=_locale())
     return _plain(value)
 
 
@@ -139,10 +152,17 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return str(format_decimal(value, locale=get_language() or "en"))
+        return str(format_decimal(value, locale=_locale()))
     if isinstance(value, datetime):
-        return value.astimezone(ZoneInfo(context.actor().time_zone)).strftime("%Y-%m-%d %H:%M")
-    return value.isoformat() if isinstance(value, date) else str(value)
+        there = clock.local(value)
+        return f"{_plain(there.date())}, {_plain(there.time())}"
+    if isinstance(value, date):
+        return str(format_date(value, "long", locale=_locale()))
+    return str(format_time(value, "short", locale=_locale())) if isinstance(value, time) else str(value)
+
+
+def _locale() -> str:
+    return get_language() or "en"
 
 
 def _title(model: Any, key: Any) -> str:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import context, tables
+from fincomtech.kit import clock, tables
 from fincomtech.kit.fields import RichTextField
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record
@@ -142,7 +141,7 @@ def _conversion(field: Any) -> Callable[[Any], Any]:
 def _plain(value: Any) -> Any:
     """What a cell can hold: instants in the actor's time zone without a zone, structures as text."""
     if isinstance(value, datetime):
-        return value.astimezone(ZoneInfo(context.actor().time_zone)).replace(tzinfo=None, microsecond=0)
+        return clock.local(value).replace(tzinfo=None, microsecond=0)
     if value is None or isinstance(value, str | bool | int | float | Decimal) or hasattr(value, "isoformat"):
         return value
     return str(value)

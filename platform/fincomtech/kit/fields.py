@@ -1,5 +1,7 @@
 """Column types that mean more than their SQL type: the API, forms and reports treat them accordingly."""
 
+import re
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
+
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,40})")
+# Tags without an end, and those that browsers end by themselves when the next one begins.
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr p li td th tr dt dd option".split())
 
 
 class MoneyField(models.DecimalField):  # type: ignore[type-arg]
@@ -68,12 +74,29 @@ class ColorField(models.CharField):  # type: ignore[type-arg]
 class RichTextField(models.TextField):  # type: ignore[type-arg]
     """Formatted text as safe HTML: what is stored has passed the sanitizer."""
 
+    MOST_TAGS, MOST_OPEN = 20_000, 400
+
     def to_python(self, value: Any) -> Any:
-        """The text with every tag and attribute outside the allowed set removed."""
+        """The text with every tag and attribute outside the allowed set removed; refuses what nobody has written."""
         import nh3  # heavy to start, needed only when text is written
 
         text = super().to_python(value)
+        if text and self._is_labyrinth(text):
+            raise ValidationError(_("The formatting of this text is too intricate. Simplify it."), code="labyrinth")
         return nh3.clean(text) if text else text
+
+    def _is_labyrinth(self, text: str) -> bool:
+        """Whether so many tags stand inside one another that the sanitizer would need minutes: its time is quadratic."""
+        unclosed: Counter[str] = Counter()
+        tags = 0
+        for closing, name in _TAG.findall(text.lower()):
+            if name in _VOID or (closing and not unclosed[name]):
+                continue
+            unclosed[name] += -1 if closing else 1
+            tags += 1
+            if unclosed.total() > self.MOST_OPEN or tags > self.MOST_TAGS:
+                return True
+        return False
 
 
 class MarkField(models.BooleanField):  # type: ignore[type-arg]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Avg, Count, F, Max, Min, Sum
@@ -13,7 +12,7 @@ from django.db.models.functions import Trunc
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import context, query
+from fincomtech.kit import clock, query
 from fincomtech.kit.query import Member, Viewer, Where
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
@@ -38,7 +37,7 @@ class Key:
         field = self.member.field
         if self.period is None:
             return F(field.attname)
-        zone = ZoneInfo(context.actor().time_zone) if isinstance(field, models.DateTimeField) else None
+        zone = clock.zone() if isinstance(field, models.DateTimeField) else None
         return Trunc(field.name, self.period, output_field=models.DateField(), tzinfo=zone)
 
 
@@ -136,7 +135,11 @@ def _key(model: type[Record], name: str, period: str | None) -> Key:
         raise Invalid(_("“%(field)s” is nothing to group by."), code="unknown_field", path=["by", name], field=name)
     if period and (period not in PERIODS or not isinstance(member.field, models.DateField)):
         raise Invalid(
-            _("“%(field)s” has no period “%(period)s”."), code="period", path=["by", name], field=name, period=period
+            _("“%(field)s” has no period “%(period)s”."),
+            code="period",
+            path=["by", name],
+            field=member.field.verbose_name,
+            period=period,
         )
     return Key(name, member, period)
 
@@ -168,7 +171,7 @@ def _measure(model: type[Record], name: str, aggregate: str) -> Measure:
             _("“%(field)s” has no “%(aggregate)s”."),
             code="aggregate",
             path=["measures", name],
-            field=name,
+            field=member.field.verbose_name,
             aggregate=aggregate,
         )
     return Measure(name, aggregate, member.field)
@@ -304,21 +307,22 @@ def _where(key: Key, value: Any) -> dict[str, Any]:
         return {key.name: {"isNull": True}}
     if key.period is None:
         return {key.name: {"eq": _plain(key, value)}}
-    begin, end = _bounds(key, value)
-    return {key.name: {"gte": begin, "lt": end}}
+    end = _next(key.period, value)
+    return {key.name: {"gte": _bound(key, value), **({"lt": _bound(key, end)} if end else {})}}
 
 
-def _bounds(key: Key, start: date) -> tuple[str, str]:
-    days = (start, _next(str(key.period), start))
+def _bound(key: Key, day: date) -> str:
     if not isinstance(key.member.field, models.DateTimeField):
-        return days[0].isoformat(), days[1].isoformat()
-    zone = ZoneInfo(context.actor().time_zone)
-    begin, end = (datetime.combine(day, time(), zone).isoformat() for day in days)
-    return begin, end
+        return day.isoformat()
+    return datetime.combine(day, time(), clock.zone()).isoformat()
 
 
-def _next(period: str, start: date) -> date:
-    if period in ("day", "week"):
-        return start + timedelta(days=1 if period == "day" else 7)
-    months = {"month": 1, "quarter": 3, "year": 12}[period] + start.month - 1
-    return start.replace(year=start.year + months // 12, month=months % 12 + 1)
+def _next(period: str, start: date) -> date | None:
+    """The first day after the period; None behind the calendar's last period."""
+    months = {"month": 1, "quarter": 3, "year": 12}.get(period, 0) + start.month - 1
+    try:
+        if period in ("day", "week"):
+            return start + timedelta(days=1 if period == "day" else 7)
+        return start.replace(year=start.year + months // 12, month=months % 12 + 1)
+    except (ValueError, OverflowError):
+        return None

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import context, writes
+from fincomtech.kit import clock, writes
 from fincomtech.kit.models import Tag
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
@@ -43,9 +42,12 @@ class Reader:
         convert = next((f for kind, f in _CONVERSIONS if isinstance(field, kind)), _text)
         try:
             return convert(cell)
-        except (ValueError, InvalidOperation) as error:
+        except (ValueError, ArithmeticError) as error:
             raise Invalid(
-                _("“%(value)s” is no value for “%(field)s”."), path=[field.name], value=cell, field=field.verbose_name
+                _("“%(value)s” is no value for “%(field)s”."),
+                path=[field.name],
+                value=str(cell)[:80],
+                field=field.verbose_name,
             ) from error
 
     def _related(self, field: Any, name: str) -> int:
@@ -61,7 +63,7 @@ class Reader:
                 raise Invalid(_("Several records are named “%(name)s”. Give the id."), path=[field.name], name=name)
             if found:
                 return found[0]
-        if name.isdigit() and rows.filter(pk=int(name)).exists():
+        if name.isdecimal() and len(name) < 20 and rows.filter(pk=int(name)).exists():
             return int(name)
         if field.related_model is Tag and Tag.right().create:
             tag = writes.create(Tag, {"name": name, "record_type": self.model.record_type()})
@@ -127,7 +129,7 @@ def _decimal(cell: Any) -> Decimal:
 
 def _integer(cell: Any) -> int:
     number = _decimal(cell)
-    if number != number.to_integral_value():
+    if not number.is_finite() or number.adjusted() > 18 or number != number.to_integral_value():
         raise ValueError(cell)
     return int(number)
 
@@ -148,7 +150,7 @@ def _date(cell: Any) -> date:
 
 def _instant(cell: Any) -> datetime:
     found = cell if isinstance(cell, datetime) else _parsed_instant(cell)
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(context.actor().time_zone))
+    return found if found.tzinfo else found.replace(tzinfo=clock.zone())
 
 
 def _parsed_instant(cell: Any) -> datetime:

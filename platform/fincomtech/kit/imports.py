@@ -5,7 +5,6 @@ the good ones are saved.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import IO, Any
@@ -30,13 +29,13 @@ SAMPLES = 3
 
 
 def begin(model: type[Record], file: IO[bytes], name: str) -> ImportRun:
-    """Keep an uploaded table and read its heading. Raises Denied, tables.Unreadable, or Invalid for too many rows."""
+    """Keep an uploaded table and read its heading. Raises Denied, tables.Unreadable, tables.TooLong, or Invalid for no rows."""
     if not (model.right().create or model.right().write > Scope.NONE):
         raise Denied()
     rows = tables.read(file, name)
     columns = tables.heading(next(rows, []))
     first = list(islice(rows, SAMPLES))
-    total = len(first) + sum(1 for _row in rows)
+    total = len(first) + sum(1 for _row in islice(rows, tables.MOST_ROWS))
     _refuse_size(total)
     guessed = import_mapping.suggested(model, columns)
     return ImportRun.objects.create(
@@ -53,12 +52,7 @@ def _refuse_size(total: int) -> None:
     if total == 0:
         raise Invalid(_("The table has no rows below its heading."), code="import.empty", path=["file"])
     if total > tables.MOST_ROWS:
-        raise Invalid(
-            _("The table has more than %(most)d rows. Split it."),
-            code="import.long",
-            path=["file"],
-            most=tables.MOST_ROWS,
-        )
+        raise tables.TooLong(path=["file"], most=tables.MOST_ROWS)
 
 
 def _samples(rows: Sequence[tables.Row], column: int) -> list[str]:
@@ -127,12 +121,19 @@ class Importer:
             return None
         if self.key == "id":
             return writes.one(self.model, text, "write")
-        found = list(self.model.visible().filter(**{f"{self.key}__iexact": text}).order_by("pk")[:2])
+        found = self._with_key(text)
         if len(found) > 1:
             raise Invalid(
                 _("Several records have the key “%(key)s”."), code="import.ambiguous", path=[self.key], key=text
             )
         return found[0] if found else None
+
+    def _with_key(self, text: str) -> list[Record]:
+        """The first two records with the key; none where the text cannot be one."""
+        try:
+            return list(self.model.visible().filter(**{f"{self.key}__iexact": text}).order_by("pk")[:2])
+        except ValueError:
+            return []
 
 
 def _stored(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -280,20 +281,31 @@ def _wide(row: tables.Row, width: int) -> tables.Row:
     confirm=_("Delete what this import has created, and put back what it has changed?"),
 )
 def undo(run: ImportRun) -> dict[str, int]:
-    """Delete the records that the import made and put changed ones back, except those that were changed since."""
+    """Delete the records that the import made and put changed ones back, except those that were changed since.
+
+    Refuses (Denied) another person's import, and whoever may not delete or change such records by hand.
+    """
     if run.state not in ("done", "failed"):
         raise WrongState(state=run.get_state_display())
-    told = {"deleted": 0, "restored": 0, "kept": 0}
-    # Whoever imported the rows may take them back, also where their role may not delete.
-    with context.acting_as(replace(context.actor(), is_administrator=True)), live.summed_up(str(run.record_type)):
+    told, model = {"deleted": 0, "restored": 0, "kept": 0}, record_model(str(run.record_type))
+    _check_may_undo(run, model)
+    with live.summed_up(str(run.record_type)):
         for row in run.rows.exclude(outcome="rejected").order_by("-number").iterator(chunk_size=500):
-            told[_take_back(record_model(str(run.record_type)), row)] += 1
+            told[_take_back(model, row)] += 1
     run.state = "undone"
     return told
 
 
+def _check_may_undo(run: ImportRun, model: type[Record]) -> None:
+    """One's own import only, administrators' aside; and by hand the same must be allowed: an import gives no rights."""
+    actor, right = context.actor(), model.right()
+    mine = actor.is_administrator or (run.created_by_id is not None and run.created_by_id == actor.user_id)
+    if not mine or (run.created_count and not right.delete) or (run.updated_count and not right.write):
+        raise Denied()
+
+
 def _take_back(model: type[Record], row: ImportRow) -> str:
-    record = _unchanged(model.visible(access="write"), row)
+    record = _unchanged(model.visible(access="write" if row.outcome == "updated" else "delete"), row)
     if record is None:
         return "kept"
     try:

@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from html import unescape
-from logging import getLogger
 from typing import Any
 
 from django.conf import settings
@@ -23,8 +22,7 @@ from fincomtech.kit.refusals import Invalid
 
 SEND = "kit.send_mail"
 MOST_ATTEMPTS = 6
-
-logger = getLogger(__name__)
+MOST_ADDRESSES = 50  # of one mail: more is a campaign, and every one of them reads all the others' addresses
 
 
 def send(to: str, subject: str, body: str, *, record: Record | None = None, language: str = "") -> Message:
@@ -48,7 +46,7 @@ def send(to: str, subject: str, body: str, *, record: Record | None = None, lang
 
 
 def parsed_addresses(text: str) -> list[str]:
-    """The addresses of a comma- or semicolon-separated list, each once. Refuses an empty list and malformed ones."""
+    """The addresses of a comma- or semicolon-separated list, each once. Refuses an empty list, a long one and malformed ones."""
     found = list(dict.fromkeys(part.strip() for part in re.split(r"[,;\s]+", text) if part.strip()))
     for address in found:
         try:
@@ -59,11 +57,14 @@ def parsed_addresses(text: str) -> list[str]:
             ) from None
     if not found:
         raise Invalid(_("Say whom to send the mail to."), code="mail.nobody", path=["to"])
+    if len(found) > MOST_ADDRESSES:
+        sentence = _("A mail goes to at most %(most)d addresses.")
+        raise Invalid(sentence, code="mail.many", path=["to"], most=MOST_ADDRESSES)
     return found
 
 
 def deliver(message_id: int, language: str) -> bool:
-    """Hand one queued mail to the mail server and mark it sent. True when nothing is left to do.
+    """Hand one queued mail to the mail server and mark it sent. False when there was nothing to hand over, or another worker has it.
 
     A mail server that is unreachable raises; the task tries again and calls `give_up` in the end.
     """

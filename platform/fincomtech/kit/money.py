@@ -1,6 +1,5 @@
-"""Currencies: their digits and symbols (ISO 4217 as kept by CLDR), and rounding."""
+"""Currencies: their digits and signs (ISO 4217 as kept by CLDR)."""
 
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel.numbers import get_currency_precision, get_currency_symbol
@@ -16,8 +15,3 @@ def digits(currency: str) -> int:
 def symbol(currency: str, language: str) -> str:
     """The sign people write: ₽, $, €."""
     return get_currency_symbol(currency, language)
-
-
-def rounded(amount: Decimal, currency: str) -> Decimal:
-    """The amount to the currency's smallest unit, halves away from zero (as Russian tax rules round)."""
-    return amount.quantize(Decimal(1).scaleb(-digits(currency)), ROUND_HALF_UP)

@@ -27,6 +27,7 @@ from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.rights import Me
+from fincomtech.kit.shapes import a_list, an_object, comparable
 
 Where = Mapping[str, Any]
 MAX_DEPTH = 8  # objects inside objects of one `where`
@@ -183,7 +184,7 @@ def condition(model: type[Record], where: Where, viewer: Viewer, prefix: str = "
     if depth > MAX_DEPTH or (depth == 0 and _parts(where) > MAX_PARTS):
         raise Invalid(_("The condition is too long or nested too deeply."), code="too_complex", path=["where"])
     found = Q()
-    for name, value in where.items():
+    for name, value in an_object(where).items():
         if value is not None:
             found &= _part(model, name, value, viewer, prefix, depth + 1)
     return found
@@ -201,7 +202,7 @@ def _part(model: type[Record], name: str, value: Any, viewer: Viewer, prefix: st
         return ~condition(model, value, viewer, prefix, depth)
     if name in ("AND", "OR"):
         found = Q()
-        for each in value:
+        for each in a_list(value):
             part = condition(model, each, viewer, prefix, depth)
             found = found | part if name == "OR" else found & part
         return found
@@ -307,7 +308,7 @@ def _comparisons(field: Any, path: str, operations: Where) -> Q:
                 _("“%(operator)s” cannot be asked of “%(field)s”."),
                 code="unknown_operator",
                 operator=name,
-                field=field.name,
+                field=field.verbose_name,
             )
         found &= _comparison(field, path, name, value)
     return found
@@ -320,7 +321,7 @@ def _comparison(field: Any, path: str, name: str, value: Any) -> Q:
         case "isNull":
             return Q(**{f"{path}__isnull": bool(value)})
         case "in" | "notIn":
-            listed = Q(**{f"{path}__any_of": _given(value, lambda many: [_value(field, one) for one in many])})
+            listed = Q(**{f"{path}__any_of": _given(value, lambda many: [_value(field, one) for one in a_list(many)])})
             return ~listed if name == "notIn" else listed
         case "contains":
             return Q(**{f"{path}__like": _given(value, lambda text: f"%{_escaped(text)}%")})
@@ -341,12 +342,13 @@ def _value(field: Any, value: Any) -> Any:
         return str(value).replace("\0", "")  # as it is: cleaning is for what gets stored
     try:
         found = field.get_prep_value(field.to_python(value))
-        if isinstance(found, int) and not isinstance(found, bool) and not -(2**63) <= found < 2**63:
-            raise ValueError
-        return found
+        return comparable(found)
     except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
         raise Invalid(
-            _("“%(value)s” is no value for “%(field)s”."), code="invalid", value=str(value)[:80], field=field.name
+            _("“%(value)s” is no value for “%(field)s”."),
+            code="invalid",
+            value=str(value)[:80],
+            field=field.verbose_name,
         ) from error
 
 
@@ -371,9 +373,8 @@ def ordering(model: type[Record], order_by: Iterable[Mapping[str, Any]] | None =
 
     A relation orders by the title of what it links to. Raises Invalid.
     """
-    asked = [
-        (name, str(direction)) for each in order_by or () for name, direction in each.items() if direction is not None
-    ]
+    given = [pair for each in a_list(order_by or ()) for pair in an_object(each).items()]
+    asked = [(name, str(direction)) for name, direction in given if direction is not None]
     if len(asked) > MAX_ORDER:
         raise Invalid(_("Order by at most %(limit)s keys."), code="order", path=["orderBy"], limit=MAX_ORDER)
     found = (
@@ -437,7 +438,7 @@ def _equal(key: Order, value: Any) -> Q:
 
 def words(text: str | None) -> list[str]:
     """The words of a name search."""
-    return (text or "").replace("\0", "").split()[:MAX_WORDS]
+    return str(text or "").replace("\0", "").split()[:MAX_WORDS]
 
 
 def search(model: type[Record], found_words: Iterable[Any], viewer: Viewer) -> Q:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, context
-from fincomtech.kit.refusals import Refusal
+from fincomtech.kit.refusals import Refusal, Text
 from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
 
 
@@ -21,7 +21,8 @@ class Record(models.Model):
     Class attributes are its declaration: `title_field` names it in lists and links, `search_fields` are what name
     search looks in, `tracked_fields` are told in the conversation when they change, `hidden_fields` never leave the
     server, `fixed_fields` are written by actions and the kit only, `lines` are the parts that are edited together with
-    it (reverse relations), and `part_of` names the relation to the whole when this is such a part.
+    it (reverse relations), and `part_of` names the relation to the whole when this is such a part. `hints` are the
+    names and labels of what `hint()` tells.
     """
 
     title_field: ClassVar[str] = "name"
@@ -32,6 +33,7 @@ class Record(models.Model):
     lines: ClassVar[tuple[str, ...]] = ()
     part_of: ClassVar[str | None] = None
     default_order: ClassVar[tuple[str, ...]] = ("-id",)
+    hints: ClassVar[Mapping[str, Text]] = {}
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     created_by = models.ForeignKey(
@@ -100,12 +102,31 @@ class Record(models.Model):
         return right_on(actor or context.actor(), cls)
 
     @classmethod
-    def starting_values(cls) -> dict[str, Any]:
-        """What a new record begins with beyond the columns' defaults; may depend on the actor."""
+    def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What a new record begins with beyond the columns' defaults; may query, and depend on the actor.
+
+        `given` are the values that it is made with, unchecked as they came: they win over what is answered here.
+        """
         return {}
 
     def compute(self) -> None:
-        """Fill what follows from the other fields and the lines. Pure: runs for previews and before every save."""
+        """Fill what follows from the other fields and the lines. Runs for previews and before every save.
+
+        Pure: reads the record, its lines and the records that it links to, never a list of others.
+        """
+
+    def hint(self) -> dict[str, str]:
+        """What whoever fills in the form should know, by the names in `hints`: asked for previews only, so it may query.
+
+        It is for the one reader, within what they may read, and is never stored: a stored warning that names other
+        records would tell those names to everybody who reads this one.
+        """
+        return {}
+
+    def open_link(self, name: str) -> Any:
+        """The record that the relation leads to; None where there is none, or none that the actor may read."""
+        field: Any = self._meta.get_field(name)
+        return field.related_model.visible().filter(pk=getattr(self, field.attname)).first()
 
     def contradictions(self) -> Sequence[Refusal]:
         """What the values contradict together, beyond the columns' own rules; asked before every save, not for previews."""
@@ -180,7 +201,7 @@ class Conversation(models.Model):
         abstract = True
 
     def mail_address(self) -> str:
-        """Where mail about this record goes; "" when it knows no address."""
+        """Where mail about this record goes, as far as the actor may see it; "" when it knows no address."""
         return ""
 
 

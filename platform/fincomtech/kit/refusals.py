@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fincomtech.kit.naming import camel
+
 Text = str | Promise
 
 
@@ -32,6 +34,15 @@ class Refusal(Exception):
     def message(self) -> str:
         """The sentence in the active language."""
         return str(self._sentence) % self.params if self.params else str(self._sentence)
+
+    def as_json(self) -> dict[str, Any]:
+        """How every interface tells it: names as the API spells them, parameters as text."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "path": [camel(str(part)) for part in self.path],
+            "params": {name: str(value) for name, value in self.params.items()},
+        }
 
 
 class Invalid(Refusal):

@@ -13,17 +13,21 @@ from typing import IO, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.refusals import Invalid, Refusal
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 500
-_MOST_UNPACKED = 1024**3  # a small archive can hold a table that fills the memory
+_LAST_ROW = 2 * MOST_ROWS  # empty rows count, too: one that claims to be the billionth is reached by counting up to it
+_MOST_GAP = 10_000  # empty rows after which nothing more is expected
+# A small archive can hold a table that fills the memory. The sheets are read row by row, all else at once.
+_MOST_UNPACKED, _MOST_AT_ONCE = 256 * 1024**2, 64 * 1024**2
+_MOST_TAGS = 5_000_000  # about 100,000 rows of 12 columns; the parser keeps each for as long as it reads
 _DELIMITERS = (";", ",", "\t", "|")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot hold these
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d[\d\s.,]*$")
 
-Row = list[Any]
+Row = Sequence[Any]
 
 
 class Unreadable(Invalid):
@@ -33,12 +37,25 @@ class Unreadable(Invalid):
     sentence = _("This file cannot be read. Save it as XLSX or as CSV and try again.")
 
 
+class TooLong(Invalid):
+    """The table has more rows than one import takes."""
+
+    code = "import.long"
+    sentence = _("The table has more than %(most)d rows. Split it.")
+
+
 def read(file: IO[bytes], name: str) -> Iterator[Row]:
-    """The rows of a table, the heading first; empty rows are left out. Raises Unreadable."""
+    """The rows of a table, the heading first; empty rows are left out. Raises Unreadable, TooLong."""
     rows = _read_xlsx(file) if name.lower().endswith((".xlsx", ".xlsm")) else _read_csv(file)
-    for row in rows:
+    gap = 0
+    for number, row in enumerate(rows):
+        if number > _LAST_ROW:
+            raise TooLong(path=["file"], most=MOST_ROWS)
         cells = [None if cell == "" else cell for cell in row[:MOST_COLUMNS]]
-        if any(cell is not None for cell in cells):
+        gap = gap + 1 if cells.count(None) == len(cells) else 0
+        if gap > _MOST_GAP:
+            return
+        if not gap:
             yield cells
 
 
@@ -57,7 +74,7 @@ def heading(row: Sequence[Any]) -> list[str]:
 def _read_csv(file: IO[bytes]) -> Iterator[Row]:
     text = decoded(file.read())
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+        yield from csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter_of(text))
     except csv.Error as error:
         raise Unreadable() from error
 
@@ -87,25 +104,40 @@ def delimiter_of(text: str) -> str:
 def _read_xlsx(file: IO[bytes]) -> Iterator[Row]:
     from openpyxl import load_workbook  # heavy to start, needed for imports only
 
-    _refuse_bombs(file)
     try:
+        _refuse_bombs(file)
         book = load_workbook(file, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
-        yield from (list(row) for row in sheet.iter_rows(values_only=True))
-    except (KeyError, ValueError, OSError, IndexError, zipfile.BadZipFile) as error:
+        yield from map(_trimmed, sheet.iter_rows(max_row=_LAST_ROW + 2, max_col=MOST_COLUMNS, values_only=True))
+    except Refusal:
+        raise
+    except Exception as error:  # a damaged file makes the parsers raise whatever they please
         raise Unreadable() from error
+
+
+def _trimmed(row: Row) -> Row:
+    return row[: next((width for width in range(len(row), 0, -1) if row[width - 1] is not None), 0)]
 
 
 def _refuse_bombs(file: IO[bytes]) -> None:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise Unreadable() from error
-    if size > _MOST_UNPACKED:
-        raise Unreadable()
+    with zipfile.ZipFile(file) as archive:
+        sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+        at_once = sum(size for name, size in sizes.items() if not name.startswith("xl/worksheets/"))
+        if sum(sizes.values()) > _MOST_UNPACKED or at_once > _MOST_AT_ONCE:
+            raise Unreadable()
+        if _tags(archive) > _MOST_TAGS:
+            raise TooLong(path=["file"], most=MOST_ROWS)
     file.seek(0)
+
+
+def _tags(archive: zipfile.ZipFile) -> int:
+    """How many elements the parser would build, counted a hundred times faster than it builds them."""
+    found = 0
+    for entry in archive.infolist():
+        with archive.open(entry) as part:
+            found += sum(chunk.count(b"<") for chunk in iter(lambda: part.read(1024**2), b""))  # noqa: B023
+    return found
 
 
 # --- writing --------------------------------------------------------------------------------------------------------

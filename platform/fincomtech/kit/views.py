@@ -1,8 +1,9 @@
 """How records look, as data. Modules declare these; the server adds fields, labels and rights, the client draws them.
 
 Node ids are stable: a field's node is named after the field, everything else is named by the author, and overlays
-target ids. Conditions are JSON expressions, evaluated alike in Python and in the client:
-`["=", "state", "open"]`, `["and", e1, e2]`, `["or", …]`, `["not", e]`, operators = != > < >= <= in set.
+target ids. Conditions are JSON expressions: `["=", "state", "open"]`, `["and", e1, e2]`, `["or", …]`, `["not", e]`,
+operators = != > < >= <= in set. The client evaluates them, for the eye only: what a column needs and what somebody may
+do is enforced by the kit's writes, whatever a screen hides or asks for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -105,7 +106,7 @@ class FormView:
 
 @dataclass(frozen=True)
 class KanbanView:
-    """Cards in columns by `group_by` (a state or a relation); `sum` is totalled per column; `fold` empty columns' key."""
+    """Cards in columns by `group_by` (a state or a relation); `sum` is totalled per column."""
 
     group_by: str
     title: str
@@ -171,7 +172,10 @@ View = ListView | FormView | KanbanView | CalendarView | ChartView | PivotView
 
 @dataclass(frozen=True)
 class Views:
-    """All views of one record type. `icon` is a Tabler icon's name; order of the fields is order of the switcher."""
+    """All views of one record type. `icon` is a Tabler icon's name; order of the fields is order of the switcher.
+
+    `single`: there is exactly one record, its form opens at once. `home`: ready filters whose records the home page shows.
+    """
 
     model: type[Record]
     list: ListView
@@ -182,6 +186,8 @@ class Views:
     pivot: PivotView | None = None
     search: Search = field(default_factory=Search)
     icon: str = "list"
+    single: bool = False
+    home: Sequence[str] = ()
 
     def by_type(self) -> dict[str, View]:
         """The declared views by type name, in the switcher's order."""
@@ -197,6 +203,8 @@ def register(views: Views) -> Views:
     name = views.model.record_type()
     if name in _views:
         raise ValueError(f"{name} has views already")
+    if unknown := set(views.home) - {f.id for f in views.search.filters}:
+        raise ValueError(f"{name} has no ready filters {sorted(unknown)}")
     _views[name] = views
     return views
 

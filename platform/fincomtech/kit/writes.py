@@ -3,7 +3,7 @@
 The same `fill()` serves the form's preview and the save, so the screen and the database never disagree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,9 +11,9 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, constraints, context, conversation, live, sequences
+from fincomtech.kit import clock, constraints, context, conversation, live, moves, sequences
 from fincomtech.kit.records import Conversation, Numbered, Record
-from fincomtech.kit.refusals import Conflict, Denied, InUse, Invalid, Missing, Refusal, Several
+from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Refusal, Several
 from fincomtech.kit.states import StateField
 
 Values = Mapping[str, Any]
@@ -27,8 +27,9 @@ def create(model: type[Record], values: Values) -> Record:
     if not model.right().create:
         raise Denied()
     record = model(created_by_id=context.actor().user_id)
-    lines = fill(record, {**model.starting_values(), **values})
-    with transaction.atomic(), constraints.as_refusals():
+    values = {**model.starting_values(values), **values}
+    lines = fill(record, values)
+    with constraints.as_refusals(), transaction.atomic():
         _check_whole_is_writable(record)
         if isinstance(record, Numbered) and not record.number:
             record.number = sequences.next_number(type(record))
@@ -38,7 +39,7 @@ def create(model: type[Record], values: Values) -> Record:
 
 def update(model: type[Record], record_id: int | str, values: Values, *, expected_version: int | None = None) -> Record:
     """Change the named values of one record. Raises Missing, Denied, Conflict (other version) or Several."""
-    with transaction.atomic(), constraints.as_refusals():
+    with constraints.as_refusals(), transaction.atomic():
         record = locked(model, record_id, "write")
         if expected_version is not None and record.version != expected_version:
             raise Conflict()
@@ -57,11 +58,12 @@ def store(
     record: Record, before: dict[str, Any], *, m2m: Values | None = None, lines: "list[LineChange] | None" = None
 ) -> None:
     """Write a changed record once: version, who and when, its lines, the tracked changes and the hint to screens."""
+    moves.check(record, before)
     record.version += 1
     record.changed_at, record.changed_by_id = clock.now(), context.actor().user_id
     record.save(force_update=True)
     for name, ids in (m2m or {}).items():
-        getattr(record, name).set(ids)
+        _set_links(record, name, ids)
     for change in lines or []:
         change.store(record)
     conversation.track(record, before)
@@ -71,7 +73,7 @@ def store(
 
 def delete(model: type[Record], record_id: int | str) -> None:
     """Delete one record for good. Raises Missing, Denied, or InUse where other records refer to it."""
-    with transaction.atomic(), constraints.as_refusals():
+    with constraints.as_refusals(), transaction.atomic():
         record = locked(model, record_id, "delete")
         key = record.pk
         try:
@@ -80,7 +82,7 @@ def delete(model: type[Record], record_id: int | str) -> None:
             record.delete()
         except (ProtectedError, RestrictedError) as error:
             objects: Any = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
-            raise InUse(records=", ".join(sorted({str(o._meta.verbose_name) for o in objects}))) from error
+            raise constraints.in_use({type(o) for o in objects}) from error
         live.changed(model.record_type(), [key], "delete")
 
 
@@ -88,7 +90,7 @@ def preview(model: type[Record], values: Values, record_id: int | str | None = N
     """The record as it would be saved, computed but not written; its lines are in `rows(name)`."""
     if record_id is None:
         record = model(created_by_id=context.actor().user_id)
-        values = {**model.starting_values(), **values}
+        values = {**model.starting_values(values), **values}
     else:
         record = one(model, record_id)
     fill(record, values, lenient=True)
@@ -144,11 +146,13 @@ def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[Line
         except Refusal as refusal:
             problems.append(refusal)
     changes = [LineChange(record, name, values[name], problems, lenient) for name in record.lines if values.get(name)]
-    record.compute()
-    if not lenient:
-        problems += _missing_values(record, fields) or record.contradictions()
-        if problems:
-            raise Several(problems)
+    if lenient:
+        record.compute()
+        return changes
+    moves.compute(record)
+    problems += _missing_values(record, fields) or record.contradictions()
+    if problems:
+        raise Several(problems)
     return changes
 
 
@@ -170,6 +174,8 @@ def _clean(field: "models.Field[Any, Any]", record: Record, value: Any) -> Any:
         )
     if value in (None, "") and not field.blank:
         return value  # told once, as missing
+    if isinstance(value, list | dict) and not isinstance(field, models.JSONField):
+        raise Invalid(_("“%(field)s” has a wrong value."), path=[field.name], field=field.verbose_name)
     try:
         return field.clean(value, record)
     except ValidationError as error:
@@ -210,6 +216,15 @@ def _many_values(record: Record, values: Values) -> dict[str, list[int]]:
     return {name: [int(i) for i in values[name] or []] for name in names & set(values)}
 
 
+def _set_links(record: Record, name: str, ids: Sequence[int]) -> None:
+    """Make these the record's links of that name; links to records that the actor cannot see stay as they are."""
+    links: Any = getattr(record, name)
+    linked, wanted = set(links.values_list("pk", flat=True)), set(ids)
+    links.add(*wanted - linked)
+    if linked - wanted:
+        links.remove(*links.model.visible().filter(pk__in=linked - wanted))
+
+
 def _check_whole_is_writable(record: Record) -> None:
     if record.part_of is not None:
         field: Any = record._meta.get_field(record.part_of)
@@ -218,8 +233,8 @@ def _check_whole_is_writable(record: Record) -> None:
 
 def _insert(record: Record, values: Values, lines: "list[LineChange]") -> None:
     record.save(force_insert=True)
-    for name, ids in _many_values(record, {**record.starting_values(), **values}).items():
-        getattr(record, name).set(ids)
+    for name, ids in _many_values(record, values).items():
+        _set_links(record, name, ids)
     for change in lines:
         change.store(record)
     conversation.begin(record)
@@ -250,11 +265,13 @@ class LineChange:
         self.created = [self.model() for _values in commands.get("create") or []]
         for number, (line, values) in enumerate(zip(self.created, commands.get("create") or [], strict=True)):
             line.created_by_id = context.actor().user_id
-            self._fill(line, {**self.model.starting_values(), **values}, ["create", str(number)], problems, lenient)
+            self._fill(
+                line, {**self.model.starting_values(values), **values}, ["create", str(number)], problems, lenient
+            )
         record.__dict__.setdefault("draft_lines", {})[name] = [*stored.values(), *self.created]
 
     def _existing(self, stored: dict[int, Record], key: Any, problems: list[Refusal]) -> Record | None:
-        found = stored.get(int(key)) if str(key).isdigit() else None
+        found = stored.get(int(key)) if str(key).isdecimal() and len(str(key)) < 20 else None
         if found is None:
             problems.append(Missing(path=[self.name]))
         return found

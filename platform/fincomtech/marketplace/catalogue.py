@@ -63,10 +63,15 @@ def company_catalogue(tenant: Tenant, language: str, currency: str = "") -> dict
     amounts = prices.amounts(chosen)
     had = {row.module: row for row in Enablement.objects.filter(tenant=tenant)}
     with translation.override(language):
-        listed = [m for m in offered() if m.name in published() or m.name in had]
+        listed = _listed(had)
         modules = [_company_card(m, chosen, amounts, had, tenant) for m in listed]
     total = sum((amounts.get(name, prices.FREE) for name in tenant.modules), prices.FREE)
     return {"currency": chosen, "total": str(total), "families": families(modules, language), "modules": modules}
+
+
+def _listed(had: Mapping[str, Enablement]) -> list[Module]:
+    newly = published()
+    return [m for m in offered() if m.name in newly or m.name in had]
 
 
 def published() -> dict[str, Module]:

@@ -33,11 +33,4 @@ def _page(refusal: Refusal) -> HttpResponse:
 
 
 def _error(refusal: Refusal) -> dict[str, Any]:
-    told = {
-        "code": refusal.code,
-        "message": refusal.message,
-        "path": [],
-        "params": {},
-        "requestId": context.request_id(),
-    }
-    return {"error": told}
+    return {"error": {**refusal.as_json(), "requestId": context.request_id()}}

@@ -54,7 +54,7 @@ def _find(**where: Any) -> Entry | None:
 def entry_of(tenant: Any) -> Entry:
     """The entry of a loaded `Tenant`; reads its domains."""
     modules = frozenset(registry.always_enabled()) | frozenset(tenant.modules)
-    company = Company(tenant.key, tenant.name, _subdomain(tenant), modules)
+    company = Company(tenant.key, tenant.name, _subdomain(tenant), modules, frozenset(tenant.ever_enabled))
     state = State(tenant.lifecycle, tenant.standing, tuple(tenant.holds), tenant.operation, tenant.operation_until)
     return Entry(company, state, tenant.language)
 

@@ -49,8 +49,9 @@ class ForgettingQuerySet(models.QuerySet[Any]):
 class Tenant(TenantMixin):
     """A company on the platform: the row that survives it. Source: tenancy.1, tenancy.2.
 
-    `modules` names what is enabled beyond the modules of every company, and is the truth for routing. `release` is the
-    fingerprint of the migrations that its schema stands at. `operation` locks the company for one job until
+    `modules` names what is enabled beyond the modules of every company, and is the truth for routing; `ever_enabled`
+    names also the disabled ones, whose tables the schema still has, and is the truth for deletion and upgrades.
+    `release` is the fingerprint of the migrations that its schema stands at. `operation` locks the company for one job until
     `operation_until`, so that a job that died frees it.
     """
 
@@ -66,6 +67,9 @@ class Tenant(TenantMixin):
     country = models.CharField(_("country"), max_length=2, default="RU")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Moscow")
     modules = ArrayField(models.CharField(max_length=64), verbose_name=_("modules"), default=list, blank=True)
+    ever_enabled = ArrayField(
+        models.CharField(max_length=64), verbose_name=_("modules ever enabled"), default=list, blank=True
+    )
     lifecycle = models.CharField(_("lifecycle"), max_length=16, default=Lifecycle.SIGNUP.value)
     standing = models.CharField(_("standing"), max_length=16, default=Standing.TRIALING.value)
     operation = models.CharField(_("running operation"), max_length=32, default="", blank=True)

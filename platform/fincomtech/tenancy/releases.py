@@ -143,4 +143,4 @@ def upgrade_companies() -> Iterator[tuple[Any, list[Key], Exception | None]]:
 
 def enabled_labels(tenant: Any) -> list[str]:
     """The labels whose tables the company has: the modules of every company, and those it ever enabled."""
-    return registry.closure([*registry.always_enabled(), *tenant.modules])
+    return registry.closure([*registry.always_enabled(), *tenant.modules, *tenant.ever_enabled])

@@ -21,15 +21,6 @@ def _open_to_role(key: str) -> None:
     _run("GRANT USAGE ON SCHEMA {} TO {}", _schema(key), sql.Identifier(role_of(key)))
 
 
-def rename(old: str, new: str) -> None:
-    """Give a schema another key: a millisecond, whatever is in it. The old role goes, the new one comes."""
-    _run("REVOKE ALL ON SCHEMA {} FROM {}", _schema(old), sql.Identifier(role_of(old)))
-    _run("ALTER SCHEMA {} RENAME TO {}", _schema(old), _schema(new))
-    roles.create(new)
-    _open_to_role(new)
-    roles.drop(old)
-
-
 def drop(key: str) -> None:
     """Remove a company's schema with everything in it, and its role; nothing happens if there is none."""
     _run("DROP SCHEMA IF EXISTS {} CASCADE", _schema(key))

@@ -128,9 +128,14 @@ def _build(server: Server, name: str) -> None:
 def _sweep(server: Server, known: list[str]) -> None:
     """Remove what dead processes left, and old templates; other runs may still copy the newest ones."""
     templates = [name for name in known if "_template_" in name]
-    dead = [name for name in known if name not in templates and not _lives(name.rsplit("_", 1)[-1])]
+    dead = [name for name in known if name not in templates and not _lives(_maker(name))]
     for name in [*dead, *templates[KEPT_TEMPLATES:]]:
         server.drop(name)
+
+
+def _maker(name: str) -> str:
+    """The process that a database's name tells; what it is for may stand behind: fct_test_gw0_1234_product."""
+    return next((part for part in reversed(name.split("_")) if part.isdecimal()), "")
 
 
 def _lives(pid: str) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 from fincomtech.kit import clock, writes
 from fincomtech.kit.actions import Action, Argument
 from fincomtech.kit.fields import ColorField, PercentField, PhoneField
+from fincomtech.kit.models import OfRecord
 from fincomtech.kit.records import Conversation, Record, record_model, record_types
 
 _numbers = itertools.count(1)
@@ -18,11 +19,16 @@ _numbers = itertools.count(1)
 def example(model: type[Record], **values: Any) -> Record:
     """A new record with every required value filled; the caller's values win.
 
-    Types that only actions make (keys, invitations) are inserted directly.
+    Types that only actions make (keys, invitations, activities) are inserted directly.
     """
     if model.right().create:
         return writes.create(model, {**required_values(model), **values})
     wanted = {f.name: sample(f) for f in model._meta.concrete_fields if _must_be_given(f)}
+    if issubclass(model, OfRecord):
+        about = example(conversational())
+        wanted |= {"record_type": type(about).record_type(), "record_id": about.pk}
+    elif "record_type" in wanted:
+        wanted["record_type"] = conversational().record_type()
     fields: dict[str, Any] = {f.name: f for f in model._meta.concrete_fields}
     columns = {fields[name].attname: value for name, value in {**wanted, **values}.items()}
     found: Record = model._default_manager.create(**columns)

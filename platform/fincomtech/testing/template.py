@@ -51,6 +51,7 @@ def _tenant(subdomain: str, name: str, modules: list[str]) -> Any:
             schema_name=key_of(subdomain),
             name=name,
             modules=modules,
+            ever_enabled=modules,
             lifecycle="live",
             standing="current",
             release=Release().fingerprint,

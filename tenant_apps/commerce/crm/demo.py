@@ -122,12 +122,12 @@ def fill() -> None:
     leads = Lead.objects.bulk_create(leads)
     for records in (deals, leads):
         _add_activities(records, scene)
-        _add_comments(records, scene)
+        _add_comments(records)
         _add_tags(records, scene)
 
 
 def _starts(count: int, scene: Scene) -> list[datetime]:
-    """Instants of the last twelve months, the earliest first, more of them in busy months. All in working hours."""
+    """Instants of the last twelve months, the earliest first, more of them in busy months; from 9 to 18 in Moscow."""
     days = [scene.today - timedelta(days=back) for back in range(365)]
     chosen = scene.dice.choices(days, weights=[SEASON[day.month - 1] for day in days], k=count)
     now = clock.now()
@@ -220,7 +220,7 @@ def _place(record: Any) -> dict[str, Any]:
 
 
 def _add_activities(records: Iterable[Any], scene: Scene) -> None:
-    """Two of three open ones have something planned, a fifth of it overdue; closed ones have something done."""
+    """Two of three open ones have something planned, a fifth of it overdue; half of the others have something done."""
     rows, planned = [], []
     for number, record in enumerate(records):
         kind, summary = TASKS[number % len(TASKS)]
@@ -245,8 +245,8 @@ def _add_activities(records: Iterable[Any], scene: Scene) -> None:
         type(planned[0]).objects.bulk_update(planned, ["next_activity_date"])
 
 
-def _add_comments(records: Iterable[Any], scene: Scene) -> None:
-    """One to three comments for every other record. Source: crm.3.2."""
+def _add_comments(records: Iterable[Any]) -> None:
+    """One to three comments for three of four records. Source: crm.3.2."""
     rows, talked = [], []
     for number, record in enumerate(records):
         for turn in range(number % 4):

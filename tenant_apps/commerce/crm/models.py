@@ -134,6 +134,7 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     search_fields = ("name", "company_name", "contact_name", "email", "phone", "inn")
     tracked_fields = ("name", "state", "assignee", "team", "source", "expected_revenue", "email", "phone")
     fixed_fields = frozenset({"lost_reason", "lost_note", "deal"})
+    hints = {"duplicates": _("possible duplicates")}
 
     name = models.CharField(_("name"), max_length=200)
     state = StateField(STATES)
@@ -157,7 +158,6 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     deal = models.ForeignKey(
         "Deal", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("deal")
     )
-    duplicates = models.CharField(_("possible duplicates"), max_length=400, default="", editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("lead"), _("leads")
@@ -175,18 +175,22 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
         ]
 
     @classmethod
-    def starting_values(cls) -> dict[str, Any]:
+    def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Whoever enters it answers for it."""
         return mine()
 
     def mail_address(self) -> str:
         """The lead's own address, else its contact's."""
-        return self.email or (self.contact.mail_address() if self.contact else "")
+        contact = None if self.email else self.open_link("contact")
+        return self.email or (contact.mail_address() if contact else "")
 
     def compute(self) -> None:
-        """Tidy address and number; who looks the same."""
+        """Tidy address and number."""
         self.email, self.inn = (self.email or "").lower(), (self.inn or "").strip()
-        self.duplicates = named(self.look_alikes().values_list("name", flat=True)[:3])
+
+    def hint(self) -> dict[str, str]:
+        """Who looks the same."""
+        return {"duplicates": "; ".join(self.look_alikes().values_list("name", flat=True)[:3])}
 
     def written(self, before: Mapping[str, Any]) -> None:
         """Tell that it has become a deal."""
@@ -234,6 +238,7 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         "lost_reason",
     )
     fixed_fields = frozenset({"lost_reason", "lost_note", "closed_on"})
+    hints = {"duplicates": _("possible duplicates")}
 
     name = models.CharField(_("name"), max_length=200)
     state = StateField(STATES)
@@ -259,7 +264,6 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     )
     lost_note = models.TextField(_("note on the loss"), blank=True, default="")
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    duplicates = models.CharField(_("possible duplicates"), max_length=400, default="", editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("deal"), _("deals")
@@ -288,25 +292,29 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         ]
 
     @classmethod
-    def starting_values(cls) -> dict[str, Any]:
-        """Whoever enters it answers for it."""
-        return mine()
+    def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Whoever enters it answers for it, and it stands in the first stage of its team's and type's pipeline."""
+        values = {**mine(), **given}
+        first = Stage.open_to(team_id=key_of(values.get("team")), deal_type_id=key_of(values.get("deal_type"))).first()
+        return {**mine(), "stage": first.pk if first else None}
 
     def mail_address(self) -> str:
         """The contact person's address, else the customer's."""
-        return (self.person.mail_address() if self.person else "") or self.contact.mail_address()
+        people = (self.open_link(name) for name in ("person", "contact"))
+        return next((address for one in people if one and (address := one.mail_address())), "")
 
     def compute(self) -> None:
-        """The first stage of its pipeline; won in a stage that wins; the chance, and the amount weighted by it."""
-        if self.stage_id is None:
-            self.stage = self.stages().first()
+        """Won in a stage that wins; the chance, and the amount weighted by it."""
         if self.state == "open" and self.stage_id and self.stage.is_won:
             self.state = "won"
         if self.state != "open":
             self.closed_on = self.closed_on or clock.today()
         self.probability = self._chance()
         self.weighted_revenue = (self.expected_revenue or 0) * self.probability / 100
-        self.duplicates = named(self.look_alikes().values_list("name", flat=True)[:3])
+
+    def hint(self) -> dict[str, str]:
+        """Which deals might be this one."""
+        return {"duplicates": "; ".join(self.look_alikes().values_list("name", flat=True)[:3])}
 
     def _chance(self) -> Any:
         if self.state != "open":
@@ -314,14 +322,16 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         return self.stage.probability if self.stage_id else 0
 
     def look_alikes(self) -> "models.QuerySet[Deal]":
-        """Open deals of the same customer, or of contacts with the customer's e-mail or telephone."""
+        """Open deals of the same customer, or of contacts with the customer's e-mail or telephone, as far as the actor
+        may see them.
+        """
         if self.contact_id is None or self.state != "open":
             return Deal.objects.none()
-        same = Q(contact=self.contact_id)
-        if self.contact.email:
-            same |= Q(contact__email=self.contact.email)
-        if self.contact.phone:
-            same |= Q(contact__phone=self.contact.phone)
+        same, contact = Q(contact=self.contact_id), self.open_link("contact")
+        if contact and contact.email:
+            same |= Q(contact__email=contact.email)
+        if contact and contact.phone:
+            same |= Q(contact__phone=contact.phone)
         return Deal.visible().filter(same, state="open", archived=False).exclude(pk=self.pk).order_by("id")
 
     def written(self, before: Mapping[str, Any]) -> None:
@@ -400,6 +410,7 @@ def mine() -> dict[str, Any]:
     return {"assignee": actor.user_id, "team": next(iter(actor.team_ids)) if len(actor.team_ids) == 1 else None}
 
 
-def named(names: Any) -> str:
-    """Names for a warning, cut to the column's length."""
-    return "; ".join(names)[:400]
+def key_of(given: Any) -> int | None:
+    """The id that a value for a relation names, whatever it came as; None for none and for what is no id."""
+    text = str(getattr(given, "pk", given))
+    return int(text) if text.isdecimal() and len(text) < 20 else None

@@ -34,7 +34,7 @@ DEAL_FORM = FormView(
     buttons=("win", "lose", "reopen"),
     stats=[Stat("leads", _("Leads"), "crm.Lead", "deal", icon="user-question")],
     groups=[
-        Field("duplicates", readonly=True, span=2, invisible=["=", "duplicates", ""]),
+        Field("duplicates", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group(
             "main",
             [
@@ -67,7 +67,6 @@ DEAL_SEARCH = Search(
         Filter("late", _("Overdue activities"), {"nextActivityDate": {"lt": "$today"}}),
         Filter("late_closing", _("Closing overdue"), {"state": {"eq": "open"}, "expectedCloseDate": {"lt": "$today"}}),
         Filter("urgent", _("Urgent deals"), {"priority": {"in": ["2", "3"]}}),
-        Filter("duplicates", _("Possible duplicates"), {"duplicates": {"neq": ""}}),
     ],
     fields=(
         "state",
@@ -104,6 +103,7 @@ register(
     Views(
         Deal,
         icon="target-arrow",
+        home=("mine", "open"),
         list=ListView(
             [
                 Column("number", width=100),
@@ -163,7 +163,7 @@ LEAD_FORM = FormView(
     statusbar="state",
     buttons=("take", "convert", "lose", "reopen"),
     groups=[
-        Field("duplicates", readonly=True, span=2, invisible=["=", "duplicates", ""]),
+        Field("duplicates", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group(
             "main",
             [
@@ -188,6 +188,7 @@ register(
     Views(
         Lead,
         icon="user-question",
+        home=("mine", "open"),
         list=ListView(
             [
                 Column("name", width=260),
@@ -203,9 +204,8 @@ register(
                 Column("next_activity_date", optional=True),
                 Column("tags", optional=True),
                 Column("team", optional=True),
-                Column("duplicates", optional=True),
             ],
-            tones=[(LOST, "gray"), (["=", "state", "converted"], "green"), (["!=", "duplicates", ""], "orange")],
+            tones=[(LOST, "gray"), (["=", "state", "converted"], "green")],
             default_order=("-id",),
         ),
         kanban=KanbanView(
@@ -228,7 +228,6 @@ register(
                 Filter("open", pgettext_lazy("leads", "Open"), {"state": {"in": ["new", "working"]}}, default=True),
                 Filter("free", _("Nobody's"), {"assignee": {"id": {"isNull": True}}}),
                 Filter("late", _("Overdue activities"), {"nextActivityDate": {"lt": "$today"}}),
-                Filter("duplicates", _("Possible duplicates"), {"duplicates": {"neq": ""}}),
             ],
             fields=("state", "source", "assignee", "team", "tags", "expected_revenue", "created_at", "lost_reason"),
             groups=("state", "source", "assignee", "team", "lost_reason", "created_at:month"),

@@ -1,15 +1,10 @@
 """Records of the ground: the company's profile, currencies, countries, working hours."""
 
 import re
-from functools import cache
-from typing import Any
-from zoneinfo import available_timezones
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from stdnum.ru import inn as inn_rule
 
@@ -17,63 +12,11 @@ from fincomtech.kit import context
 from fincomtech.kit.fields import PhoneField
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.standards import country_choices, currency_choices, time_zone_choices
 
 KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
 RUSSIA = "RU"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
-# What CLDR has no name for yet.
-UNNAMED = {("ru", "XCG"): "карибский гульден", ("ru", "ZWG"): "зимбабвийское золото"}
-
-
-def currency_name(code: str) -> str:
-    """The code and the name in the reader's language (CLDR)."""
-    return f"{code} {current_currencies(get_language() or 'ru')[code]}"
-
-
-def country_name(code: str) -> str:
-    """The name in the reader's language (CLDR)."""
-    return countries(get_language() or "ru")[code]
-
-
-def currency_choices() -> list[tuple[str, Any]]:
-    """Codes of ISO 4217 in use today, with names that follow the reader's language."""
-    name = lazy(currency_name, str)
-    return [(code, name(code)) for code in sorted(current_currencies("en"))]
-
-
-def country_choices() -> list[tuple[str, Any]]:
-    """Codes of ISO 3166-1 alpha-2, with names that follow the reader's language, in the order of the names now."""
-    name = lazy(country_name, str)
-    return sorted(((code, name(code)) for code in countries("en")), key=lambda pair: str(pair[1]))
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Names of the IANA time zone database."""
-    return [(name, name) for name in sorted(available_timezones()) if "/" in name and not name.startswith("Etc/")]
-
-
-@cache
-def current_currencies(language: str) -> dict[str, str]:
-    """Code → name of the currencies that are legal tender somewhere now. Source: CLDR territory currencies."""
-    from babel.core import get_global
-    from babel.numbers import get_territory_currencies
-
-    names = _cldr(language).currencies
-    tender = {code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)}
-    return {code: names.get(code) or UNNAMED.get((language, code), code) for code in tender}
-
-
-@cache
-def countries(language: str) -> dict[str, str]:
-    """Code → name of the countries. CLDR also lists regions (digits), blocs and private codes; they are left out."""
-    beyond = {"EU", "EZ", "UN", "QO", "XA", "XB", "XK", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
-    return {code: name for code, name in _cldr(language).territories.items() if len(code) == 2 and code not in beyond}
-
-
-def _cldr(language: str) -> Any:
-    from babel import Locale  # reads its data files on first use; most requests never need them
-
-    return Locale.parse(language.replace("-", "_"))
 
 
 class Requisites(models.Model):

@@ -2,18 +2,16 @@
 
 from datetime import time
 
-from babel.numbers import get_currency_precision, get_currency_symbol
 from django.db import transaction
 from django.utils.translation import get_language, override
 
+from fincomtech.kit import money, standards
 from tenant_apps.foundation.base.models import (
     Company,
     Country,
     Currency,
     WorkingCalendar,
     WorkingSpan,
-    countries,
-    current_currencies,
 )
 
 # The currencies of Russia's main trading partners; a company opens others from the archive.
@@ -53,11 +51,11 @@ def _seed_currencies(language: str) -> None:
         Currency(
             code=code,
             name=name[:80],
-            symbol=get_currency_symbol(code, language)[:8],
-            digits=get_currency_precision(code),
+            symbol=money.symbol(code, language)[:8],
+            digits=money.digits(code),
             archived=code not in IN_USE,
         )
-        for code, name in sorted(current_currencies(language).items())
+        for code, name in sorted(standards.currencies(language).items())
     ]
     Currency.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["name", "symbol", "digits"]
@@ -65,7 +63,7 @@ def _seed_currencies(language: str) -> None:
 
 
 def _seed_countries(language: str) -> None:
-    rows = [Country(code=code, name=name[:80]) for code, name in sorted(countries(language).items())]
+    rows = [Country(code=code, name=name[:80]) for code, name in sorted(standards.countries(language).items())]
     Country.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=["name"])
 
 

@@ -9,6 +9,7 @@ register(
     Views(
         Company,
         icon="building",
+        single=True,
         list=ListView([Column("name"), Column("inn"), Column("city"), Column("currency")], editable=False),
         form=FormView(
             title="name",

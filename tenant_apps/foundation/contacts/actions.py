@@ -4,47 +4,51 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import context, conversation, live, writes
-from fincomtech.kit.actions import Input, Open, action
+from fincomtech.kit import conversation, links, writes
+from fincomtech.kit.actions import Input, Open, OpenList, action
 from fincomtech.kit.models import Activity, Attachment, Message
-from fincomtech.kit.records import enabled_record_types
 from fincomtech.kit.refusals import Invalid
 from tenant_apps.foundation.contacts.models import Contact
 
 GAPS = ("legal_name", "email", "phone", "mobile", "website", "job_title", "notes")
 REQUISITES = ("inn", "kpp", "ogrn")
 Kept = Annotated[Contact, Input(_("Keep this contact"))]
+MOST_LISTED = 200  # more than anybody merges in one go, and short enough for an address in the browser
 ROLES = ("is_customer", "is_supplier", "is_employee", "is_partner")
 
 
 @action(Contact, title=_("Find duplicates"), icon="copy", on="collection", access="read")
-def find_duplicates() -> dict[str, int]:
-    """Look through all open contacts and name on each who looks the same. Answers how many do.
+def find_duplicates() -> OpenList:
+    """Look through all open contacts that the person sees, and list those who look the same.
 
     Same INN and KPP, same e-mail, or same telephone (landline or mobile).
     """
-    rows = list(Contact.visible().filter(archived=False).order_by("name", "id"))
-    names = _look_alikes(rows)
-    changed = [row for row in rows if row.duplicates != names.get(row.pk, "")]
-    for row in changed:
-        row.duplicates = names.get(row.pk, "")
-    Contact.objects.bulk_update(changed, ["duplicates"], batch_size=500)
-    if changed:
-        live.changed(Contact.record_type(), [row.pk for row in changed], "update")
-    return {"contacts": len(names)}
+    rows = Contact.visible().filter(archived=False).only("inn", "kpp", "email", "phone", "mobile")
+    alike = _look_alikes(rows.order_by("name", "id"))
+    sentence = ngettext(
+        "%(count)d contact looks like another one.", "%(count)d contacts look like one another.", len(alike)
+    )
+    return OpenList(Contact.record_type(), alike[:MOST_LISTED], sentence % {"count": len(alike)})
 
 
-@action(Contact, title=_("Merge"), icon="git-merge", bulk=False, dangerous=True)
+@action(
+    Contact,
+    title=_("Merge"),
+    icon="git-merge",
+    bulk=False,
+    confirm=_("The other contact gets all that this one has, and this one is archived. This cannot be undone."),
+)
 def merge(contact: Contact, *, into: Kept) -> Open:
     """Give all that this contact has to another one, fill the other's gaps, and archive this one."""
     if into.pk == contact.pk:
         sentence = _("Choose another contact: one cannot be merged into itself.")
         raise Invalid(sentence, code="contacts.merge_itself", path=["into"])
     kept: Any = writes.locked(Contact, into.pk, "write")
-    _move_references(contact, kept)
+    links.repoint(contact, kept)
+    _move_conversation(contact, kept)
     Contact.objects.filter(pk=contact.pk).update(archived=True)  # so that it is no look-alike of the kept one
     contact.archived = True
     writes.apply(kept, _gaps(contact, kept))
@@ -73,39 +77,20 @@ def _keys(contact: Contact) -> Iterator[tuple[str, str]]:
         yield "phone", number
 
 
-def _look_alikes(rows: Iterable[Contact]) -> dict[int, str]:
-    alike: dict[tuple[str, str], list[Contact]] = defaultdict(list)
+def _look_alikes(rows: Iterable[Contact]) -> list[int]:
+    """The ids of those that share a key with another one, look-alikes side by side."""
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in rows:
         for key in _keys(row):
-            alike[key].append(row)
-    names: dict[int, dict[int, str]] = defaultdict(dict)
-    for group in alike.values():
-        for row in group if len(group) > 1 else ():
-            names[row.pk].update({other.pk: other.name for other in group if other.pk != row.pk})
-    return {pk: "; ".join(sorted(found.values())[:3])[:400] for pk, found in names.items()}
+            alike[key].append(row.pk)
+    return list(dict.fromkeys(pk for group in alike.values() if len(group) > 1 for pk in group))
 
 
-def _move_references(contact: Contact, into: Contact) -> None:
-    """Whatever names the contact, in any enabled module, names the other one from now on."""
-    for model in enabled_record_types(context.company().modules).values():
-        for field in model._meta.concrete_fields:
-            if field.related_model is Contact:
-                model._base_manager.filter(**{field.name: contact.pk}).exclude(pk=into.pk).update(
-                    **{field.name: into.pk}
-                )
-        for field in model._meta.many_to_many:
-            if field.related_model is Contact:
-                _move_links(model, field.name, contact, into)
+def _move_conversation(contact: Contact, into: Contact) -> None:
     for part in (Message, Activity, Attachment):
         part.of(contact).update(record_id=into.pk)
     conversation.plan_next(contact)
     conversation.plan_next(into)
-
-
-def _move_links(model: Any, name: str, contact: Contact, into: Contact) -> None:
-    for record in model._base_manager.filter(**{name: contact.pk}):
-        getattr(record, name).add(into)
-        getattr(record, name).remove(contact)
 
 
 def _gaps(contact: Contact, kept: Contact) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Records of contacts: the contact, its addresses and its groups."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -47,6 +48,7 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     tracked_fields = ("name", "parent", "group", "assignee", "team", "email", "phone", "inn", "kpp", "confidential")
     lines = ("addresses",)
     default_order = ("name", "id")
+    hints = {"duplicates": _("possible duplicates")}
 
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default=COMPANY)
     name = models.CharField(pgettext_lazy("contact", "name"), max_length=200)
@@ -78,7 +80,6 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     confidential = MarkField(
         _("confidential"), default=False, help_text=_("Open only to the responsible, the creator and contact managers")
     )
-    duplicates = models.CharField(_("possible duplicates"), max_length=400, default="", editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("contact"), _("contacts")
@@ -114,24 +115,28 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         return mine | Q(confidential=False) & (Q(team=None) | Q(team__in=me.teams))
 
     @classmethod
-    def starting_values(cls) -> dict[str, Any]:
+    def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """A contact of the company's own country and language."""
         country = home_country()
         return {"country": country.pk if country else None, "language": context.profile().language}
 
     def mail_address(self) -> str:
         """The contact's own address, else its company's."""
-        return self.email or (self.parent.email if self.parent else "")
+        company = None if self.email else self.open_link("parent")
+        return self.email or (company.email if company else "")
 
     def compute(self) -> None:
-        """The person's full name, tidy numbers, the main address' city, and who looks the same."""
+        """The person's full name, tidy numbers, the main address' city."""
         if self.kind == self.PERSON:
             self.name = self._full_name() or self.name
         self.email = (self.email or "").lower()
         self.tidy_requisites()
         addresses = self.rows("addresses")
         self.city = next((a.city for a in sorted(addresses, key=Address.rank) if a.city), "")
-        self.duplicates = "; ".join(f"{name}" for name in self.look_alikes().values_list("name", flat=True)[:3])[:400]
+
+    def hint(self) -> dict[str, str]:
+        """Who looks the same."""
+        return {"duplicates": "; ".join(self.look_alikes().values_list("name", flat=True)[:3])}
 
     def _full_name(self) -> str:
         first = [self.first_name, self.middle_name]
@@ -210,7 +215,7 @@ class Address(Record):
         ]
 
     @classmethod
-    def starting_values(cls) -> dict[str, Any]:
+    def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """An address in the company's own country."""
         country = home_country()
         return {"country": country.pk if country else None}

@@ -29,7 +29,7 @@ FORM = FormView(
     buttons=("merge",),
     stats=[Stat("people", pgettext_lazy("persons", "People"), "contacts.Contact", "parent", icon="users")],
     groups=[
-        Field("duplicates", readonly=True, span=2, invisible=["=", "duplicates", ""]),
+        Field("duplicates", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group("main", [Field("kind"), Field("group"), Field("parent"), Field("job_title", invisible=COMPANY)]),
         Group(
             "person",
@@ -98,7 +98,6 @@ SEARCH = Search(
         Filter("employees", _("Employees"), {"isEmployee": {"eq": True}}),
         Filter("companies", _("Companies"), {"kind": {"eq": "company"}}),
         Filter("people", pgettext_lazy("persons", "People"), {"kind": {"eq": "person"}}),
-        Filter("duplicates", _("Possible duplicates"), {"duplicates": {"neq": ""}}),
         Filter("late", _("Overdue activities"), {"nextActivityDate": {"lt": "$today"}}),
         Filter("archived", _("Archived"), {"archived": {"eq": True}}),
     ],
@@ -143,10 +142,8 @@ register(
                 Column("is_partner", optional=True),
                 Column("is_employee", optional=True),
                 Column("team", optional=True),
-                Column("duplicates", optional=True),
                 Column("created_at", optional=True),
             ],
-            tones=[(["!=", "duplicates", ""], "orange")],
             default_order=("name",),
         ),
         kanban=KanbanView(

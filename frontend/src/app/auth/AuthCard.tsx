@@ -51,17 +51,20 @@ export function AuthCard({ title, text, children, foot }: Props) {
   }, [title, hello])
   return (
     <div className={css.page}>
-      <div className={css.corner}>
+      <header className={css.corner}>
         <IconButton
           label={t(drawn === 'dark' ? 'shell.toLight' : 'shell.toDark')}
           onClick={() => choose(drawn === 'dark' ? 'light' : 'dark', false)}
         >
           {drawn === 'dark' ? <IconSun size={17} stroke={1.7} /> : <IconMoon size={17} stroke={1.7} />}
         </IconButton>
-        <IconButton label={t('shell.toOtherLanguage')} onClick={() => void switchLanguage(other, true)}>
+        <IconButton
+          label={`${i18n.language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
+          onClick={() => void switchLanguage(other, true)}
+        >
           <span className={css.code}>{i18n.language.toUpperCase()}</span>
         </IconButton>
-      </div>
+      </header>
       <main className={css.card}>
         <CompanyMark name={hello?.company ?? ''} size={40} />
         <p className={css.company}>{hello?.company ?? '\u00a0'}</p>
@@ -69,7 +72,7 @@ export function AuthCard({ title, text, children, foot }: Props) {
         {text ? <p className={css.text}>{text}</p> : null}
         {children}
       </main>
-      <div className={css.foot}>{foot}</div>
+      <footer className={css.foot}>{foot}</footer>
     </div>
   )
 }

@@ -1,13 +1,17 @@
 import { IconApps, IconClock } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
+import { LoadingState } from '@/ui/states'
 import { recentRecords } from '../recent'
 import { useBoot, useFormat } from '../session'
 import { type Section, sections, targetOf } from '../shell/menu'
 import css from './Home.module.css'
 
-/** What the workspace opens with: where one left off, and every module's places. */
+const Desk = lazy(() => import('./Desk').then(({ loadDesk }) => loadDesk()))
+
+/** What the workspace opens with: one's own work, where one left off, and every module's places. */
 export function Home() {
   const { t } = useTranslation()
   const boot = useBoot()
@@ -24,6 +28,9 @@ export function Home() {
         </p>
         <h1 className={css.title}>{t(greeting(), { name: firstName(boot.user.name) })}</h1>
       </header>
+      <Suspense fallback={<LoadingState rows={6} />}>
+        <Desk />
+      </Suspense>
       <Recent />
       <section aria-label={t('home.modules')}>
         <h2 className={css.heading}>{t('home.modules')}</h2>

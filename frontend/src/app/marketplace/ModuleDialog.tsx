@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { confirm } from '@/ui/confirm'
+import { Dialog } from '@/ui/Dialog'
 import { Icon } from '@/ui/Icon'
 import { Steps } from '@/ui/Steps'
 import { ErrorState, LoadingState } from '@/ui/states'
@@ -26,7 +27,7 @@ export function ModuleDialog({ module, all, run, onRun, onOpen, onClose }: Props
   const { t } = useTranslation()
   if (!module) return null
   return (
-    <Modal opened onClose={onClose} size={520} withCloseButton={false} aria-label={module.title}>
+    <Dialog opened onClose={onClose} size={520} withCloseButton={false} label={module.title}>
       <div className={css.dialogHead}>
         <span className={css.badge} data-large>
           <Icon name={module.icon} size={24} />
@@ -45,7 +46,7 @@ export function ModuleDialog({ module, all, run, onRun, onOpen, onClose }: Props
       <span className="visually-hidden" aria-live="polite">
         {run ? t(`market.runs.${run.state}`) : ''}
       </span>
-    </Modal>
+    </Dialog>
   )
 }
 

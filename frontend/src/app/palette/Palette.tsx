@@ -1,7 +1,8 @@
-import { Loader, Modal } from '@mantine/core'
+import { Loader } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '@/ui/Dialog'
 import { Icon } from '@/ui/Icon'
 import { Kbd } from '@/ui/Kbd'
 import '@/ui/styles-dialogs'
@@ -32,7 +33,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       withCloseButton={false}
@@ -41,7 +42,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       yOffset="12dvh"
       centered={false}
       transitionProps={{ duration: 90 }}
-      aria-label={t('shell.search')}
+      label={t('shell.search')}
     >
       <div className={css.head}>
         <IconSearch size={17} stroke={1.8} aria-hidden="true" />
@@ -79,7 +80,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <p className={css.none}>{t(searching ? 'palette.searching' : 'palette.nothing')}</p>
         ) : null}
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -67,7 +67,8 @@ function useOwnEntries(): PaletteEntry[] {
       },
     ]
   })
-  const create = typesInMenu(boot).map((type): PaletteEntry => {
+  const makeable = typesInMenu(boot).filter((type) => boot.recordTypes[type]?.create)
+  const create = makeable.map((type): PaletteEntry => {
     const label = t('palette.create', { type: boot.recordTypes[type]?.label.toLowerCase() ?? type })
     return {
       id: `new:${type}`,

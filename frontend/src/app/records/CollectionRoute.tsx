@@ -1,13 +1,15 @@
 import '@/ui/styles-records'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSpec } from '@/data/hooks'
+import { useList, useSpec } from '@/data/hooks'
 import { recordLocales } from '@/i18n/locales'
 import { addWords } from '@/i18n/setup'
-import { ErrorState, LoadingState } from '@/ui/states'
+import type { ModelSpec } from '@/spec/types.gen'
+import { EmptyState, ErrorState, LoadingState } from '@/ui/states'
 import { loadCollectionScreen } from '@/views'
 import type { CollectionProps } from '../contracts'
+import { isAbsent, NoSuchPage } from '../errors'
 
 const route = getRouteApi('/shell/r/$type')
 const Screen = lazy(async () => {
@@ -28,11 +30,27 @@ export function CollectionRoute() {
     },
     [navigate],
   )
+  if (isAbsent(spec.error)) return <NoSuchPage />
   if (spec.isError) return <ErrorState error={spec.error} retry={() => void spec.refetch()} />
   if (!spec.data) return <LoadingState />
   return (
     <Suspense fallback={<LoadingState />}>
-      <Screen key={type} spec={spec.data} state={state} setState={setState} />
+      {spec.data.single ? (
+        <OnlyRecord spec={spec.data} />
+      ) : (
+        <Screen key={type} spec={spec.data} state={state} setState={setState} />
+      )}
     </Suspense>
   )
+}
+
+/** A type of exactly one record has no list: its record opens at once. */
+function OnlyRecord({ spec }: { spec: ModelSpec }) {
+  const { t } = useTranslation()
+  const found = useList(spec, { fields: [], first: 1 })
+  if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
+  if (!found.data) return <LoadingState />
+  const [only] = found.data.nodes
+  if (!only) return <EmptyState title={t('records.none')} />
+  return <Navigate to="/r/$type/$id" params={{ type: spec.type, id: only.id }} replace />
 }

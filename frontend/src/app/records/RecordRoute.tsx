@@ -8,6 +8,7 @@ import { addWords } from '@/i18n/setup'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { loadRecordScreen } from '@/views'
 import type { RecordProps } from '../contracts'
+import { isAbsent, NoSuchPage } from '../errors'
 import type { RecordState } from '../viewState'
 
 const oneRoute = getRouteApi('/shell/r/$type/$id')
@@ -27,6 +28,7 @@ interface Props {
 function RecordScreen({ type, id, state, setState }: Props) {
   const { i18n } = useTranslation()
   const spec = useSpec(type, i18n.language)
+  if (isAbsent(spec.error)) return <NoSuchPage />
   if (spec.isError) return <ErrorState error={spec.error} retry={() => void spec.refetch()} />
   if (!spec.data) return <LoadingState />
   return (

@@ -98,6 +98,7 @@ function ChangePassword() {
         <PasswordInput
           label={t('profile.oldPassword')}
           autoComplete="current-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
           value={old}
           onChange={(event) => setOld(event.currentTarget.value)}
           error={errors.old}
@@ -106,6 +107,7 @@ function ChangePassword() {
           <PasswordInput
             label={t('auth.newPassword')}
             autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
             value={next}
             onChange={(event) => setNext(event.currentTarget.value)}
             error={errors.new}

@@ -12,7 +12,7 @@ interface Item {
   icon: string
   title: string
   text: string
-  link: 'profile' | 'marketplace' | { type: string; id?: string } | { href: string }
+  link: 'profile' | 'marketplace' | { type: string } | { href: string }
 }
 
 interface Block {
@@ -34,7 +34,7 @@ function blocks(t: Translate, boot: Boot): Block[] {
     item('profile', 'user', 'profile'),
     item('sessions', 'device-desktop', { type: 'identity.Session' }),
   ]
-  const company: Item[] = [item('company', 'building', { type: 'base.Company', id: '1' })]
+  const company: Item[] = [item('company', 'building', { type: 'base.Company' })]
   if (boot.user.isAdministrator) company.push(item('modules', 'apps', 'marketplace'))
   const people: Item[] = [
     item('users', 'users', { type: 'identity.User' }),
@@ -116,11 +116,7 @@ function SettingLink({ item }: { item: Item }) {
       </a>
     )
   }
-  return link.id ? (
-    <Link to="/r/$type/$id" params={{ type: link.type, id: link.id }} className={css.item}>
-      {inner}
-    </Link>
-  ) : (
+  return (
     <Link to="/r/$type" params={{ type: link.type }} className={css.item}>
       {inner}
     </Link>

@@ -29,7 +29,10 @@ export function QuickSwitches() {
       <IconButton label={t(drawn === 'dark' ? 'shell.toLight' : 'shell.toDark')} onClick={toggle}>
         {drawn === 'dark' ? <IconSun size={16} stroke={1.7} /> : <IconMoon size={16} stroke={1.7} />}
       </IconButton>
-      <IconButton label={t('shell.toOtherLanguage')} onClick={() => void chooseLanguage(other)}>
+      <IconButton
+        label={`${i18n.language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
+        onClick={() => void chooseLanguage(other)}
+      >
         <span className={css.code}>{i18n.language.toUpperCase()}</span>
       </IconButton>
     </div>

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '@/ui/Dialog'
 import { onShown, shownOnce, showOnce } from '../actionResult'
 import '@/ui/styles-dialogs'
 import css from './ShownOnce.module.css'
@@ -20,7 +21,7 @@ export function ShownOnce() {
     setCopied(true)
   }
   return (
-    <Modal opened={shown !== null} onClose={close} title={shown?.title} closeOnClickOutside={false}>
+    <Dialog opened={shown !== null} onClose={close} title={shown?.title} closeOnClickOutside={false}>
       <p className={css.warning}>{t('secret.warning')}</p>
       <code className={css.value}>{shown?.value}</code>
       <div className={css.buttons}>
@@ -33,6 +34,6 @@ export function ShownOnce() {
         </Button>
         <Button onClick={close}>{t('secret.kept')}</Button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,6 @@
 import { IconApps, IconChevronDown, IconDots, IconHome, IconSearch, IconSettings, IconX } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MenuEntry } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
@@ -19,7 +19,9 @@ export function Sidebar({ open, onClose }: { open: boolean; onClose: () => void 
   const { t } = useTranslation()
   const boot = useBoot()
   const location = useRouterState({ select: (state) => state.location })
-  const current = currentEntry(boot, location.pathname, location.search as ViewState)
+  const last = useRef<string | null>(null)
+  const current = currentEntry(boot, location.pathname, location.search as ViewState, last.current)
+  last.current = current ?? last.current
   const { loose, grouped } = sections(boot)
   return (
     <>

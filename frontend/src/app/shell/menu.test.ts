@@ -46,4 +46,13 @@ describe('the menu', () => {
   ])('knows where one is: %s %j is %s', (path, state, expected) => {
     expect(currentEntry(boot, path, state as never)).toBe(expected)
   })
+
+  it.each([
+    ['/r/contacts.Contact/5', {}, 'board', 'board'],
+    ['/r/contacts.Contact', { view: 'chart' }, 'companies', 'companies'],
+    ['/r/contacts.Contact', {}, 'companies', 'all'],
+    ['/r/contacts.Group', {}, 'companies', 'groups'],
+  ])('stays where one was if nothing fits better: %s %j after %s is %s', (path, state, last, expected) => {
+    expect(currentEntry(boot, path, state as never, last)).toBe(expected)
+  })
 })

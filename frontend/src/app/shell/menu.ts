@@ -58,8 +58,11 @@ export function destinations(boot: Boot): { entry: MenuEntry; section: string }[
   ]
 }
 
-/** The entry that the open screen belongs to: of several for the same type, the one whose filter and view fit best. */
-export function currentEntry(boot: Boot, path: string, state: ViewState): string | null {
+/**
+ * The entry that the open screen belongs to: the one whose record, view and filter are those of the address. Where none
+ * is (a record's page, a list narrowed further), the one that was the last, if it leads to the same type; else the first.
+ */
+export function currentEntry(boot: Boot, path: string, state: ViewState, last: string | null = null): string | null {
   const found = destinations(boot)
     .map(({ entry }) => entry)
     .filter((entry) => {
@@ -67,10 +70,12 @@ export function currentEntry(boot: Boot, path: string, state: ViewState): string
       if (target?.to === '/r/$type') return isUnder(path, `/r/${target.params.type}`)
       return target?.to === '/s/$screen' && isUnder(path, `/s/${target.params.screen}`)
     })
-  const points = (entry: MenuEntry) =>
-    (sameWhere(entry.filters, state.where) ? 2 : 0) + ((entry.view || 'list') === (state.view ?? 'list') ? 1 : 0)
-  const [best] = [...found].sort((a, b) => points(b) - points(a))
-  return best?.id ?? null
+  const exact = found.find((entry) => path.split('/').length === 3 && isExactly(entry, state))
+  return (exact ?? found.find((entry) => entry.id === last) ?? found[0])?.id ?? null
+}
+
+function isExactly(entry: MenuEntry, state: ViewState): boolean {
+  return sameWhere(entry.filters, state.where) && (entry.view || 'list') === (state.view ?? 'list')
 }
 
 function sameWhere(left: Where | null | undefined, right: Where | null | undefined): boolean {

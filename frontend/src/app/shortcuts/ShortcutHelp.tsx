@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '@/ui/Dialog'
 import { Kbd } from '@/ui/Kbd'
 import { activeShortcuts, type Shortcut } from './registry'
 import '@/ui/styles-dialogs'
@@ -13,12 +13,12 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const everywhere = all.filter((item) => item.group === 'everywhere')
   const here = all.filter((item) => item.group !== 'everywhere')
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts.title')} size="lg">
+    <Dialog opened onClose={onClose} title={t('shortcuts.title')} size="lg">
       <div className={css.columns}>
         <Block title={t('shortcuts.everywhere')} items={everywhere} />
         {here.length > 0 ? <Block title={t('shortcuts.screen')} items={here} /> : null}
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

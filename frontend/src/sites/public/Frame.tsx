@@ -71,7 +71,10 @@ function Switches() {
       >
         {drawn === 'dark' ? <IconSun size={17} stroke={1.7} /> : <IconMoon size={17} stroke={1.7} />}
       </IconButton>
-      <IconButton label={t('shell.toOtherLanguage')} onClick={() => void switchLanguage(other, true)}>
+      <IconButton
+        label={`${i18n.language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
+        onClick={() => void switchLanguage(other, true)}
+      >
         <span className={css.code}>{i18n.language.toUpperCase()}</span>
       </IconButton>
     </div>

@@ -94,6 +94,7 @@ export function SignUp() {
               size="md"
               label={t('auth.password')}
               autoComplete="new-password"
+              visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
               error={errors.password}

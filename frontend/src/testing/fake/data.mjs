@@ -166,7 +166,13 @@ const field = (name, type, ru, en, more = {}) => ({
   groupable: false,
   ...more,
 })
-const relation = (type, titleField = 'name') => ({ type, titleField, many: names(type).many, label: type })
+const relation = (type, titleField = 'name') => ({
+  type,
+  titleField,
+  many: names(type).many,
+  label: type,
+  colorField: type === 'kit.Tag' ? 'color' : null,
+})
 const column = (name, more = {}) => ({
   field: name,
   width: null,

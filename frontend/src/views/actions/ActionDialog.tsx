@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refusal, Refusals } from '@/data'
 import type { ActionSpec } from '@/spec/types.gen'
+import { Dialog } from '@/ui/Dialog'
 import { describe } from '@/ui/states'
 import { isEmpty } from '@/widgets'
 import { AnyEditor } from '@/widgets/registry'
@@ -43,7 +44,7 @@ export function ActionDialog({ action, values: given, count, onClose, onRun }: P
   const names = new Set(action.arguments.map((argument) => argument.name))
   const rest = Object.entries(errors).filter(([name]) => !names.has(name))
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={count > 1 ? t('views.actions.forMany', { action: action.title, count }) : action.title}
@@ -101,7 +102,7 @@ export function ActionDialog({ action, values: given, count, onClose, onRun }: P
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -33,7 +33,11 @@ export function useActionRunner(spec: ModelSpec, fields: readonly string[], onDo
   const perform = async ({ action, target }: Asked, values: Record<string, unknown>) => {
     const input = action.arguments.length > 0 ? actionInput(action, values) : undefined
     const done = await act.mutateAsync({ action, ...target, input })
-    const said = followResult(done.result, (type, id) => navigate({ to: '/r/$type/$id', params: { type, id } }))
+    const said = followResult(
+      done.result,
+      (type, id) => navigate({ to: '/r/$type/$id', params: { type, id } }),
+      (type, where) => navigate({ to: '/r/$type', params: { type }, search: { where, filters: [] } }),
+    )
     const back = action.undo ? Object.values(spec.actions).find((item) => item.name === action.undo) : undefined
     const undo =
       back && back.arguments.length === 0

@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inputValue } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
+import { Dialog } from '@/ui/Dialog'
 import { editsInCell } from '@/widgets'
 import { Picker } from '@/widgets/Picker'
 import { AnyEditor } from '@/widgets/registry'
@@ -28,7 +29,7 @@ export function BulkEdit({ spec, count, onClose, onPut }: Props) {
   const field = fields.find((item) => item.name === name)
   const fitting = fields.filter((item) => item.label.toLowerCase().includes(typed.toLowerCase()))
   return (
-    <Modal opened onClose={onClose} title={t('views.bulk.editTitle', { count })}>
+    <Dialog opened onClose={onClose} title={t('views.bulk.editTitle', { count })}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -78,6 +79,6 @@ export function BulkEdit({ spec, count, onClose, onPut }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,12 +1,9 @@
 import '@/ui/styles-records'
 import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
 import { type Command, useCommands } from '@/app/palette/commands'
-import { useShortcut } from '@/app/shortcuts/registry'
 import type { ViewType } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { Page } from '@/ui/Page'
@@ -17,7 +14,7 @@ import { SavedTabs } from '../saved/SavedTabs'
 import { activeFilters, type CollectionQuery, collectionQuery } from '../search/query'
 import { SearchBar } from '../search/SearchBar'
 import { CollectionMenu } from './CollectionMenu'
-import css from './collection.module.css'
+import { usePrimary } from './primary'
 import { ViewSwitch } from './ViewSwitch'
 import type { ViewProps } from './viewProps'
 
@@ -39,7 +36,6 @@ export function Collection(props: CollectionProps) {
 
 function Screen({ spec, state, setState }: CollectionProps) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const { userId, today, format } = useScope()
   const [count, setCount] = useState<number | null>(null)
   const offered = spec.viewOrder.filter((view) => view !== 'form' && spec.views[view])
@@ -49,25 +45,16 @@ function Screen({ spec, state, setState }: CollectionProps) {
     [spec, state, userId, today, format.timeZone],
   )
   const stable = useStable(query)
-  const create = useCallback(
-    () => void navigate({ to: '/r/$type/new', params: { type: spec.type } }),
-    [navigate, spec.type],
-  )
-  useShortcut({ keys: 'c', label: t('views.create'), run: create, disabled: !spec.permissions.create })
+  const primary = usePrimary(spec)
   useCommands(commandsOf(offered, (next) => setState({ view: next }), t))
   const shown = { spec, state, setState, query: stable, onCount: setCount }
-  const createButton = spec.permissions.create ? (
-    <Button leftSection={<IconPlus size={15} />} onClick={create} className={css.create}>
-      <span className={css.createText}>{t('views.create')}</span>
-    </Button>
-  ) : null
   const narrowed = Boolean(state.q || state.where || activeFilters(spec, state).length > 0)
   const empty = (
     <Nothing
       spec={spec}
       narrowed={narrowed}
       clear={() => setState({ q: undefined, where: undefined, filters: [] })}
-      create={createButton}
+      create={primary.main}
     />
   )
   return (
@@ -78,7 +65,7 @@ function Screen({ spec, state, setState }: CollectionProps) {
         <>
           <ViewSwitch views={offered} current={view} onChange={(next) => setState({ view: next })} />
           <CollectionMenu spec={spec} state={state} setState={setState} query={stable} view={view} />
-          {createButton}
+          {primary.buttons}
         </>
       }
       bar={
@@ -95,6 +82,7 @@ function Screen({ spec, state, setState }: CollectionProps) {
       <Suspense fallback={<LoadingState rows={12} />}>
         <View key={view} view={view} {...shown} empty={empty} />
       </Suspense>
+      {primary.dialog}
     </Page>
   )
 }

@@ -10,6 +10,7 @@ import { useActionRunner } from '../actions/useActionRunner'
 import { useExport } from '../bulk/useExport'
 import { shownNames } from '../list/columns'
 import type { CollectionQuery } from '../search/query'
+import { collectionActions } from './primary'
 
 const ImportDialog = lazy(() => import('../imports/ImportDialog').then((module) => ({ default: module.ImportDialog })))
 const ColumnsDialog = lazy(() => import('../list/ColumnsDialog').then((module) => ({ default: module.ColumnsDialog })))
@@ -25,7 +26,7 @@ export function CollectionMenu({ spec, state, setState, query, view }: Props) {
   const [dialog, setDialog] = useState<'import' | 'columns' | null>(null)
   const exportFile = useExport(spec)
   const runner = useActionRunner(spec, [spec.titleField])
-  const actions = Object.values(spec.actions).filter((action) => action.on === 'collection')
+  const actions = collectionActions(spec).rest
   const target = { where: query.where, search: query.search, ids: undefined }
   const fields = shownNames(spec, state.columns)
   return (

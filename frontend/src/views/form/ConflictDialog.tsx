@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
+import { Dialog } from '@/ui/Dialog'
 import { isEmpty, Value } from '@/widgets'
 import css from './form.module.css'
 import type { Conflict } from './useSaving'
@@ -20,7 +21,7 @@ export function ConflictDialog({ spec, conflict, onResolve, onClose }: Props) {
   const choose = (name: string, other: boolean) =>
     setTheirs((old) => (other ? [...old, name] : old.filter((item) => item !== name)))
   return (
-    <Modal opened onClose={onClose} title={t('views.conflict.title')} size="lg">
+    <Dialog opened onClose={onClose} title={t('views.conflict.title')} size="lg">
       <p className={css.conflictText}>{t('views.conflict.text')}</p>
       {conflict.clashes.map(({ name, label, mine, theirs: other }) => (
         <fieldset key={name} className={css.clash}>
@@ -45,7 +46,7 @@ export function ConflictDialog({ spec, conflict, onResolve, onClose }: Props) {
         </Button>
         <Button onClick={() => onResolve(theirs)}>{t('views.conflict.save')}</Button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -10,6 +10,7 @@ import type { useNeighbours } from './useNeighbours'
 /** Where the record stands: its list, as it was left, then itself. */
 export function Crumbs({ spec, back, title }: { spec: ModelSpec; back: string | null; title: string }) {
   const router = useRouter()
+  if (spec.single) return spec.label
   return (
     <span className={css.crumbs}>
       <Link

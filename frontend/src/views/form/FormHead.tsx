@@ -36,6 +36,7 @@ export function FormHead({ spec, view, id, record, form, work, locked }: Props) 
           {spec.numbered && record?.number && view.title !== 'number' ? (
             <span className={css.number}>{String(record.number)}</span>
           ) : null}
+          {view.statusbar === 'state' ? null : <StateTag spec={spec} state={state} />}
           {form.dirty && id !== null ? <Tag tone="orange">{t('views.form.dirty')}</Tag> : null}
           {record?.archived ? <Tag tone="gray">{t('views.form.isArchived')}</Tag> : null}
         </div>
@@ -63,6 +64,16 @@ export function FormHead({ spec, view, id, record, form, work, locked }: Props) 
       ) : null}
     </header>
   )
+}
+
+/** The record's state, where the bar beside shows something else. */
+function StateTag({ spec, state }: { spec: ModelSpec; state: unknown }) {
+  const option = spec.fields.state?.options?.find((item) => item.value === String(state))
+  return option ? (
+    <Tag tone={option.tone} dot>
+      {option.label}
+    </Tag>
+  ) : null
 }
 
 /** The form's own buttons, as far as the record's state offers them. */

@@ -106,7 +106,7 @@ export function Lines({ node }: { node: LinesNode }) {
                 {field.required && !form.locked ? <span className={css.star}>*</span> : null}
               </th>
             ))}
-            {form.locked ? null : <th className={css.tools} aria-label={t('views.form.removeRow')} />}
+            {form.locked ? null : <td className={css.tools} />}
           </tr>
         </thead>
         <tbody>

@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { holds } from '@/spec/expr'
-import type { FieldNode, FormNode, GroupNode } from '@/spec/types.gen'
+import type { FieldNode, FieldSpec, FormNode, GroupNode, ModelSpec } from '@/spec/types.gen'
 import { isEmpty } from '@/widgets'
 import { AnyEditor, AnyValue } from '@/widgets/registry'
 import { useForm } from './FormContext'
@@ -64,11 +64,15 @@ function GroupPart({ node }: { node: GroupNode }) {
   )
 }
 
+function fieldOf(spec: ModelSpec, name: string): FieldSpec | undefined {
+  return spec.fields[name] ?? spec.hints[name]
+}
+
 /** `alone`: the only field of a tab, which the tab has named already. */
 function FieldPart({ node, alone }: { node: FieldNode; alone?: boolean }) {
   const form = useForm()
   const id = useId()
-  const field = form.spec.fields[node.name]
+  const field = fieldOf(form.spec, node.name)
   if (!field || holds(node.invisible, form.scope)) return null
   const value = form.values[node.name]
   const fixed = form.locked || field.readonly || field.type === 'state' || holds(node.readonly, form.scope)

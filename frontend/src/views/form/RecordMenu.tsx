@@ -40,6 +40,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
       run: () => work.run(action),
     })),
   )
+  if (more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete) return null
   return (
     <Menu position="bottom-end">
       <Menu.Target>

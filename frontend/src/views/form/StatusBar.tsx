@@ -23,7 +23,7 @@ interface Props {
   put: (value: unknown) => unknown
 }
 
-const NOTHING = { type: '', titleField: 'id', many: '', label: '' }
+const NOTHING = { type: '', titleField: 'id', many: '', label: '', colorField: null }
 
 /** The way of a record: its states, or the stages that it may stand in. Those that can be reached are buttons. */
 export function StatusBar(props: Props) {

@@ -40,7 +40,7 @@ export function inputOf(spec: ModelSpec, draft: Draft): Values {
 export function computedFrom(spec: ModelSpec, draft: Draft, preview: Preview): Computed {
   const values: Values = {}
   for (const [name, raw] of Object.entries(preview.values)) {
-    const field = spec.fields[name]
+    const field = spec.fields[name] ?? spec.hints[name]
     if (!field || field.type === 'o2m' || field.type === 'm2m') continue
     values[name] = field.relation && raw !== null && raw !== undefined ? link(field.relation, raw) : raw
   }

@@ -39,7 +39,9 @@ export function useDraft(spec: ModelSpec, id: string | null, record: RecordData 
     else sessionStorage.removeItem(key)
   }, [current, dirty, key])
 
-  usePreview(spec, id, input, dirty || id === null, latest, setComputed)
+  // What only a preview tells is asked for at once, also of a record that nobody has touched yet.
+  const hinted = Object.keys(spec.hints).length > 0
+  usePreview(spec, id, input, dirty || id === null || hinted, latest, setComputed)
 
   const set = useCallback((name: string, value: unknown) => {
     const { base, edits } = latest.current

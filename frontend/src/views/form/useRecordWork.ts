@@ -4,7 +4,6 @@ import { useWrites } from '@/data'
 import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
 import { toast } from '@/ui/toasts'
-import { isEmpty } from '@/widgets'
 import { useActionRunner } from '../actions/useActionRunner'
 import { useSayRefusal } from '../shared/said'
 import { copyOf, type Values } from './draft'
@@ -30,17 +29,7 @@ export function useRecordWork({ spec, id, fields, form, from }: Given) {
   const list = () => navigate({ to: '/r/$type', params: { type: spec.type } })
 
   const save = async (): Promise<boolean> => {
-    const missing = Object.values(spec.fields).filter(
-      (field) => field.required && !field.readonly && isEmpty(form.values[field.name]),
-    )
-    if (missing.length > 0) {
-      form.setErrors(Object.fromEntries(missing.map((field) => [field.name, t('views.form.required')])))
-      toast(t('views.form.notSaved'), {
-        tone: 'danger',
-        detail: t('views.form.fill', { fields: missing.map((field) => field.label).join(', ') }),
-      })
-      return false
-    }
+    // What is missing the server says: it alone knows what it fills in by itself.
     if (id !== null && !form.dirty) return true
     const saved = await saving.save()
     if (!saved) return false

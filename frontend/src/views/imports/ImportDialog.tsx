@@ -1,9 +1,10 @@
-import { Button, Modal, Progress } from '@mantine/core'
+import { Button, Progress } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refusal } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
+import { Dialog } from '@/ui/Dialog'
 import { describe } from '@/ui/states'
 import css from './imports.module.css'
 import {
@@ -54,7 +55,7 @@ export function ImportDialog({ spec, onClose }: { spec: ModelSpec; onClose: () =
   }
   const mapping = mappingOf(columns)
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={`${t('views.import.title')}: ${spec.pluralLabel}`}
@@ -112,7 +113,7 @@ export function ImportDialog({ spec, onClose }: { spec: ModelSpec; onClose: () =
           {error}
         </p>
       ) : null}
-    </Modal>
+    </Dialog>
   )
 }
 

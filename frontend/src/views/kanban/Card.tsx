@@ -128,7 +128,7 @@ export function Face({ spec, view, record }: Pick<Props, 'spec' | 'view' | 'reco
 }
 
 /** A card's second line is plain words: a related record without its sign. */
-function Words({ field, record }: { field: FieldSpec; record: RecordData }) {
+export function Words({ field, record }: { field: FieldSpec; record: RecordData }) {
   const value = record[field.name]
   if (field.type === 'm2o') return <span className={css.line}>{(value as Linked).title}</span>
   return <AnyValue field={field} value={value} record={record} cell />

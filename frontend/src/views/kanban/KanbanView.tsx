@@ -14,7 +14,7 @@ import css from './kanban.module.css'
 import { useMove } from './useMove'
 
 const PAGE = 20
-const NOTHING = { type: '', titleField: 'id', many: '', label: '' }
+const NOTHING = { type: '', titleField: 'id', many: '', label: '', colorField: null }
 
 /** Records as cards in columns, each column read by itself. */
 export function KanbanView({ spec, query, onCount, empty }: ViewProps) {

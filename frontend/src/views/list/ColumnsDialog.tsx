@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
+import { Dialog } from '@/ui/Dialog'
 import { IconButton } from '@/ui/IconButton'
 import { offeredColumns, shownNames } from './columns'
 import css from './columns.module.css'
@@ -26,7 +27,7 @@ export function ColumnsDialog({ spec, state, setState, onClose }: CollectionProp
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={t('views.columns.title')}>
+    <Dialog opened onClose={onClose} title={t('views.columns.title')}>
       <ul className={css.list}>
         {chosen.map((name, index) => (
           <li key={name} className={css.item}>
@@ -68,6 +69,6 @@ export function ColumnsDialog({ spec, state, setState, onClose }: CollectionProp
         </Button>
         <Button onClick={() => finish(chosen)}>{t('views.columns.show')}</Button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -39,6 +39,7 @@ export const GroupRow = memo(function GroupRow(props: Props) {
       role="row"
       aria-rowindex={row + 2}
       aria-expanded={open}
+      aria-level={depth + 1}
       className={css.group}
       data-active={active || undefined}
       style={{ transform: `translateY(${top}px)`, '--depth': depth } as CSSProperties}

@@ -121,6 +121,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
     pageRows: () => Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2,
   })
 
+  const pointed = useSyncExternalStore(store.subscribe, () => store.row >= 0)
   const blocked =
     grid.error !== null && (count === null || !slots.some((slot) => slot.kind === 'group' || recordAt(slot)))
   if (blocked) return <ErrorState error={grid.error} retry={grid.refetch} />
@@ -132,14 +133,14 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
     <div className={css.frame} style={style}>
       <div
         ref={scroller}
-        role="grid"
+        role={query.group.length > 0 ? 'treegrid' : 'grid'}
         tabIndex={0}
         className={css.scroller}
         aria-label={spec.pluralLabel}
         aria-rowcount={slots.length + 1}
         aria-colcount={columns.length + 1}
         aria-multiselectable
-        aria-activedescendant="grid-cell"
+        aria-activedescendant={pointed ? 'grid-cell' : undefined}
         onKeyDown={onKeyDown}
         onFocus={() => (store.row < 0 ? store.moveTo(0, 0) : undefined)}
       >
@@ -196,9 +197,14 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
         <Selected store={store}>{(some) => (some ? <div className={css.pad} /> : null)}</Selected>
         {measures.length > 0 ? (
           <div className={css.foot} role="row" tabIndex={-1}>
-            <div />
+            <div role="gridcell" />
             {columns.map((column) => (
-              <div key={column.name} className={css.sum} data-number={isNumeric(column.field) || undefined}>
+              <div
+                key={column.name}
+                role="gridcell"
+                className={css.sum}
+                data-number={isNumeric(column.field) || undefined}
+              >
                 <Total column={column} measures={grid.totals} />
               </div>
             ))}

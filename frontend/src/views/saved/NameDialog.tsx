@@ -1,6 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '@/ui/Dialog'
 import css from '../actions/actions.module.css'
 
 interface Props {
@@ -15,7 +16,7 @@ export function NameDialog({ title, name, onClose, onName }: Props) {
   const { t } = useTranslation()
   const [text, setText] = useState(name)
   return (
-    <Modal opened onClose={onClose} title={title} size="sm">
+    <Dialog opened onClose={onClose} title={title} size="sm">
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -39,6 +40,6 @@ export function NameDialog({ title, name, onClose, onName }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

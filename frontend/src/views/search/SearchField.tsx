@@ -15,7 +15,7 @@ import css from './search.module.css'
 import { firstSuggestions, nextSuggestions, type Step, type Suggestion } from './suggestions'
 
 const START: Step = { field: null, operator: null }
-const NOTHING = { type: '', titleField: 'id', many: '', label: '' }
+const NOTHING = { type: '', titleField: 'id', many: '', label: '', colorField: null }
 
 /** One field for everything: text to find, ready filters, and conditions built field → operator → value with the keys. */
 export function SearchField({ spec, state, setState }: CollectionProps) {

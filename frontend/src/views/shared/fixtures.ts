@@ -3,7 +3,7 @@ import { kitSpec } from './kit'
 
 /** Specs for tests. */
 export function fieldSpec(name: string, type: FieldType, more: Partial<FieldSpec> = {}): FieldSpec {
-  const relation = { type: 'crm.Stage', titleField: 'name', many: 'crmStages', label: 'Stage' }
+  const relation = { type: 'crm.Stage', titleField: 'name', many: 'crmStages', label: 'Stage', colorField: 'color' }
   const linked = type === 'm2o' || type === 'm2m' ? { relation } : {}
   const plain = {
     label: name,

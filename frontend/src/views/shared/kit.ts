@@ -35,7 +35,10 @@ function fieldOf(name: string, short: Short): FieldSpec {
   }
   if (typeof short === 'string') return plain
   const { many } = apiOf(short.relation)
-  return { ...plain, relation: { type: short.relation, titleField: short.titleField, many, label: name } }
+  return {
+    ...plain,
+    relation: { type: short.relation, titleField: short.titleField, many, label: name, colorField: null },
+  }
 }
 
 /** A spec for one of the kit's own record types, which parts of every screen use: saved views, messages, files. */
@@ -48,6 +51,8 @@ export function kitSpec(type: string, fields: Record<string, Short>): ModelSpec 
     pluralLabel: type,
     titleField: 'id',
     icon: '',
+    single: false,
+    hints: {},
     conversation: false,
     numbered: false,
     tagged: false,

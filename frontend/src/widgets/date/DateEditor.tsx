@@ -45,6 +45,7 @@ function DayInput(props: DayProps) {
       offset={4}
       shadow="md"
       trapFocus={false}
+      withRoles={false}
       withinPortal
     >
       <Popover.Target>

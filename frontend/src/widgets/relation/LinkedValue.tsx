@@ -38,8 +38,9 @@ interface Props {
 /** A related record: its sign and title; on a form it leads there. */
 export function LinkedValue({ relation, value, cell }: Props) {
   if (!value.title) return <Lazy relation={relation} value={value} cell={cell} />
-  if (value.color) return <Tag tone={value.color}>{value.title}</Tag>
-  const inner = (
+  const inner = value.color ? (
+    <Tag tone={value.color}>{value.title}</Tag>
+  ) : (
     <>
       {hasSign(relation) ? (
         <Monogram name={value.title} shape={relation.type.endsWith('.User') ? 'round' : 'square'} size={20} />

@@ -10,7 +10,7 @@ import { useScope } from '../scope'
 import type { EditorProps } from '../types'
 import { useQuickCreate } from './useQuickCreate'
 
-const NOTHING = { type: '', titleField: 'id', many: '', label: '' }
+const NOTHING = { type: '', titleField: 'id', many: '', label: '', colorField: null }
 const CREATE = '\u0000create'
 
 /** Several related records as tags: type to find, Enter adds, Backspace takes the last away. */

@@ -69,4 +69,4 @@ export function RelationEditor(props: EditorProps) {
   )
 }
 
-const NOTHING = { type: '', titleField: 'id', many: '', label: '' }
+const NOTHING = { type: '', titleField: 'id', many: '', label: '', colorField: null }

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from fincomtech.api.events.admission import Admission, admitted
 from fincomtech.api.events.hub import Hub, Listener
+from fincomtech.kit import addresses
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -34,9 +35,7 @@ class Request:
     @property
     def own_origin(self) -> str:
         """Where the company's pages come from: the same host, at the public port."""
-        port = settings.PUBLIC_PORT
-        usual = {"http": "80", "https": "443"}[settings.PUBLIC_SCHEME]
-        return f"{settings.PUBLIC_SCHEME}://{self.host}" + ("" if port in ("", usual) else f":{port}")
+        return addresses.origin(self.host)
 
 
 def _cookie(header: str, name: str) -> str:

@@ -15,7 +15,7 @@ from fincomtech.api.files.sniffing import INLINE, content_type
 from fincomtech.kit import context, live, stored_files, writes
 from fincomtech.kit.models import Attachment
 from fincomtech.kit.records import Record
-from fincomtech.kit.refusals import Invalid, Missing, Refusal, SignInNeeded
+from fincomtech.kit.refusals import Invalid, Missing, Refusal
 
 
 class TooBig(Refusal):
@@ -28,7 +28,7 @@ class TooBig(Refusal):
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Attach the file of a multipart form to a record; answers with the attachment."""
-    signed_in()
+    context.signed_in()
     file = uploaded(request)
     record = _record(request.POST.get("recordType", ""), request.POST.get("recordId", ""))
     attachment = _attach(record, file)
@@ -38,19 +38,13 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, attachment_id: int) -> HttpResponse | FileResponse:
     """The bytes of an attachment whose record the actor may read."""
-    signed_in()
+    context.signed_in()
     found: Attachment | None = Attachment.visible().filter(pk=attachment_id).first()
     if found is None or not stored_files.is_ours(found.path) or not default_storage.exists(found.path):
         raise Missing()
     if request.headers.get("If-None-Match") == f'"{found.sha256}"':
         return HttpResponseNotModified()
     return _bytes_of(found)
-
-
-def signed_in() -> None:
-    """Refuses strangers."""
-    if context.actor().user_id is None:
-        raise SignInNeeded()
 
 
 def uploaded(request: HttpRequest) -> Any:

@@ -71,16 +71,7 @@ def _idempotency_key(info: GraphQLResolveInfo) -> str | None:
 
 def told(refusals: Iterable[Refusal], record_id: Any = None) -> list[Answer]:
     """Refusals as `errors`; paths name the fields as the API does."""
-    return [
-        {
-            "code": r.code,
-            "message": r.message,
-            "path": [camel(str(part)) for part in r.path],
-            "params": {name: str(value) for name, value in r.params.items()},
-            "id": None if record_id is None else str(record_id),
-        }
-        for r in refusals
-    ]
+    return [{**r.as_json(), "id": None if record_id is None else str(record_id)} for r in refusals]
 
 
 def _done(records: Iterable[Record], result: Any = None) -> Answer:
@@ -194,12 +185,13 @@ def result_of(result: Any) -> Any:
 
 
 def preview(model: Model) -> Resolver:
-    """Resolves `crmDealPreview`: nothing is written."""
+    """Resolves `crmDealPreview`: nothing is written. Hints for the person who fills in the form are among the values."""
 
     def work(*, input: Answer, id: str | None = None) -> Answer:
         record = writes.preview(model, values_of(model, input), id)
         lines = {camel(name): [column_values(line) for line in record.rows(name)] for name in model.lines}
-        return {"ok": True, "values": column_values(record), "lines": lines, "errors": []}
+        hints = {camel(name): text for name, text in record.hint().items()}
+        return {"ok": True, "values": {**column_values(record), **hints}, "lines": lines, "errors": []}
 
     return _write(work, {"values": None, "lines": None})
 

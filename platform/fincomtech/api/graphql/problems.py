@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from graphql import GraphQLError
 
 from fincomtech.kit import context
-from fincomtech.kit.naming import camel
 from fincomtech.kit.refusals import Refusal, Several
 
 log = logging.getLogger(__name__)
@@ -39,8 +38,8 @@ def explained(cause: Exception) -> dict[str, Any]:
     if isinstance(cause, Several):
         cause = cause.refusals[0]
     if isinstance(cause, Refusal):
-        path = [camel(str(part)) for part in cause.path]
-        return {"message": cause.message, "extensions": {"code": cause.code, "path": path}}
+        refusal = cause.as_json()
+        return {"message": refusal["message"], "extensions": {name: refusal[name] for name in ("code", "path")}}
     if isinstance(cause, RecursionError):
         return {"message": _("The request is nested too deeply."), "extensions": {"code": "TOO_COMPLEX"}}
     if took_too_long(cause):

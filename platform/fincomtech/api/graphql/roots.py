@@ -111,7 +111,7 @@ def _company_root() -> Root:
 
 def _reads(model: Model) -> Iterator[Root]:
     record, owner = model.record_type(), frozenset({model._meta.app_label})
-    arguments = listing_arguments(model, partial(TYPES.where, model), partial(TYPES.order, model), root=True)
+    arguments = listing_arguments(partial(TYPES.where, model), partial(TYPES.order, model), root=True)
     one = graphene.Field(
         TYPES.record(model),
         args={"id": ID},

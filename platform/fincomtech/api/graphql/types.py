@@ -21,7 +21,7 @@ from fincomtech.kit.records import Record
 Model = type[Record]
 
 
-def listing_arguments(target: Any, where: Any, order: Any, *, root: bool) -> dict[str, graphene.Argument]:
+def listing_arguments(where: Any, order: Any, *, root: bool) -> dict[str, graphene.Argument]:
     """The arguments of a list; a nested list without `first` gives all."""
     found = {
         "where": graphene.Argument(where, description="Which records."),
@@ -112,7 +112,7 @@ class RecordTypes:
                 partial(self.record, member.target), description=label, resolver=resolvers.linked(model, member)
             )
         arguments = listing_arguments(
-            member.target, partial(self.where, member.target), partial(self.order, member.target), root=False
+            partial(self.where, member.target), partial(self.order, member.target), root=False
         )
         listed = many(partial(self.record, member.target))
         return graphene.Field(listed, description=label, args=arguments, resolver=resolvers.listed(model, member))

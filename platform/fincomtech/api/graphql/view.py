@@ -14,13 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
-from fincomtech.api.answers import as_error
 from fincomtech.api.graphql import execution, schema
 from fincomtech.api.graphql.execution import Reply
 from fincomtech.api.graphql.limits import MAX_BODY
 from fincomtech.api.graphql.problems import Problem, all_told
 from fincomtech.kit import context
-from fincomtech.kit.context import Actor
 from fincomtech.kit.refusals import SignInNeeded
 
 JSON = "application/json"
@@ -30,7 +28,7 @@ FILES = Path(__file__).parent / "explorer"
 @require_POST
 def graphql(request: HttpRequest) -> HttpResponse:
     """`POST /graphql`: {query, variables, operationName} as JSON, one operation a request."""
-    if context.actor() == Actor.ANONYMOUS:
+    if context.actor().user_id is None:
         return _sign_in()
     try:
         text, variables, name = _asked(request)
@@ -43,9 +41,11 @@ def graphql(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in() -> HttpResponse:
-    refusal = as_error(SignInNeeded())
+    refusal = SignInNeeded().as_json()
     errors = [{"message": refusal["message"], "extensions": {"code": refusal["code"]}}]
-    return HttpResponse(orjson.dumps({"error": refusal, "errors": errors}), JSON, status=401)
+    return HttpResponse(
+        orjson.dumps({"error": {**refusal, "requestId": context.request_id()}, "errors": errors}), JSON, status=401
+    )
 
 
 def _asked(request: HttpRequest) -> tuple[str, Mapping[str, Any], str | None]:
@@ -83,8 +83,7 @@ def _packed(request: HttpRequest, body: bytes, content_type: str) -> HttpRespons
 @require_GET
 def schema_file(request: HttpRequest) -> HttpResponse:
     """`GET /graphql/schema`: the schema of the company's modules as text, for code generators."""
-    if context.actor() == Actor.ANONYMOUS:
-        raise SignInNeeded()
+    context.signed_in()
     response = _packed(request, schema.sdl(context.company().modules), "text/plain; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="schema.graphql"'
     return response
@@ -97,8 +96,7 @@ def schema_file(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def explorer(request: HttpRequest) -> HttpResponse:
     """`GET /graphql/explorer`: a page to try queries and read about the schema."""
-    if context.actor() == Actor.ANONYMOUS:
-        raise SignInNeeded()
+    context.signed_in()
     values = {"language": get_language(), "company": context.company().name, "texts": _explorer_texts()}
     return render(request, "api/graphql/explorer.html", values)
 

@@ -67,7 +67,13 @@ def _sections(module: Module) -> list[tuple[int, dict[str, Any]]]:
     plain = _entries([m for m in module.menu if not m.entries], module.name)
     found = [(m.order, _entry(m, f"{module.name}.{number}")) for number, m in enumerate(module.menu) if m.entries]
     if plain:
-        own = {"id": module.name, "title": str(module.title), "icon": module.icon, **_NOTHING_OPENED, "entries": plain}
+        own = {
+            "id": module.name,
+            "title": capfirst(str(module.title)),
+            "icon": module.icon,
+            **_NOTHING_OPENED,
+            "entries": plain,
+        }
         found.append((module.order, own))
     return [(order, section) for order, section in found if section is not None]
 
@@ -88,7 +94,13 @@ def _entry(item: Menu, path: str) -> dict[str, Any] | None:
         return None
     if not (item.record or item.screen or entries):
         return None
-    found = {"id": path, "title": str(item.title), "icon": item.icon, "record": item.record, "view": item.view}
+    found = {
+        "id": path,
+        "title": capfirst(str(item.title)),
+        "icon": item.icon,
+        "record": item.record,
+        "view": item.view,
+    }
     return {**found, "screen": item.screen, "filters": item.filters, "entries": entries}
 
 
@@ -103,5 +115,12 @@ def _record_types() -> dict[str, Any]:
         if _readable(name):
             meta = declared.model._meta
             labels = {"label": capfirst(str(meta.verbose_name)), "pluralLabel": capfirst(str(meta.verbose_name_plural))}
-            found[name] = {**labels, "icon": declared.icon, "api": api_names(name)}
+            found[name] = {
+                **labels,
+                "icon": declared.icon,
+                "api": api_names(name),
+                "create": declared.model.right().create and not declared.single,
+                "single": declared.single,
+                "home": list(declared.home),
+            }
     return found

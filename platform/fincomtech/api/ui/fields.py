@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from fincomtech.kit import context, fields, states, writes
 from fincomtech.kit.naming import camel, plural_name
 from fincomtech.kit.records import Record
+from fincomtech.kit.refusals import Text
 
 # From the special to the general: the first class that matches names the type.
 TYPES: tuple[tuple[type, str], ...] = (
@@ -73,6 +74,21 @@ def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
     return spec
 
 
+def hint_spec(name: str, label: Text) -> dict[str, Any]:
+    """The FieldSpec of what a preview tells the person who fills in the form: text to read, nothing to search by."""
+    return {
+        "name": camel(name),
+        "type": "char",
+        "label": capfirst(str(label)),
+        "help": "",
+        "required": False,
+        "readonly": True,
+        "sortable": False,
+        "filterable": False,
+        "groupable": False,
+    }
+
+
 def lines_spec(model: type[Record], name: str) -> dict[str, Any]:
     """The FieldSpec of the record's lines of that name."""
     relation: Any = model._meta.get_field(name)
@@ -99,6 +115,7 @@ def relation_spec(related: type[Record]) -> dict[str, Any]:
         "titleField": camel(related.title_field),
         "many": plural_name(name),
         "label": capfirst(str(related._meta.verbose_name)),
+        "colorField": next((camel(f.name) for f in shown_fields(related) if kind_of(f) == "color"), None),
     }
 
 
@@ -106,6 +123,6 @@ def _options(field: Any) -> list[dict[str, Any]]:
     tones = {s.value: s.tone for s in getattr(field, "states", ())}
     colors = isinstance(field, fields.ColorField)
     return [
-        {"value": value, "label": str(label), "tone": value if colors else tones.get(value)}
+        {"value": value, "label": capfirst(str(label)), "tone": value if colors else tones.get(value)}
         for value, label in field.flatchoices
     ]

@@ -17,19 +17,26 @@ Where = dict[str, Any]  # the API's `where` object
 
 
 class Option(TypedDict):
+    """One choice of a field or of an action's argument, with the colour in which it is shown."""
+
     value: str
     label: str
     tone: str | None
 
 
 class Relation(TypedDict):
+    """What a picker of related records needs to ask for them."""
+
     type: str
     titleField: str
     many: str
     label: str
+    colorField: str | None
 
 
 class FieldSpec(TypedDict):
+    """One field of a record type: how it is labelled, read, written, found and grouped by."""
+
     name: str
     type: FieldType
     label: str
@@ -46,6 +53,8 @@ class FieldSpec(TypedDict):
 
 
 class ColumnSpec(TypedDict):
+    """One column of a list or of lines."""
+
     field: str
     width: int | None
     optional: bool
@@ -54,6 +63,8 @@ class ColumnSpec(TypedDict):
 
 
 class FieldNode(TypedDict):
+    """A field where a form shows it, with the conditions under which it looks otherwise."""
+
     id: str
     kind: Literal["field"]
     name: str
@@ -65,6 +76,8 @@ class FieldNode(TypedDict):
 
 
 class LinesNode(TypedDict):
+    """A table of the record's lines inside a form."""
+
     id: str
     kind: Literal["lines"]
     name: str
@@ -73,6 +86,8 @@ class LinesNode(TypedDict):
 
 
 class GroupNode(TypedDict):
+    """Fields side by side under a label."""
+
     id: str
     kind: Literal["group"]
     label: str
@@ -82,6 +97,8 @@ class GroupNode(TypedDict):
 
 
 class TabNode(TypedDict):
+    """One tab of a form."""
+
     id: str
     kind: Literal["tab"]
     label: str
@@ -90,6 +107,8 @@ class TabNode(TypedDict):
 
 
 class StatSpec(TypedDict):
+    """A counter on a form that opens the related records."""
+
     id: str
     label: str
     record: str
@@ -99,21 +118,29 @@ class StatSpec(TypedDict):
 
 
 class By(TypedDict):
+    """What to group by: a field, for dates with a period."""
+
     field: str
     period: str | None
 
 
 class Measure(TypedDict):
+    """What to compute for each group; without a field it counts records."""
+
     field: str | None
     aggregate: str
 
 
 class ToneRule(TypedDict):
+    """When a list's row has a colour, and which."""
+
     when: Expr
-    tone: str
+    tone: Tone
 
 
 class ListViewSpec(TypedDict):
+    """How the list looks."""
+
     columns: list[ColumnSpec]
     editable: bool
     tones: list[ToneRule]
@@ -122,6 +149,8 @@ class ListViewSpec(TypedDict):
 
 
 class FormViewSpec(TypedDict):
+    """How one record's form looks."""
+
     groups: list[FieldNode | LinesNode | GroupNode]
     tabs: list[TabNode]
     title: str | None
@@ -132,6 +161,8 @@ class FormViewSpec(TypedDict):
 
 
 class KanbanViewSpec(TypedDict):
+    """How cards stand in columns, and which fields a card shows."""
+
     groupBy: str
     title: str
     subtitle: str | None
@@ -145,6 +176,8 @@ class KanbanViewSpec(TypedDict):
 
 
 class CalendarViewSpec(TypedDict):
+    """Which fields put a record on which days."""
+
     start: str
     title: str
     end: str | None
@@ -152,18 +185,24 @@ class CalendarViewSpec(TypedDict):
 
 
 class ChartViewSpec(TypedDict):
+    """What a chart draws."""
+
     by: list[By]
     measure: Measure
     kind: Literal["bar", "line", "pie", "funnel"]
 
 
 class PivotViewSpec(TypedDict):
+    """What a pivot table shows in rows, columns and cells."""
+
     rows: list[By]
     cols: list[By]
     measures: list[Measure]
 
 
 class ViewSpecs(TypedDict):
+    """The views that the record type has."""
+
     list: NotRequired[ListViewSpec]
     form: NotRequired[FormViewSpec]
     kanban: NotRequired[KanbanViewSpec]
@@ -173,6 +212,8 @@ class ViewSpecs(TypedDict):
 
 
 class FilterSpec(TypedDict):
+    """A ready filter of the search bar."""
+
     id: str
     label: str
     where: Where
@@ -180,18 +221,24 @@ class FilterSpec(TypedDict):
 
 
 class GroupChoice(TypedDict):
+    """A grouping that the search bar offers."""
+
     field: str
     period: str | None
     label: str
 
 
 class SearchSpec(TypedDict):
+    """What the search bar offers."""
+
     filters: list[FilterSpec]
     fields: list[str]
     groups: list[GroupChoice]
 
 
 class ArgumentSpec(TypedDict):
+    """One question of an action's dialog."""
+
     name: str
     kind: ArgumentKind
     label: str
@@ -207,6 +254,8 @@ Move = TypedDict("Move", {"from": list[str], "to": str})
 
 
 class ActionSpec(TypedDict):
+    """A button: its mutation, where it is possible, and what it asks."""
+
     name: str
     title: str
     on: Literal["record", "collection"]
@@ -222,12 +271,16 @@ class ActionSpec(TypedDict):
 
 
 class Permissions(TypedDict):
+    """What the reader may do with records of the type, before each record's own rules."""
+
     create: bool
     write: bool
     delete: bool
 
 
 class LinesSpec(TypedDict):
+    """The record type of lines, as a form edits them in place."""
+
     type: str
     label: str
     titleField: str
@@ -235,6 +288,8 @@ class LinesSpec(TypedDict):
 
 
 class ApiNames(TypedDict):
+    """The record type's names in GraphQL."""
+
     type: str
     one: str
     many: str
@@ -247,6 +302,8 @@ class ApiNames(TypedDict):
 
 
 class ModelSpec(TypedDict):
+    """Everything that the client must know to draw one record type."""
+
     specVersion: int
     etag: str
     type: str
@@ -259,6 +316,8 @@ class ModelSpec(TypedDict):
     tagged: bool
     api: ApiNames
     fields: dict[str, FieldSpec]
+    single: bool
+    hints: dict[str, FieldSpec]  # what a preview tells beyond the fields; the record itself has no such values
     views: ViewSpecs
     viewOrder: list[ViewType]
     search: SearchSpec
@@ -269,6 +328,8 @@ class ModelSpec(TypedDict):
 
 
 class MenuEntry(TypedDict):
+    """One entry of the sidebar: it opens a record type, a screen, or holds entries."""
+
     id: str
     title: str
     icon: str
@@ -280,6 +341,8 @@ class MenuEntry(TypedDict):
 
 
 class BootUser(TypedDict):
+    """Who has signed in."""
+
     id: str
     name: str
     email: str
@@ -290,6 +353,8 @@ class BootUser(TypedDict):
 
 
 class BootCompany(TypedDict):
+    """The company in which one works."""
+
     name: str
     subdomain: str
     currency: str
@@ -300,18 +365,27 @@ class BootCompany(TypedDict):
 
 
 class RecordTypeInfo(TypedDict):
+    """A record type that the reader may read, in short."""
+
     label: str
     pluralLabel: str
     icon: str
     api: ApiNames
+    create: bool
+    single: bool
+    home: list[str]
 
 
 class Language(TypedDict):
+    """A language that the product speaks, in its own words."""
+
     code: str
     label: str
 
 
 class Boot(TypedDict):
+    """The first answer after sign-in: all that the shell needs."""
+
     user: BootUser
     company: BootCompany
     menu: list[MenuEntry]

@@ -11,6 +11,7 @@ from fincomtech.kit import actions, context, views
 from fincomtech.kit.naming import action_name, camel, plural_name, root_name, type_name
 from fincomtech.kit.records import Conversation, Numbered, Record, Tagged, record_model, record_types
 from fincomtech.kit.refusals import Missing
+from fincomtech.kit.rights import Right
 
 VERSION = 1
 
@@ -55,13 +56,24 @@ def _spec(model: type[Record], declared: views.Views) -> dict[str, Any]:
         "tagged": issubclass(model, Tagged),
         "api": api_names(name),
         "fields": _fields(model),
+        "hints": {camel(hint): fields.hint_spec(hint, label) for hint, label in model.hints.items()},
+        "single": declared.single,
         "views": {key: nodes.view(view) for key, view in declared.by_type().items()},
         "viewOrder": [key for key in declared.by_type() if key != "form"],
         "search": _search(declared.search, model),
         "actions": {a.name: _action(a) for a in actions.actions_of(model).values() if a.allowed()},
-        "permissions": {"create": right.create, "write": bool(right.write), "delete": bool(right.delete)},
+        "permissions": _permissions(right, declared),
         "lines": {camel(line): _line(model, line) for line in model.lines},
         "defaultOrder": nodes.order(model.default_order),
+    }
+
+
+def _permissions(right: Right, declared: views.Views) -> dict[str, bool]:
+    several = not declared.single
+    return {
+        "create": right.create and several,
+        "write": bool(right.write),
+        "delete": bool(right.delete) and several,
     }
 
 

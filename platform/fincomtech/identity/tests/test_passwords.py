@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
-from fincomtech.identity import addresses, passwords
+from fincomtech.identity import passwords
 from fincomtech.identity.devices import device
 from fincomtech.kit import context
+from fincomtech.kit.addresses import company_url
 from fincomtech.kit.refusals import Invalid
 
 
@@ -49,7 +50,7 @@ def test_links_lead_to_the_companys_own_address(settings: object, scheme: str, p
     settings.PUBLIC_SCHEME, settings.PUBLIC_PORT, settings.PUBLIC_HOST = scheme, port, "localhost"  # type: ignore[attr-defined]
 
     with context.entered(context.Company("c_1", "Acme", "acme", frozenset())):
-        assert addresses.company_url("/reset", token="a b") == expected
+        assert company_url("/reset", token="a b") == expected
 
 
 @pytest.mark.parametrize(

@@ -131,8 +131,8 @@ def test_a_write_without_the_csrf_token_is_refused(browser: Browser, clara: User
     assert not browser.is_signed_in
 
 
-def test_an_account_that_is_being_guessed_still_counts_guesses_sent_at_once(clara: User) -> None:
-    """Every attempt is counted before its password is looked at, so the count holds however many run beside it."""
+def test_an_attempt_is_counted_before_its_password_is_looked_at(clara: User) -> None:
+    """So the count holds however many run beside it; test_races.py sends them at once."""
     for _attempt in range(5):
         signing_in.take_attempt(clara, clara.email)
     with pytest.raises(signing_in.Locked):

@@ -1,12 +1,12 @@
 """What a record's conversation keeps, and who may read it. Through the functions that the API calls."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from fincomtech.kit import actions, clock, conversation, writes
+from fincomtech.kit import actions, clock, conversation, mail_templates, writes
 from fincomtech.kit.models import Activity, Attachment, MailTemplate, Message
 from fincomtech.kit.refusals import Denied, Invalid, Missing, Refusal
 from fincomtech.testing import sandbox
@@ -174,3 +174,13 @@ def test_the_snapshot_sees_changes_of_the_record_only(contact: Any) -> None:
     assert not conversation.changed(contact, before)
     contact.city = "Псков"
     assert conversation.changed(contact, before)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "2 января 2030\u202fг., 02:30"), ("en", "January 2, 2030, 2:30\u202fAM")],
+)
+def test_days_and_hours_are_written_as_the_reader_writes_them(contact: Any, language: str, words: str) -> None:
+    contact.created_at = datetime(2030, 1, 1, 23, 30, tzinfo=UTC)  # the next day in Moscow
+    template = MailTemplate(language=language, subject="{{ created_at }}", body="<p>{{ created_at }}</p>")
+    assert mail_templates.rendered(template, contact) == (words.replace("\u202f", " "), f"<p>{words}</p>")

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fincomtech.api import tasks as api_tasks
 from fincomtech.identity.models import User
@@ -47,6 +49,20 @@ def test_the_digest_comes_once_in_the_morning_of_ones_own_time_zone(
     assert "Old one" in mail.body
     assert "Not yet" not in mail.body
     assert "Call &lt;b&gt;" in mail.alternatives[0][0]
+
+
+def test_people_cost_no_queries_of_their_own(
+    company: Any, contact: Any, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, 2, 9)
+    people = [User.objects.create(name=f"P{n}", email=f"p{n}@x.example", state="active") for n in range(5)]
+    for person in people:
+        plan(contact, person.pk, "2026-03-02", "Позвонить")
+    with sandbox.committed():
+        assert reminders.remind() == 5
+    with CaptureQueriesContext(connection) as queries:
+        assert reminders.remind() == 0
+    assert len(queries) == 2, [q["sql"] for q in queries]  # who has work, who was told
 
 
 def test_blocked_people_get_none(company: Any, contact: Any, mailoutbox: list[Any]) -> None:

@@ -18,7 +18,6 @@ def whoami(*, fail: bool = False) -> tuple[str, bool]:
     return context.company().key, context.actor() == Actor.SYSTEM
 
 
-@pytest.mark.spec("tenancy.5")
 def test_a_task_runs_in_its_company_and_leaves_it(database: None, romashka: CastCompany) -> None:
     assert whoami(company=romashka.key) == (romashka.key, True)
     assert place.current() is place.NOWHERE
@@ -27,7 +26,6 @@ def test_a_task_runs_in_its_company_and_leaves_it(database: None, romashka: Cast
     assert place.current() is place.NOWHERE
 
 
-@pytest.mark.spec("tenancy.5")
 @pytest.mark.parametrize("company", ["", None, "public", "romashka"])
 def test_a_task_without_a_company_refuses_to_run(database: None, company: str) -> None:
     with pytest.raises(NoCompany):

@@ -1,14 +1,19 @@
 """What happens by itself when deals move; mails, activities and the history of a customer."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from fincomtech.kit import clock
+from fincomtech.kit import clock, reminders
 from fincomtech.kit.models import Activity, MailTemplate, Message
 from fincomtech.testing.cast import CastCompany
+from fincomtech.testing.sandbox import committed
+from tenant_apps.commerce.crm import actions as crm_actions
+from tenant_apps.commerce.crm.events import DealWon
 from tenant_apps.commerce.crm.models import Deal, DealRule, LostReason, Stage
 from tenant_apps.foundation.base.tests.story import Story
 from tenant_apps.foundation.contacts.models import Contact
@@ -57,6 +62,14 @@ def test_the_responsible_is_told_by_mail(story: As, deal: str, company: CastComp
     story("boris").create(RULE, name="Поздравить", event="won", effect="notify", summary="Сделка выиграна: {{ name }}")
     story("boris").act(DEAL, "win", deal)
     assert [(m.to, m.subject) for m in mailoutbox] == [([company.users.clara.email], "Сделка выиграна: Склад")]
+
+
+def test_many_rules_read_the_deal_once(story: As, deal: str) -> None:
+    for number in range(4):
+        story("boris").create(RULE, name=f"{number}", event="won", effect="notify", summary=f"Выиграна {number}")
+    with CaptureQueriesContext(connection) as queries:
+        crm_actions.follow_win(DealWon(int(deal)))
+    assert len([q for q in queries if 'FROM "crm_deal"' in q["sql"]]) == 1
 
 
 @pytest.mark.spec("crm.2.1")
@@ -121,11 +134,20 @@ def test_a_template_is_filled_in_and_sent(story: As, deal: str, mailoutbox: Any)
     assert (mail.to, mail.subject) == (["info@lyutik.example"], "Про «Склад»")
     assert "ООО «Лютик», добрый день!" in mail.body
     assert Message.objects.get(record_type=DEAL, record_id=deal, kind="mail").mail_state == "sent"
+    assert clara.create("kit.MailTemplate", refusal=True, name="Своё", **values) == {"denied"}
+    other = Contact.objects.create(name="АО «Осока»", email="info@osoka.example")
+    ids = [deal, clara.create(DEAL, name="Забор", contact=str(other.pk))["id"]]
+    document = "mutation($ids: [ID!], $t: ID) { crmDealSendMail(ids: $ids, input: {template: $t}) { ok } }"
+    assert clara.client.run(document, ids=ids, t=template)["crmDealSendMail"]["ok"]
+    assert {(m.to[0], m.subject) for m in mailoutbox[1:]} == {
+        ("info@lyutik.example", "Про «Склад»"),
+        ("info@osoka.example", "Про «Забор»"),
+    }
     foreign = str(MailTemplate.objects.get(name="Знакомство").pk)
     assert clara.act(DEAL, "send_mail", deal, refusal=True, template=foreign) == {"kit.foreign_template"}
 
 
-@pytest.mark.spec("crm.3.2")
+@pytest.mark.spec_part("crm.3.2")
 def test_all_that_was_said_stays_with_the_deal(story: As, deal: str, mailoutbox: Any) -> None:
     clara = story("clara")
     clara.act(DEAL, "comment", deal, body="<p>Клиент просит скидку</p>")
@@ -154,6 +176,24 @@ def test_tasks_are_planned_for_oneself_and_for_others(story: As, deal: str, comp
     late = str(Activity.objects.get(summary="Подготовить расчёт").pk)
     clara.act("kit.Activity", "complete", late, feedback="Готов")
     assert clara.one(DEAL, deal, "nextActivityDate")["nextActivityDate"] == "2030-01-15"
+
+
+@pytest.mark.spec("crm.4.1")
+def test_whoever_is_to_do_it_is_reminded_by_mail(
+    story: As, deal: str, company: CastCompany, mailoutbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss = company.users.boris
+    day: dict[str, Any] = {"due_date": "2030-01-15", "assignee": str(boss.id)}
+    story("clara").act(DEAL, "plan_activity", deal, kind="meeting", summary="Встреча на складе", **day)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2030, 1, 14, 9, tzinfo=UTC))
+    with committed():
+        reminders.remind()
+    assert mailoutbox == [], "not the day before"
+    monkeypatch.setattr(clock, "now", lambda: datetime(2030, 1, 15, 9, tzinfo=UTC))
+    with committed():
+        reminders.remind()
+    assert [m.to for m in mailoutbox] == [[boss.email]]
+    assert "Встреча на складе" in mailoutbox[0].body
 
 
 @pytest.mark.spec("crm.4.1")

@@ -1,12 +1,14 @@
 """A seller leads deals along the pipeline to the end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from fincomtech.identity import rights
 from fincomtech.identity.models import Team
-from fincomtech.kit import clock, events
+from fincomtech.kit import clock, events, registry
 from fincomtech.kit.models import Message, Tag
 from fincomtech.testing.cast import CastCompany
 from tenant_apps.commerce.crm import demo
@@ -57,8 +59,11 @@ def test_a_deal_needs_a_customer_that_is_open_to_me(story: As, company: CastComp
     hidden = story("boris").create("contacts.Contact", name="Тайна", confidential=True)["id"]
     clara = story("clara")
     assert clara.create(DEAL, refusal=True, name="Склад") == {"required"}
-    assert "missing" in clara.create(DEAL, refusal=True, name="Склад", contact=hidden)
-    assert clara.create(DEAL, refusal=True, name="Склад", contact=hidden, expected_revenue="-1")
+    assert clara.create(DEAL, refusal=True, name="Склад", contact=hidden) == {"missing", "required"}
+    visible = clara.create("contacts.Contact", name="Осока")["id"]
+    assert clara.create(DEAL, refusal=True, name="Склад", contact=visible, expected_revenue="-1") == {
+        "crm_deal_revenue"
+    }
     assert Deal.objects.count() == 0
 
 
@@ -97,6 +102,26 @@ def test_a_card_dropped_into_the_winning_stage_is_won(story: As, deal: str, hear
     assert DealWon(int(deal)) in heard
 
 
+@pytest.mark.spec("crm.1.3")
+def test_nobody_wins_a_deal_without_the_right_to_win(
+    story: As, deal: str, company: CastCompany, customer: Contact, monkeypatch: pytest.MonkeyPatch, request: Any
+) -> None:
+    rights._rights.cache_clear()  # it is kept for the process, as grants never change while it runs
+    request.addfinalizer(rights._rights.cache_clear)
+    grants = registry.module("crm").grants
+    sellers = [replace(g, actions=sorted({*g.actions} - {"win"})) for g in grants["employee"]]
+    monkeypatch.setitem(grants, "employee", sellers)
+    clara, winning = story("clara"), stage("Заключение сделки")
+    assert clara.act(DEAL, "win", deal, refusal=True) == {"denied"}
+    assert clara.act(DEAL, "move_to", deal, refusal=True, stage=winning) == {"denied"}
+    assert clara.change(DEAL, deal, refusal=True, stage=winning) == {"denied"}
+    assert clara.create(DEAL, refusal=True, name="Сразу", contact=str(customer.pk), stage=winning) == {"denied"}
+    document = "mutation($ids: [ID!]!, $input: CrmDealInput!) { crmDealBulkUpdate(ids: $ids, input: $input) { ok errors { code } } }"
+    assert [e["code"] for e in clara.client.refused(document, ids=[deal], input={"stage": winning})] == ["denied"]
+    assert list(Deal.objects.values_list("state", "closed_on")) == [("open", None)]
+    assert clara.change(DEAL, deal, "stage { name }", stage=stage("Переговоры"))["stage"]["name"] == "Переговоры"
+
+
 @pytest.mark.spec("crm.1.2")
 def test_losing_asks_why(story: As, deal: str, heard: list[Any]) -> None:
     clara = story("clara")
@@ -123,10 +148,11 @@ def test_a_closed_deal_is_opened_again_where_it_was(story: As, deal: str, heard:
 
 def test_the_state_is_written_by_actions_only(story: As, deal: str) -> None:
     clara = story("clara")
-    forbidden: list[dict[str, Any]] = [{"state": "won"}, {"closed_on": "2030-01-01"}, {"probability": "99"}]
-    for values in forbidden:
-        with pytest.raises(AssertionError):
-            clara.change(DEAL, deal, **values)
+    document = "mutation($id: ID!, $input: CrmDealInput!) { crmDealUpdate(id: $id, input: $input) { ok } }"
+    for name, value in {"state": "won", "closedOn": "2030-01-01", "probability": "99"}.items():
+        (told,) = clara.client.answer(document, id=deal, input={name: value})["errors"]
+        assert told["extensions"]["code"] == "BAD_USER_INPUT"
+        assert f"Field '{name}' is not defined by type 'CrmDealInput'" in told["message"]
     assert Deal.objects.get(pk=deal).state == "open"
 
 
@@ -167,13 +193,17 @@ def test_tags_mark_deals_and_leads(story: As, deal: str) -> None:
     assert clara.names(DEAL, f'where: {{tags: {{some: {{id: {{eq: "{tag}"}}}}}}}}') == ["Склад"]
     lead_tag = str(Tag.objects.get(record_type="crm.Lead", name="Срочно").pk)
     assert clara.create("crm.Lead", "tags { name }", name="Заявка", tags=[lead_tag])["tags"] == [{"name": "Срочно"}]
+    clara.create("crm.Lead", name="Без метки")
+    assert clara.names("crm.Lead", f'where: {{tags: {{some: {{id: {{eq: "{lead_tag}"}}}}}}}}') == ["Заявка"]
+    assert clara.names("crm.Lead", f'where: {{tags: {{none: {{id: {{eq: "{lead_tag}"}}}}}}}}') == ["Без метки"]
 
 
 def test_another_open_deal_of_the_customer_is_told(story: As, deal: str, customer: Contact) -> None:
     clara = story("clara")
-    assert clara.create(DEAL, "duplicates", name="Ещё склад", contact=str(customer.pk))["duplicates"] == "Склад"
+    assert clara.preview(DEAL, name="Ещё склад", contact=str(customer.pk))["duplicates"] == "Склад"
+    clara.create(DEAL, name="Ещё склад", contact=str(customer.pk))
     twin = Contact.objects.create(name="Лютик", email=customer.email)
-    assert clara.create(DEAL, "duplicates", name="И ещё", contact=str(twin.pk))["duplicates"] == "Склад; Ещё склад"
+    assert clara.preview(DEAL, name="И ещё", contact=str(twin.pk))["duplicates"] == "Склад; Ещё склад"
 
 
 def test_a_seller_s_deal_is_their_own(story: As, deal: str, company: CastCompany) -> None:

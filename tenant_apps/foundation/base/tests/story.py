@@ -40,6 +40,21 @@ class Story:
         head = f"mutation($id: ID!{asked}) {{ it: {name}(id: $id{given})"
         return self._write(head, fields, refusal, {"id": key, **({"input": _camels(values)} if values else {})})
 
+    def preview(self, record: str, *, key: str | None = None, **values: Any) -> Any:
+        """What the form of a new or stored record would show with these values; nothing is written."""
+        name = root_name(record)
+        head = f"mutation($id: ID, $input: {type_name(record)}Input!)"
+        document = f"{head} {{ it: {name}Preview(id: $id, input: $input) {{ values errors {{ code }} }} }}"
+        answer = self.client.run(document, id=key, input=_camels(values))["it"]
+        assert not answer["errors"], answer["errors"]
+        return answer["values"]
+
+    def found(self, record: str, action: str) -> Any:
+        """What an action of the whole collection answers."""
+        answer = self.client.run(f"mutation {{ it: {action_name(record, action)} {{ ok result errors {{ code }} }} }}")
+        assert answer["it"]["ok"], answer["it"]["errors"]
+        return answer["it"]["result"]
+
     def one(self, record: str, key: str, fields: str) -> Any:
         """The record, or None when it is not open to the person."""
         name = root_name(record)

@@ -13,7 +13,6 @@ from tenant_apps.foundation.base.models import (
     Company,
     Country,
     Currency,
-    Requisites,
     WorkingCalendar,
     country_choices,
     is_ogrn,
@@ -129,9 +128,3 @@ def test_country_names_follow_the_reader() -> None:
         assert str(dict(country_choices())["DE"]) == "Germany"
     with override("ru"):
         assert str(dict(country_choices())["DE"]) == "Германия"
-
-
-def test_a_person_has_twelve_digits() -> None:
-    person = Requisites.requisite_refusals
-    numbers = type("Numbers", (), {"inn": "7707083893", "kpp": "", "ogrn": ""})()
-    assert [r.code for r in person(numbers, is_person=True)] == ["base.inn_length"]

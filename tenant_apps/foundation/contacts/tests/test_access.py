@@ -21,7 +21,7 @@ def sales(company: CastCompany) -> Team:
     return team
 
 
-@pytest.mark.spec("contacts.5.1")
+@pytest.mark.spec_part("contacts.5.1")
 def test_a_confidential_contact_is_open_to_its_people_only(story: As, company: CastCompany) -> None:
     boris = story("boris")
     key = boris.create(CONTACT, name="Тайна", confidential=True)["id"]
@@ -34,13 +34,13 @@ def test_a_confidential_contact_is_open_to_its_people_only(story: As, company: C
     assert clara.one(CONTACT, key, "name") == {"name": "Тайна"}
 
 
-@pytest.mark.spec("contacts.5.1")
+@pytest.mark.spec_part("contacts.5.1")
 def test_a_confidential_contact_stays_open_to_whoever_made_it(story: As, company: CastCompany) -> None:
     key = story("clara").create(CONTACT, name="Тайна", confidential=True)["id"]
     assert story("clara").one(CONTACT, key, "name") == {"name": "Тайна"}
 
 
-@pytest.mark.spec("contacts.5.1")
+@pytest.mark.spec_part("contacts.5.1")
 def test_people_without_a_role_and_strangers_see_nothing(story: As, company: CastCompany) -> None:
     key = story("boris").create(CONTACT, name="Лютик")["id"]
     assert story("dan").one(CONTACT, key, "name") is None

@@ -63,7 +63,7 @@ def table_of(answer: Any, form: str) -> list[list[Any]]:
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
-@pytest.mark.spec("contacts.6.2")
+@pytest.mark.spec_part("contacts.6.2")
 def test_a_mail_goes_to_the_contact_and_stays_in_its_history(story: As, company: CastCompany, mailoutbox: Any) -> None:
     template = MailTemplate.objects.create(
         record_type=CONTACT,
@@ -79,7 +79,7 @@ def test_a_mail_goes_to_the_contact_and_stays_in_its_history(story: As, company:
     assert Message.objects.get(record_type=CONTACT, record_id=key, kind="mail").mail_state == "sent"
 
 
-@pytest.mark.spec("contacts.6.2")
+@pytest.mark.spec_part("contacts.6.2")
 def test_a_contact_without_address_gets_no_mail(story: As, company: CastCompany, mailoutbox: Any) -> None:
     clara = story("clara")
     key = clara.create(CONTACT, name="Лютик")["id"]

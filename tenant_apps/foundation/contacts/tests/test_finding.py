@@ -11,7 +11,7 @@ from fincomtech.kit.models import Message, Tag
 from fincomtech.testing.cast import CastCompany
 from tenant_apps.foundation.base.tests.story import Story
 from tenant_apps.foundation.contacts import demo
-from tenant_apps.foundation.contacts.models import Contact
+from tenant_apps.foundation.contacts.models import Contact, Group
 
 As = Callable[..., Story]
 CONTACT = "contacts.Contact"
@@ -30,7 +30,7 @@ def three(story: As, company: CastCompany) -> Story:
     return clara
 
 
-@pytest.mark.spec("contacts.4.1")
+@pytest.mark.spec_part("contacts.4.1")
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -47,7 +47,7 @@ def test_search_looks_into_names_numbers_addresses(three: Story, words: str, nam
     assert three.names(CONTACT, f'search: "{words}"') == [name]
 
 
-@pytest.mark.spec("contacts.4.1")
+@pytest.mark.spec_part("contacts.4.1")
 def test_search_finds_nothing_where_nothing_is(three: Story) -> None:
     assert three.names(CONTACT, 'search: "георгин"') == []
 
@@ -61,6 +61,10 @@ def test_filters_join(three: Story) -> None:
     assert three.names(CONTACT, f"where: {{{where}}}") == ["ООО «Лютик»"]
     either = 'OR: [{isSupplier: {eq: true}}, {kind: {eq: "person"}}]'
     assert sorted(three.names(CONTACT, f"where: {{{either}}}")) == ["АО «Осока»", "Рябинина Анна"]
+    group = Group.objects.create(name="Постоянные")
+    Contact.objects.filter(name="АО «Осока»").update(group=group)
+    assert three.names(CONTACT, f'where: {{group: {{id: {{eq: "{group.pk}"}}}}}}') == ["АО «Осока»"]
+    assert three.names(CONTACT, 'where: {group: {name: {contains: "постоян"}}, isCustomer: {eq: true}}') == []
 
 
 @pytest.mark.spec("contacts.4.3")
@@ -84,19 +88,29 @@ def test_contacts_are_ordered_by_name_creation_and_last_activity(three: Story) -
     ],
 )
 def test_a_look_alike_is_told_while_the_form_is_filled_in(three: Story, values: dict[str, Any]) -> None:
-    document = "mutation($input: ContactsContactInput!) { contactsContactPreview(input: $input) { values } }"
-    found = three.client.run(document, input={"name": "Лютик", **values})["contactsContactPreview"]["values"]
-    assert found["duplicates"] == "ООО «Лютик»"
-    assert three.create(CONTACT, "duplicates", name="Лютик", **values)["duplicates"] == "ООО «Лютик»"
+    assert three.preview(CONTACT, name="Лютик", **values)["duplicates"] == "ООО «Лютик»"
+    twin = three.create(CONTACT, name="Лютик", **values)["id"]
+    assert three.preview(CONTACT, key=twin)["duplicates"] == "ООО «Лютик»"
 
 
 def test_a_branch_with_another_kpp_is_no_look_alike(three: Story) -> None:
-    assert three.create(CONTACT, "duplicates", name="Филиал", inn=INN, kpp="773643001")["duplicates"] == ""
+    assert three.preview(CONTACT, name="Филиал", inn=INN, kpp="773643001")["duplicates"] == ""
 
 
 def test_a_look_alike_that_is_not_open_to_me_is_not_told(story: As, three: Story) -> None:
     story("boris").create(CONTACT, name="Тайна", email="secret@example.com", confidential=True)
-    assert three.create(CONTACT, "duplicates", name="Явь", email="secret@example.com")["duplicates"] == ""
+    assert three.preview(CONTACT, name="Явь", email="secret@example.com")["duplicates"] == ""
+
+
+def test_what_a_manager_saw_while_writing_stays_theirs(story: As, three: Story) -> None:
+    """A confidential contact's name must not stand in a record that everybody reads."""
+    boris = story("boris")
+    boris.create(CONTACT, name="Тайна", email="secret@example.com", confidential=True)
+    open_one = boris.create(CONTACT, name="Явь", email="secret@example.com")["id"]
+    assert boris.preview(CONTACT, key=open_one)["duplicates"] == "Тайна"
+    assert three.preview(CONTACT, key=open_one)["duplicates"] == ""
+    assert "Тайна" not in str(Contact.objects.filter(pk=open_one).values().get())
+    assert boris.found(CONTACT, "find_duplicates")["message"].startswith("2 ")
 
 
 def test_a_manager_finds_all_look_alikes_and_merges_them(story: As, three: Story) -> None:
@@ -107,14 +121,14 @@ def test_a_manager_finds_all_look_alikes_and_merges_them(story: As, three: Story
     )["id"]
     person = boris.create(CONTACT, kind="person", name="Иван", parent=twin)["id"]
     boris.act(CONTACT, "comment", twin, body="<p>Договорились</p>")
-    document = "mutation { contactsContactFindDuplicates { ok result errors { code } } }"
-    assert boris.client.run(document)["contactsContactFindDuplicates"]["result"] == {"contacts": 2}
-    assert sorted(boris.names(CONTACT, 'where: {duplicates: {neq: ""}}')) == ["Лютик", "ООО «Лютик»"]
+    found = boris.found(CONTACT, "find_duplicates")
+    assert found["list"] == {"type": CONTACT, "where": {"id": {"in": [twin, kept]}}}
 
     boris.act(CONTACT, "merge", twin, into=kept)
     merged = Contact.objects.get(pk=kept)
     assert (merged.website, merged.is_customer, merged.is_partner) == ("https://lyutik.example", True, True)
-    assert (merged.duplicates, Contact.objects.get(pk=twin).archived) == ("", True)
+    assert boris.preview(CONTACT, key=kept)["duplicates"] == ""
+    assert Contact.objects.get(pk=twin).archived
     assert Contact.objects.get(pk=person).parent_id == merged.pk
     assert Message.of(merged).filter(kind="comment").count() == 1
 

@@ -29,15 +29,24 @@ HOSTILE = {
 }
 
 
+def took(client: Any, text: str) -> float:
+    """The processor's time for a document that nobody has seen before, the best of three."""
+    times = []
+    for number in range(3):
+        begun = process_time()
+        client.answer(f"{text} # {number}")
+        times.append(process_time() - begun)
+    return min(times)
+
+
 @pytest.mark.spec("api.4")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_documents_cost_little(api: Any, name: str) -> None:
-    """Refused in a fraction of a second, before anything runs."""
+    """Refused before anything runs, for the price of a few plain requests."""
     client = api("alice")
     client.run("{ me { id } }")
-    begun = process_time()
+    assert took(client, HOSTILE[name]) < 60 * took(client, "{ me { id name email } }")
     found = client.answer(HOSTILE[name])
-    assert process_time() - begun < 0.5
     assert "data" not in found
     assert found["errors"][0]["extensions"]["code"] in (
         "TOO_COMPLEX",
@@ -122,6 +131,7 @@ def test_bodies(api: Any, body: bytes, status: int) -> None:
     assert answer.json()["errors"][0]["message"]
 
 
+@pytest.mark.spec_part("kit.15")
 def test_bugs_tell_nothing_but_the_requests_id(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The log has the rest."""
     from fincomtech.kit import writes

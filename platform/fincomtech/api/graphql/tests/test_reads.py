@@ -214,7 +214,6 @@ def test_lists_of_a_record_hold_what_may_be_read(ask: Answers) -> None:
     assert ask(counted, "clara")["identityUsers"]["totalCount"] == 0
 
 
-@pytest.mark.spec("kit.15")
 def test_a_list_is_one_statement_and_a_count_another(ask: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many relations it shows; each list inside records adds one."""
     sent: list[Any] = []
