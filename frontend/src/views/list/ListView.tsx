@@ -133,7 +133,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
     <div className={css.frame} style={style}>
       <div
         ref={scroller}
-        role={query.group.length > 0 ? 'treegrid' : 'grid'}
+        role="treegrid"
         tabIndex={0}
         className={css.scroller}
         aria-label={spec.pluralLabel}
