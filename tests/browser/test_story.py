@@ -190,20 +190,36 @@ def test_6_people_talk_and_plan_on_the_deal(vera: Callable[..., Page], picture: 
     picture(page, "16-conversation")
 
 
-def test_7_the_same_in_english_dark_and_on_a_phone(vera: Callable[..., Page], product: Product, picture: Keep, state: State) -> None:
+def test_7_the_same_in_english_dark_and_on_a_phone(
+    vera: Callable[..., Page], product: Product, picture: Keep, state: State
+) -> None:
     page = vera("/r/crm.Deal?view=kanban", dark=True)
     picture(page, "20-kanban-dark")
     page.get_by_role("button", name="Switch to English").click()
     expect(page.locator("nav").get_by_role("link", name="Pipeline", exact=True)).to_be_visible()
-    for name, path in {"21-list-en-dark": "/r/crm.Deal", "22-form-en-dark": f"/r/crm.Deal/{state['deal']}", "23-chart-en-dark": "/r/crm.Deal?view=chart"}.items():
+    for name, path in {
+        "21-list-en-dark": "/r/crm.Deal",
+        "22-form-en-dark": f"/r/crm.Deal/{state['deal']}",
+        "23-chart-en-dark": "/r/crm.Deal?view=chart",
+    }.items():
         page.goto(product.company(ADDRESS) + path)
         page.wait_for_load_state("networkidle")
-        assert re.search("[А-Яа-я]", page.locator("nav").first.inner_text().replace("ООО «Северный ветер»", "").replace("Вера Полярная", "")) is None
+        assert (
+            re.search(
+                "[А-Яа-я]",
+                page.locator("nav").first.inner_text().replace("ООО «Северный ветер»", "").replace("Вера Полярная", ""),
+            )
+            is None
+        )
         picture(page, name)
     page.get_by_role("button", name=re.compile("русск", re.IGNORECASE)).click()
     expect(page.locator("nav").get_by_role("link", name="Воронка")).to_be_visible()
     phone = vera("/r/crm.Deal", width=390, height=844)
-    for name, path in {"30-phone-list": "/r/crm.Deal", "31-phone-form": f"/r/crm.Deal/{state['deal']}", "32-phone-kanban": "/r/crm.Deal?view=kanban"}.items():
+    for name, path in {
+        "30-phone-list": "/r/crm.Deal",
+        "31-phone-form": f"/r/crm.Deal/{state['deal']}",
+        "32-phone-kanban": "/r/crm.Deal?view=kanban",
+    }.items():
         phone.goto(product.company(ADDRESS) + path)
         phone.wait_for_load_state("networkidle")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390
@@ -212,7 +228,9 @@ def test_7_the_same_in_english_dark_and_on_a_phone(vera: Callable[..., Page], pr
 
 @pytest.mark.spec("api.1")
 @pytest.mark.spec_part("auth.7")
-def test_8_an_integration_reads_and_writes_with_a_key(vera: Callable[..., Page], product: Product, picture: Keep, state: State) -> None:
+def test_8_an_integration_reads_and_writes_with_a_key(
+    vera: Callable[..., Page], product: Product, picture: Keep, state: State
+) -> None:
     page = vera("/r/identity.ApiKey")
     picture(page, "40-keys")
     page.get_by_role("button", name=re.compile("ключ", re.IGNORECASE)).last.click()
@@ -238,13 +256,17 @@ def read_and_write(product: Product, key: str, state: State) -> None:
     status, answer = product.ask(host, "/graphql", query, bearer)
     found = orjson.loads(answer)["data"]["crmDeals"]
     assert (status, found["totalCount"], found["nodes"][0]["state"]) == (200, 1, "won")
-    write = {"query": 'mutation { crmLeadCreate(input: {name: "Заявка с сайта"}) { ok record { id name } errors { code } } }'}
+    write = {
+        "query": 'mutation { crmLeadCreate(input: {name: "Заявка с сайта"}) { ok record { id name } errors { code } } }'
+    }
     assert orjson.loads(product.ask(host, "/graphql", write, bearer)[1])["data"]["crmLeadCreate"]["ok"] is True
     assert product.ask("romashka.localhost", "/graphql", query, bearer)[0] == 401
 
 
 @pytest.mark.spec_part("auth.6")
-def test_9_a_colleague_is_invited_and_sees_what_an_employee_sees(vera: Callable[..., Page], product: Product, open_page: Open, picture: Keep) -> None:
+def test_9_a_colleague_is_invited_and_sees_what_an_employee_sees(
+    vera: Callable[..., Page], product: Product, open_page: Open, picture: Keep
+) -> None:
     page = vera("/r/identity.User")
     page.get_by_role("button", name=re.compile("Пригласить")).first.click()
     dialog = page.get_by_role("dialog")

@@ -11,7 +11,7 @@ const accent: MantineColorsTuple = [
   '#bcc7fd',
   '#97a6fa',
   '#7888f6',
-  '#6172f3',
+  '#5969e0',
   '#4a5ce8',
   '#3e4fd6',
   '#3341b4',

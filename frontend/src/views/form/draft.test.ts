@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordData } from '@/data'
 import { fieldSpec, modelSpec } from '../shared/fixtures'
-import { clashes, computedFrom, copyOf, errorPlaces, inputOf, rebased, shownValues } from './draft'
+import { clashes, computedFrom, copyOf, errorPlaces, hintsOnly, inputOf, rebased, shownValues } from './draft'
 
 const lineFields = {
   product: fieldSpec('product', 'char'),
@@ -67,6 +67,14 @@ describe('a draft', () => {
       { id: '7', quantity: '2', total: '20' },
       { id: 'new-1', product: 'Lamp', price: '25', total: '25' },
     ])
+  })
+
+  it('shows what only a preview tells, also of an untouched record', () => {
+    const hinted = { ...spec, hints: { duplicates: fieldSpec('duplicates', 'char', { readonly: true }) } }
+    const draft = { base, edits: {} }
+    const preview = { values: { name: 'Stale', duplicates: 'Twin' }, lines: {}, errors: [] }
+    const shown = shownValues(hinted, draft, hintsOnly(hinted, computedFrom(hinted, draft, preview)))
+    expect(shown).toMatchObject({ name: base.name, duplicates: 'Twin' })
   })
 
   it('finds the places of refusals', () => {

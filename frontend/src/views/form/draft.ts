@@ -60,6 +60,12 @@ export function computedFrom(spec: ModelSpec, draft: Draft, preview: Preview): C
   return { values, lines }
 }
 
+/** Only what a preview tells beyond the fields: of a record that nobody has touched the stored values are shown. */
+export function hintsOnly(spec: ModelSpec, computed: Computed): Computed {
+  const told = Object.entries(computed.values).filter(([name]) => name in spec.hints)
+  return { values: Object.fromEntries(told), lines: {} }
+}
+
 /** What the form shows: what was typed, over what was computed, over what is stored. */
 export function shownValues(spec: ModelSpec, draft: Draft, computed: Computed): Values {
   const shown: Values = { ...draft.base, ...computed.values, ...draft.edits }

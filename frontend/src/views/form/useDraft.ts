@@ -2,7 +2,16 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type RecordData, records } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
 import { keep, readKept } from '../shared/kept'
-import { type Computed, computedFrom, type Draft, inputOf, NOTHING_COMPUTED, shownValues, type Values } from './draft'
+import {
+  type Computed,
+  computedFrom,
+  type Draft,
+  hintsOnly,
+  inputOf,
+  NOTHING_COMPUTED,
+  shownValues,
+  type Values,
+} from './draft'
 
 export function draftKey(type: string, id: string | null): string {
   return `draft:${type}/${id ?? 'new'}`
@@ -30,7 +39,10 @@ export function useDraft(spec: ModelSpec, id: string | null, record: RecordData 
   const current = useMemo(() => (untouched ? { base: record, edits: draft.edits } : draft), [untouched, record, draft])
   const input = useMemo(() => inputOf(spec, current), [spec, current])
   const dirty = Object.keys(input).length > 0
-  const values = useMemo(() => shownValues(spec, current, computed), [spec, current, computed])
+  const values = useMemo(
+    () => shownValues(spec, current, untouched && record ? hintsOnly(spec, computed) : computed),
+    [spec, current, computed, untouched, record],
+  )
 
   const latest = useRef(current)
   useEffect(() => {
