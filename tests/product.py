@@ -18,6 +18,7 @@ import orjson
 from fincomtech.testing import databases
 from infra.devservices.mailsink import MailSink
 from infra.devservices.ports import free_port
+from infra.devservices.valkey import ensure_valkey, remove_valkey
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
@@ -126,11 +127,12 @@ def running(folder: Path) -> Iterator[Product]:
     name = f"{databases.worker_database()}_product"
     SERVER.copy(databases.ensure_template(SERVER), name)
     mails = MailSink(folder / "mails").start()
+    broker = f"product-{os.getpid()}"  # of its own: another product's worker must not take this one's tasks
     port, events_port = free_port(), free_port()
     environment = {
         **os.environ,
         **SERVER.addresses(name),
-        "REDIS_URL": f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/15",
+        "REDIS_URL": ensure_valkey(broker, durable=False),
         "DJANGO_SETTINGS_MODULE": "fincomtech.settings.test",  # its password hash is the cast's
         "PUBLIC_PORT": str(port),
         "EVENTS_PORT": str(events_port),
@@ -147,4 +149,5 @@ def running(folder: Path) -> Iterator[Product]:
         yield product
     finally:
         product.stop()
+        remove_valkey(broker)
         SERVER.drop(name)

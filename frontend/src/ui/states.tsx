@@ -31,6 +31,8 @@ export function EmptyState({ title, text, icon, action, compact }: EmptyProps) {
 export function ErrorState({ error, retry, compact }: { error: unknown; retry?: () => void; compact?: boolean }) {
   const { t } = useTranslation()
   const words = describe(error, t)
+  // What somebody has no right to is not had by asking again.
+  const again = error instanceof Refusal && error.status === 403 ? undefined : retry
   const requestId = error instanceof Failure ? error.requestId : null
   return (
     <div className={css.state} data-compact={compact || undefined} role="alert">
@@ -40,9 +42,9 @@ export function ErrorState({ error, retry, compact }: { error: unknown; retry?: 
       <h2 className={css.title}>{words.title}</h2>
       <p className={css.text}>{words.text}</p>
       {requestId ? <p className={css.request}>{t('errors.request', { id: requestId })}</p> : null}
-      {retry ? (
+      {again ? (
         <div className={css.action}>
-          <PlainButton onClick={retry}>{t('errors.retry')}</PlainButton>
+          <PlainButton onClick={again}>{t('errors.retry')}</PlainButton>
         </div>
       ) : null}
     </div>

@@ -15,6 +15,7 @@ import { addDays, instantOf } from '@/widgets/date/days'
 import { weekday } from '@/widgets/date/MonthPicker'
 import type { ViewProps } from '../collection/viewProps'
 import { leaveDraft } from '../form/useDraft'
+import { dragSpeech } from '../shared/dragSpeech'
 import { useSayRefusal } from '../shared/said'
 import css from './calendar.module.css'
 import { byDay, movedTo, type Period, shownDays, turned } from './days'
@@ -54,12 +55,14 @@ export function CalendarView({ spec, state, setState, query, onCount, empty }: V
   const move = useReschedule(spec, start)
   if (!view || !start) return empty
   if (found.isError) return <ErrorState error={found.error} retry={() => void found.refetch()} />
+  const recordOf = (item: string) => nodes?.find((node) => node.id === item.split('@')[0])
+  const speech = dragSpeech(t, (item) => String(recordOf(item)?.[view.title] ?? ''), format.date)
   const drop = (item: string, day: string) => {
-    const record = nodes?.find((node) => node.id === item.split('@')[0])
+    const record = recordOf(item)
     if (record) void move(record, day)
   }
   return (
-    <DragArea onDrop={drop}>
+    <DragArea onDrop={drop} speech={speech}>
       <div className={css.frame}>
         <div className={css.bar}>
           <Button variant="default" size="xs" onClick={() => setState({ date: undefined })}>

@@ -1,5 +1,5 @@
 import '@/ui/styles-records'
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
@@ -116,9 +116,12 @@ function Nothing({ spec, narrowed, clear, create }: NothingProps) {
         title={t('views.nothingFits')}
         text={t('views.nothingFitsText')}
         action={
-          <Button variant="default" onClick={clear}>
-            {t('views.clearFilters')}
-          </Button>
+          <Group gap="xs" justify="center">
+            <Button variant="default" onClick={clear}>
+              {t('views.clearFilters')}
+            </Button>
+            {create}
+          </Group>
         }
       />
     )

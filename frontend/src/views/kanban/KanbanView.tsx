@@ -5,6 +5,7 @@ import { DragArea } from '@/ui/dnd'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { useActionRunner } from '../actions/useActionRunner'
 import type { ViewProps } from '../collection/viewProps'
+import { dragSpeech } from '../shared/dragSpeech'
 import { useKept } from '../shared/kept'
 import { keepTrail } from '../shared/trail'
 import { Face } from './Card'
@@ -74,6 +75,11 @@ export function KanbanView({ spec, query, onCount, empty }: ViewProps) {
   return (
     <DragArea
       onDrop={drop}
+      speech={dragSpeech(
+        t,
+        (id) => String(seen.current.get(id)?.[view.title] ?? ''),
+        (id) => columns.find((column) => column.id === id)?.label ?? '',
+      )}
       overlay={(id) => {
         const record = seen.current.get(id)
         return record ? (
