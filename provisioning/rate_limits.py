@@ -16,10 +16,10 @@ LIMITS = {"address": (120, 60), "sign_up": (30, 3600), "mail": (5, 3600), "verif
 
 
 class TooOften(Refusal):
-    """The visitor has to wait; `seconds` says how long."""
+    """The visitor has to wait; `minutes` says how long."""
 
     code, status = "too_often", 429
-    sentence = _("Too many attempts. Please try again in %(seconds)s seconds.")
+    sentence = _("Too many attempts. Please try again in %(minutes)s min.")
 
 
 def count(what: str, who: str) -> None:
@@ -36,4 +36,4 @@ def count(what: str, who: str) -> None:
         log.exception("rate limits are off: Redis does not answer")
         return
     if number > times:
-        raise TooOften(seconds=max(int(left), 1))
+        raise TooOften(minutes=max(-(-int(left) // 60), 1))

@@ -132,7 +132,7 @@ def running(folder: Path) -> Iterator[Product]:
     environment = {
         **os.environ,
         **SERVER.addresses(name),
-        "REDIS_URL": ensure_valkey(broker, durable=False),
+        "REDIS_URL": ensure_valkey(broker, durable=False, own=True),
         "DJANGO_SETTINGS_MODULE": "fincomtech.settings.test",  # its password hash is the cast's
         "PUBLIC_PORT": str(port),
         "EVENTS_PORT": str(events_port),

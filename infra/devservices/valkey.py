@@ -24,12 +24,14 @@ from infra.devservices.state import STATE, ServiceError, locked, read_json, tail
 START_SECONDS = 20
 
 
-def ensure_valkey(name: str, *, state: Path = STATE, durable: bool = True) -> str:
+def ensure_valkey(name: str, *, state: Path = STATE, durable: bool = True, own: bool = False) -> str:
     """Return the URL of the server of this name, starting it first if it must be.
 
-    `durable=False` keeps nothing on disk: for tests. Raises `ServiceError` with the server's last words.
+    `durable=False` keeps nothing on disk: for tests. `own=True` shares with nobody, even where REDIS_URL names a server.
+    Raises `ServiceError` with the server's last words.
     """
-    if given := os.environ.get("REDIS_URL"):
+    given = os.environ.get("REDIS_URL")
+    if given and not own:
         return given
     server = _Server.at(name, state)
     with server.locked():

@@ -191,3 +191,9 @@ def test_every_text_is_there_in_russian_and_in_english(module: Module) -> None:
         if CYRILLIC.search(english) or not CYRILLIC.search(russian):
             bare.append(f"{where}: {english!r} / {russian!r}")
     assert bare == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m.record_type())
+def test_choices_of_actions_are_asked_for_in_words(model: type[Record]) -> None:
+    arguments = [argument for act in actions.actions_of(model).values() for argument in act.arguments]
+    assert [a.name for a in arguments if set(a.choices) != set(a.labels)] == []

@@ -23,7 +23,7 @@ def invite(
     email: Annotated[str, Input(_("E-mail"), widget="email")],
     name: Annotated[str, Input(_("Name"))],
     roles: Annotated[list[Role] | None, Input(_("Roles"), help=_("Without a role they become an employee."))] = None,
-    language: Annotated[Language | None, Input(_("Language"))] = None,
+    language: Annotated[Language | None, Input(_("Language"), choices=User.LANGUAGES)] = None,
 ) -> Open:
     """Ask somebody in by mail. Asking again sends a new link and takes the new name and roles.
 
@@ -119,7 +119,7 @@ def end(session: Session) -> None:
 def create_key(
     *,
     name: Annotated[str, Input(_("Name"), help=_("What the key is for."))],
-    scope: Annotated[Literal["read", "write"], Input(_("Access"))] = "read",
+    scope: Annotated[Literal["read", "write"], Input(_("Access"), choices=ApiKey.SCOPES)] = "read",
     expires_on: Annotated[
         date | None, Input(_("Last day"), help=_("Without it the key works until it is revoked."))
     ] = None,

@@ -30,12 +30,14 @@ class Input:
     """How one argument of an action is asked for: its label, the widget, help. Goes into `Annotated[type, Input(…)]`.
 
     `record` names the record type where the code may not import its class: `Annotated[Record, Input(…, record="identity.User")]`.
+    `choices` are (value, label) pairs for an argument typed as a Literal of those values.
     """
 
     label: Text
     widget: str = ""
     help: Text = ""
     record: str = ""
+    choices: Sequence[tuple[str, Text]] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Argument:
     record: str | None = None
     widget: str = ""
     help: Text = ""
+    labels: Mapping[str, Text] = field(default_factory=dict)  # of the choices
 
 
 @dataclass(frozen=True)
@@ -255,7 +258,16 @@ def _argument(parameter: inspect.Parameter, hint: Any) -> Argument:
     kind, choices, record = _kind(hint)
     target = asked.record or record
     return Argument(
-        parameter.name, kind, asked.label, required and not optional, default, choices, target, asked.widget, asked.help
+        parameter.name,
+        kind,
+        asked.label,
+        required and not optional,
+        default,
+        choices,
+        target,
+        asked.widget,
+        asked.help,
+        dict(asked.choices),
     )
 
 

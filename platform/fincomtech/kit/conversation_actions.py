@@ -55,7 +55,7 @@ def send_mail(
 def plan_activity(
     record: Any,
     *,
-    kind: Annotated[ActivityKind, Input(_("Kind"))] = "task",
+    kind: Annotated[ActivityKind, Input(_("Kind"), choices=Activity.KINDS)] = "task",
     summary: Annotated[str, Input(_("What to do"))],
     due_date: Annotated[date, Input(_("Due"))],
     assignee: Annotated[Record | None, Input(_("Responsible"), record="identity.User")] = None,

@@ -134,7 +134,9 @@ def _argument(argument: actions.Argument) -> dict[str, Any]:
         "label": str(argument.label),
         "required": argument.required,
         "default": argument.default,
-        "choices": [{"value": c, "label": c} for c in argument.choices],
+        "choices": [
+            {"value": c, "label": capfirst(str(argument.labels.get(c, c))), "tone": None} for c in argument.choices
+        ],
         "relation": relation,
         "widget": argument.widget,
         "help": str(argument.help),
