@@ -1,5 +1,6 @@
 """The whole product for one test session: web, events, worker and mail sink as processes, on a database of its own."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from infra.devservices.mailsink import MailSink
 from infra.devservices.ports import free_port
 from infra.devservices.valkey import ensure_valkey, remove_valkey
 
+_numbers = itertools.count(1)
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -124,10 +126,11 @@ def running(folder: Path) -> Iterator[Product]:
     """The product, from an empty mail sink and a fresh copy of the tests' template database."""
     from fincomtech.testing.plugin import SERVER
 
-    name = f"{databases.worker_database()}_product"
+    number = next(_numbers)
+    name = f"{databases.worker_database()}_product{number}"
     SERVER.copy(databases.ensure_template(SERVER), name)
     mails = MailSink(folder / "mails").start()
-    broker = f"product-{os.getpid()}"  # of its own: another product's worker must not take this one's tasks
+    broker = f"product-{os.getpid()}-{number}"  # of its own: another product's worker must not take this one's tasks
     port, events_port = free_port(), free_port()
     environment = {
         **os.environ,

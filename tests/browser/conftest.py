@@ -21,6 +21,7 @@ QUIET = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All browser tests run in one worker: they share the product and the browser."""
     for item in items:
@@ -41,6 +42,8 @@ def browser() -> Iterator[Browser]:
     """The Chromium that `make test` has found."""
     from infra.devservices.browser import ensure_chromium
 
+    # Playwright leaves an event loop in this thread; the tests that follow here ask the database from it all the same.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     path = os.environ.get("FINCOMTECH_CHROMIUM") or str(ensure_chromium())
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=QUIET)
