@@ -31,7 +31,7 @@ demo-reset: .venv/.installed ## Stop the demo and delete its data
 
 test: setup browser ## Run all tests, in the browser too; what they leave is in artifacts/
 	@$(if $(CLIENT),cd frontend && npm run --silent --if-present test)
-	@FINCOMTECH_CHROMIUM="$$($(RUN) -m infra.devservices.browser)" $(RUN) -m pytest -n 2 --dist loadgroup --junitxml=artifacts/junit.xml $(ARGS)
+	@FINCOMTECH_CHROMIUM="$$($(RUN) -m infra.devservices.browser)" $(RUN) -m pytest -n 2 --dist loadfile --junitxml=artifacts/junit.xml $(ARGS)
 
 browser: .venv/.installed
 	@$(RUN) -m infra.devservices.browser

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.product import ROOT, Product
 
+pytestmark = pytest.mark.browser
+
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 EMAIL, PASSWORD = "alice@romashka.example", "correct horse battery"
 SCREENS = (

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 
 from tests.product import Product
 
+pytestmark = pytest.mark.browser
+
 ADDRESS, EMAIL, PASSWORD = "severniy-veter", "vera@veter.example", "Ветер-с-севера-26"
 CUSTOMER, INN = "ООО «Полярная звезда»", "7707083893"
 Open = Callable[..., Page]
