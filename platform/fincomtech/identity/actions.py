@@ -9,7 +9,7 @@ from fincomtech.identity import guards, letters, one_time, sessions, tokens
 from fincomtech.identity.events import UserBlocked
 from fincomtech.identity.models import ApiKey, Role, Session, User
 from fincomtech.identity.refusals import AlreadyHere
-from fincomtech.kit import clock, context, conversation, writes
+from fincomtech.kit import changes, clock, context, writes
 from fincomtech.kit.actions import Input, Open, Show, action
 from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Invalid
@@ -99,7 +99,7 @@ def change_roles(user: User, *, roles: Annotated[list[Role], Input(_("Roles"))])
     if not any(role.is_administrator for role in roles):
         guards.keep_an_administrator(without=user)
     user.roles.set(roles)
-    writes.store(user, conversation.snapshot(user))
+    writes.store(user, changes.snapshot(user))
 
 
 @action(User, title=_("Sign out everywhere"), icon="logout", access="read")

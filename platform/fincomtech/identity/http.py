@@ -18,7 +18,7 @@ from fincomtech.identity.middleware import LANGUAGE_COOKIE
 from fincomtech.identity.models import User
 from fincomtech.identity.refusals import Blocked, CsrfMissing, LinkSpent
 from fincomtech.identity.tasks import FORGOT
-from fincomtech.kit import constraints, context, conversation, writes
+from fincomtech.kit import changes, constraints, context, writes
 from fincomtech.kit.context import Actor
 from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Invalid, SignInNeeded
@@ -119,7 +119,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         user = one_time.spend(text(values, "token"), "invitation")
         if user.state != "invited":
             raise LinkSpent()
-        before = conversation.snapshot(user)
+        before = changes.snapshot(user)
         writes.fill(user, {"name": text(values, "name")})
         user.state = "active"
         writes.store(user, before)

@@ -15,10 +15,9 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import constraints, context, conversation, moves, writes
+from fincomtech.kit import changes, context, moves, writes
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Text, WrongState
 from fincomtech.kit.registry import owner_of
@@ -190,8 +189,9 @@ def run(
     if not act.allowed():
         raise Denied()
     arguments = parsed(act, values)
-    with constraints.as_refusals(), transaction.atomic():
+    with writes.at_once(), changes.during(act.name):
         if act.on == "collection":
+            changes.note(changes.done(act.model))
             return Outcome([], act.function(**arguments))
         records = _locked(act, ids)
         if expected_version is not None and any(r.version != expected_version for r in records):
@@ -227,15 +227,17 @@ def _run_one(act: Action, record: Any, arguments: Mapping[str, Any], outcome: Ou
     allowed = act.move[0] if act.move else act.states
     if allowed and record.state not in allowed:
         raise WrongState(state=record.get_state_display())
-    before = conversation.snapshot(record)
+    before = changes.snapshot(record)
     version = record.version
     if act.move:
         record.state = act.move[1]
     result = act.function(record, **arguments)
     if act.access == "write" and record.pk and record.version == version:
         moves.compute(record)
-        if act.move or conversation.changed(record, before):
+        if act.move or changes.differs(record, before):
             writes.store(record, before)
+    if record.pk and record.version == version:
+        changes.note(changes.done(act.model, record))
     return result
 
 

@@ -19,19 +19,6 @@ from fincomtech.kit.models import Activity, Attachment, Message
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Conversation, Record, Stateful
 
-# Kept by the conversation itself, in statements of their own: changing them is no change of the record.
-_OWN_FIELDS = frozenset({"last_message_at", "next_activity_date"})
-
-
-def snapshot(record: Record) -> dict[str, Any]:
-    """The columns' values as they stand, to compare with later."""
-    return {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.name not in _OWN_FIELDS}
-
-
-def changed(record: Record, before: Mapping[str, Any]) -> bool:
-    """Whether any column differs from the snapshot."""
-    return any(getattr(record, name) != value for name, value in before.items())
-
 
 def begin(record: Record) -> None:
     """The first entry of a new record's conversation."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from fincomtech.kit import clock, context, conversation, live
+from fincomtech.kit import changes, clock, context, conversation, live
 from fincomtech.kit.records import Record, enabled_record_types
 
 
@@ -33,9 +33,10 @@ def _repoint_column(model: type[Record], field: Any, old: Record, new: Record) -
     rows = model._base_manager.filter(**{field.name: old.pk})
     if isinstance(new, model):
         rows = rows.exclude(pk=new.pk)  # it never refers to itself
-    keys = _locked(rows)
+    found = _locked(rows)
+    keys = [row.pk for row in found]
     if keys:
-        _change(model, keys, **{field.name: new.pk})
+        _change(found, {}, **{field.attname: new.pk})
         conversation.track_link(model, keys, field, old, new)
     return keys
 
@@ -43,21 +44,26 @@ def _repoint_column(model: type[Record], field: Any, old: Record, new: Record) -
 def _repoint_links(model: type[Record], field: Any, old: Record, new: Record) -> list[int]:
     table, owner, other = field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
     links = table._base_manager.filter(**{other: old.pk})
-    keys = _locked(model._base_manager.filter(pk__in=links.values(owner)))
+    found = _locked(model._base_manager.filter(pk__in=links.values(owner)))
+    keys = [row.pk for row in found]
     if keys:
         both = table._base_manager.filter(**{other: new.pk, f"{owner}__in": keys}).values_list(owner, flat=True)
         links.filter(**{f"{owner}__in": list(both)}).delete()
         links.update(**{other: new.pk})
-        _change(model, keys)
+        _change(found, {field.name: (frozenset({old.pk}), frozenset({new.pk}))})
     return keys
 
 
-def _locked(rows: "QuerySet[Any]") -> list[int]:
-    found = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
-    return list(found.values_list("pk", flat=True))
+def _locked(rows: "QuerySet[Any]") -> list[Any]:
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
-def _change(model: type[Record], keys: list[int], **values: Any) -> None:
-    model._base_manager.filter(pk__in=keys).update(
-        version=F("version") + 1, changed_at=clock.now(), changed_by=context.actor().user_id, **values
-    )
+def _change(rows: list[Any], links: changes.Links, **values: Any) -> None:
+    """Write the same values into all the rows in one statement, and tell the change of each."""
+    stamp = {"changed_at": clock.now(), "changed_by_id": context.actor().user_id, **values}
+    type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows]).update(version=F("version") + 1, **stamp)
+    for row in rows:
+        before = changes.snapshot(row)
+        for name, value in {**stamp, "version": row.version + 1}.items():
+            setattr(row, name, value)
+        changes.note(changes.updated(row, before, links=links))

@@ -3,7 +3,8 @@
 The same `fill()` serves the form's preview and the save, so the screen and the database never disagree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,12 +12,20 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, constraints, context, conversation, live, moves, sequences
+from fincomtech.kit import changes, clock, constraints, context, conversation, live, moves, sequences
+from fincomtech.kit.changes import Change, Links
 from fincomtech.kit.records import Conversation, Numbered, Record
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Refusal, Several
 from fincomtech.kit.states import StateField
 
 Values = Mapping[str, Any]
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """All that is written inside, or nothing; its changes are told together, what the database refuses becomes words."""
+    with constraints.as_refusals(), transaction.atomic(), changes.together():
+        yield
 
 
 def create(model: type[Record], values: Values) -> Record:
@@ -29,7 +38,7 @@ def create(model: type[Record], values: Values) -> Record:
     record = model(created_by_id=context.actor().user_id)
     values = {**model.starting_values(values), **values}
     lines = fill(record, values)
-    with constraints.as_refusals(), transaction.atomic():
+    with at_once():
         _check_whole_is_writable(record)
         if isinstance(record, Numbered) and not record.number:
             record.number = sequences.next_number(type(record))
@@ -39,7 +48,7 @@ def create(model: type[Record], values: Values) -> Record:
 
 def update(model: type[Record], record_id: int | str, values: Values, *, expected_version: int | None = None) -> Record:
     """Change the named values of one record. Raises Missing, Denied, Conflict (other version) or Several."""
-    with constraints.as_refusals(), transaction.atomic():
+    with at_once():
         record = locked(model, record_id, "write")
         if expected_version is not None and record.version != expected_version:
             raise Conflict()
@@ -48,7 +57,7 @@ def update(model: type[Record], record_id: int | str, values: Values, *, expecte
 
 def apply(record: Record, values: Values) -> Record:
     """Change a record that the caller has locked and may write; inside the caller's transaction."""
-    before = conversation.snapshot(record)
+    before = changes.snapshot(record)
     lines = fill(record, values)
     store(record, before, m2m=_many_values(record, values), lines=lines)
     return record
@@ -62,10 +71,9 @@ def store(
     record.version += 1
     record.changed_at, record.changed_by_id = clock.now(), context.actor().user_id
     record.save(force_update=True)
-    for name, ids in (m2m or {}).items():
-        _set_links(record, name, ids)
-    for change in lines or []:
-        change.store(record)
+    links = _set_all_links(record, m2m or {})
+    parts = [part for change in lines or [] for part in change.store(record)]
+    changes.note(changes.updated(record, before, parts, links))
     conversation.track(record, before)
     live.changed(type(record).record_type(), [record.pk], "update")
     record.written(before)
@@ -73,9 +81,10 @@ def store(
 
 def delete(model: type[Record], record_id: int | str) -> None:
     """Delete one record for good. Raises Missing, Denied, or InUse where other records refer to it."""
-    with constraints.as_refusals(), transaction.atomic():
+    with at_once():
         record = locked(model, record_id, "delete")
         key = record.pk
+        ended = changes.deleted(record, [changes.deleted(line) for name in record.lines for line in record.rows(name)])
         try:
             if isinstance(record, Conversation):
                 conversation.erase(record)
@@ -83,6 +92,7 @@ def delete(model: type[Record], record_id: int | str) -> None:
         except (ProtectedError, RestrictedError) as error:
             objects: Any = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
             raise constraints.in_use({type(o) for o in objects}) from error
+        changes.note(ended)
         live.changed(model.record_type(), [key], "delete")
 
 
@@ -216,13 +226,25 @@ def _many_values(record: Record, values: Values) -> dict[str, list[int]]:
     return {name: [int(i) for i in values[name] or []] for name in names & set(values)}
 
 
-def _set_links(record: Record, name: str, ids: Sequence[int]) -> None:
-    """Make these the record's links of that name; links to records that the actor cannot see stay as they are."""
+def _set_all_links(record: Record, wanted: Mapping[str, Sequence[int]]) -> Links:
+    """Set the many-to-many relations and tell which of them changed."""
+    found = {name: _set_links(record, name, ids) for name, ids in wanted.items()}
+    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+
+
+def _set_links(record: Record, name: str, ids: Sequence[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Make these the record's links of that name; links to records that the actor cannot see stay as they are.
+
+    Returns the ids before and after.
+    """
     links: Any = getattr(record, name)
-    linked, wanted = set(links.values_list("pk", flat=True)), set(ids)
+    linked, wanted = frozenset(links.values_list("pk", flat=True)), frozenset(ids)
     links.add(*wanted - linked)
+    gone: frozenset[int] = frozenset()
     if linked - wanted:
-        links.remove(*links.model.visible().filter(pk__in=linked - wanted))
+        gone = frozenset(links.model.visible().filter(pk__in=linked - wanted).values_list("pk", flat=True))
+        links.remove(*gone)
+    return linked, (linked - gone) | wanted
 
 
 def _check_whole_is_writable(record: Record) -> None:
@@ -233,10 +255,9 @@ def _check_whole_is_writable(record: Record) -> None:
 
 def _insert(record: Record, values: Values, lines: "list[LineChange]") -> None:
     record.save(force_insert=True)
-    for name, ids in _many_values(record, values).items():
-        _set_links(record, name, ids)
-    for change in lines:
-        change.store(record)
+    links = _set_all_links(record, _many_values(record, values))
+    parts = [part for change in lines for part in change.store(record)]
+    changes.note(changes.created(record, parts, links))
     conversation.begin(record)
     live.changed(type(record).record_type(), [record.pk], "create")
     record.written({})
@@ -255,9 +276,11 @@ class LineChange:
             if line is not None:
                 stored.pop(line.pk, None)
         self.changed: list[Record] = []
+        self.before: dict[int, dict[str, Any]] = {}
         for number, values in enumerate(commands.get("update") or []):
             line = self._existing(stored, values.get("id"), problems)
             if line is not None:
+                self.before[line.pk] = changes.snapshot(line)
                 self._fill(
                     line, {k: v for k, v in values.items() if k != "id"}, ["update", str(number)], problems, lenient
                 )
@@ -284,8 +307,9 @@ class LineChange:
                 refusal.path = [self.name, *where, *refusal.path]
                 problems.append(refusal)
 
-    def store(self, record: Record) -> None:
-        """Write the lines: one statement for the new, one for the changed, one for the deleted."""
+    def store(self, record: Record) -> list[Change]:
+        """Write the lines: one statement for the new, one for the changed, one for the deleted. Returns their changes."""
+        ended = [changes.deleted(line) for line in self.deleted if line]
         if self.deleted:
             self.model._default_manager.filter(pk__in=[line.pk for line in self.deleted if line]).delete()
         for line in self.changed:
@@ -297,3 +321,5 @@ class LineChange:
         for line in self.created:
             setattr(line, self.model.part_of or "", record)
         self.model._default_manager.bulk_create(self.created)
+        altered = [changes.updated(line, self.before[line.pk]) for line in self.changed]
+        return [*ended, *altered, *(changes.created(line) for line in self.created)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fincomtech.kit import actions, clock, conversation, mail_templates, writes
+from fincomtech.kit import actions, changes, clock, conversation, mail_templates, writes
 from fincomtech.kit.models import Activity, Attachment, MailTemplate, Message
 from fincomtech.kit.refusals import Denied, Invalid, Missing, Refusal
 from fincomtech.testing import sandbox
@@ -169,11 +169,11 @@ def test_deleting_a_record_takes_its_conversation_along(contact: Any) -> None:
 
 
 def test_the_snapshot_sees_changes_of_the_record_only(contact: Any) -> None:
-    before = conversation.snapshot(contact)
+    before = changes.snapshot(contact)
     conversation.post(contact, "x")
-    assert not conversation.changed(contact, before)
+    assert not changes.differs(contact, before)
     contact.city = "Псков"
-    assert conversation.changed(contact, before)
+    assert changes.differs(contact, before)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from fincomtech.identity.models import User
-from fincomtech.kit import conversation, links, writes
+from fincomtech.kit import changes, links, writes
 from fincomtech.kit.actions import actions_of, run
 from fincomtech.kit.context import Actor
 from fincomtech.kit.models import Message, Tag
@@ -42,7 +42,7 @@ def test_links_to_records_that_the_actor_cannot_see_stay(
 
 def test_a_state_moves_along_the_declared_moves_only(company: CastCompany) -> None:
     user = User.objects.get(pk=company.users.clara.id)
-    before = conversation.snapshot(user)
+    before = changes.snapshot(user)
     user.state = "invited"
     with pytest.raises(WrongState):
         writes.store(user, before)
