@@ -11,6 +11,7 @@ from celery import shared_task
 from django.utils.translation import override
 
 from fincomtech.api.transfer.views import IMPORT
+from fincomtech.audit import chain
 from fincomtech.identity.rights import actor_of_user
 from fincomtech.kit import clock, context, idempotent, imports, mail, outbox, reminders, tasks
 from fincomtech.kit.models import ImportRun
@@ -74,9 +75,13 @@ def import_table(*, run: int, user: int, **_rest: Any) -> None:
 
 @company_task(name=SWEEP)
 def sweep(**_rest: Any) -> None:
-    """Repair what a crash or a lost message left behind: facts not told, mails not sent, imports not finished."""
+    """Repair what a crash or a lost message left behind: facts not told, mails not sent, imports not finished.
+
+    And seal what the audit trail has got since the last time.
+    """
     outbox.sweep()
     idempotent.forget_old()
+    chain.seal()
     for message in mail.stuck():
         tasks.send(mail.SEND, _for_this_company(message=message, language=context.profile().language))
     for run, user in imports.stuck():

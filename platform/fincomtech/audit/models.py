@@ -1,0 +1,108 @@
+"""Entries and the seals over them. Both are written once: the database refuses to change or delete them."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fincomtech.audit.protection import WrittenOnce
+from fincomtech.kit import context
+from fincomtech.kit.fields import RecordTypeField
+from fincomtech.kit.records import Record
+from fincomtech.kit.rights import Right, Scope
+
+
+class Kept(Record):
+    """A row of the trail: readable by administrators, written by the trail itself only.
+
+    It names people by id and name instead of a relation: what somebody did stays when they are deleted.
+    """
+
+    created_by = None
+    changed_by = None
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def right(cls, actor: "context.Actor | None" = None) -> Right:
+        """Reading at most, whoever it is."""
+        right = super().right(actor)
+        return replace(right, create=False, write=Scope.NONE, delete=Scope.NONE)
+
+
+class Seal(Kept):
+    """Closes a stretch of entries: its hash follows from the entries' digests and from the seal before it."""
+
+    title_field = "id"
+    fixed_fields = frozenset({"entries", "previous", "hash", "archived"})
+
+    entries = models.PositiveIntegerField(pgettext_lazy("audit", "entries"))
+    previous = models.CharField(_("hash of the seal before"), max_length=64, blank=True, default="")
+    hash = models.CharField(_("hash"), max_length=64)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("seal"), _("seals")
+        constraints = [
+            # One after another: two seals never follow the same one.
+            models.UniqueConstraint(fields=["previous"], name="audit_seal_follows_once"),
+            WrittenOnce(name="audit_seal_written_once"),
+        ]
+
+
+class Entry(Kept):
+    """One thing that was done: who, what, before and after, in which request."""
+
+    OPERATIONS: ClassVar = [
+        ("create", pgettext_lazy("audit", "created")),
+        ("update", pgettext_lazy("audit", "changed")),
+        ("delete", pgettext_lazy("audit", "deleted")),
+        ("action", pgettext_lazy("audit", "action")),
+        ("access", pgettext_lazy("audit", "sign-in")),
+    ]
+
+    title_field = "record_title"
+    search_fields = ("record_title", "user_name")
+    fixed_fields = frozenset({"archived"})
+    hidden_fields = frozenset({"seal"})
+
+    operation = models.CharField(_("what was done"), max_length=8, choices=OPERATIONS, editable=False)
+    action = models.CharField(_("action"), max_length=80, blank=True, default="", editable=False)
+    record_type = RecordTypeField(blank=True, default="", editable=False)
+    record_id = models.BigIntegerField(_("record"), null=True, blank=True, editable=False)
+    record_title = models.CharField(_("about"), max_length=300, blank=True, default="", editable=False)
+    user_id = models.BigIntegerField(_("user's id"), null=True, blank=True, editable=False)
+    user_name = models.CharField(_("who"), max_length=200, blank=True, default="", editable=False)
+    session_id = models.BigIntegerField(_("session"), null=True, blank=True, editable=False)
+    key_id = models.BigIntegerField(_("API key"), null=True, blank=True, editable=False)
+    request_id = models.CharField(_("request"), max_length=64, blank=True, default="", editable=False)
+    changes = models.JSONField(
+        _("before and after"), default=list, blank=True, encoder=DjangoJSONEncoder, editable=False
+    )
+    digest = models.CharField(_("checksum"), max_length=64, editable=False)
+    seal = models.ForeignKey(Seal, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("entry of the audit trail"), _("audit trail")
+        indexes = [
+            models.Index(fields=["record_type", "record_id", "id"], name="audit_entry_of_record"),
+            models.Index(fields=["user_id", "id"], name="audit_entry_of_user"),
+            models.Index(fields=["created_at"], name="audit_entry_created"),
+            models.Index(fields=["seal", "id"], name="audit_entry_sealed"),
+            models.Index(fields=["id"], name="audit_entry_unsealed", condition=Q(seal=None)),
+        ]
+        constraints = [WrittenOnce(name="audit_entry_written_once", but=("seal",))]
+
+    def __str__(self) -> str:
+        return f"{self.get_operation_display()}: {self.record_title or self.user_name}"
+
+    def content(self) -> dict[str, Any]:
+        """All that the digest stands for."""
+        names = (
+            "operation action record_type record_id record_title user_id user_name session_id key_id request_id changes"
+        )
+        return {"created_at": self.created_at.isoformat(), **{name: getattr(self, name) for name in names.split()}}
