@@ -13,7 +13,7 @@ from django.utils.translation import override
 from fincomtech.api.transfer.views import IMPORT
 from fincomtech.audit import chain
 from fincomtech.identity.rights import actor_of_user
-from fincomtech.kit import clock, context, idempotent, imports, mail, outbox, reminders, tasks
+from fincomtech.kit import clock, context, idempotent, imports, mail, outbox, tasks
 from fincomtech.kit.models import ImportRun
 from fincomtech.kit.refusals import Conflict
 from fincomtech.tenancy.access import Access, Lifecycle, effective_access
@@ -21,8 +21,7 @@ from fincomtech.tenancy.models import Tenant
 from fincomtech.tenancy.switch import in_public
 from fincomtech.tenancy.tasks import company_task
 
-SWEEP, REMIND = "kit.sweep", "kit.remind"
-SWEEP_ALL, REMIND_ALL = "kit.sweep_all", "kit.remind_all"
+SWEEP, SWEEP_ALL = "kit.sweep", "kit.sweep_all"
 
 logger = getLogger(__name__)
 
@@ -88,12 +87,6 @@ def sweep(**_rest: Any) -> None:
         tasks.send(IMPORT, _for_this_company(run=run, user=user))
 
 
-@company_task(name=REMIND)
-def remind(**_rest: Any) -> None:
-    """Send the digests of planned activities whose hour has come."""
-    reminders.remind()
-
-
 def _for_this_company(**arguments: Any) -> dict[str, Any]:
     return {"company": context.company().key, **arguments}
 
@@ -102,12 +95,6 @@ def _for_this_company(**arguments: Any) -> dict[str, Any]:
 def sweep_all(**_later: Any) -> None:
     """Every few minutes: sweep each company."""
     for_each_company(SWEEP)
-
-
-@shared_task(name=REMIND_ALL)
-def remind_all(**_later: Any) -> None:
-    """Every half hour: look for digests in each company."""
-    for_each_company(REMIND)
 
 
 def for_each_company(task_name: str) -> int:
