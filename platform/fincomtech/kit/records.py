@@ -15,7 +15,6 @@ from fincomtech.kit import clock, context, indexes
 from fincomtech.kit.refusals import Refusal, Text
 from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
 
-
 class_prepared.connect(indexes.add_usual)
 
 

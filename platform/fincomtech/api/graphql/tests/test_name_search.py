@@ -19,7 +19,8 @@ def found(request: Any, company: Any, api: Any, monkeypatch: pytest.MonkeyPatch)
     """The names of the deals that a search finds, in both ways of looking behind relations."""
     if request.param == WORKING[1]:
         monkeypatch.setattr(name_search, "FEW", 0)
-    contact, deal, stage = (record_model(name) for name in ("contacts.Contact", "crm.Deal", "crm.Stage"))
+    models: list[Any] = [record_model(name) for name in ("contacts.Contact", "crm.Deal", "crm.Stage")]
+    contact, deal, stage = models
     clara = company.users.clara.id
     first = stage._default_manager.order_by("id").first()
     open_one = contact._default_manager.create(name="ООО «Весёлый жук»", inn="7707083893", assignee_id=clara)

@@ -117,7 +117,7 @@ def test_edges_are_the_nodes_with_their_cursors(ask: Answers) -> None:
     assert [e["node"] for e in behind["edges"][:3]] == [e["node"] for e in edges[2:]]
     assert behind["pageInfo"]["hasPreviousPage"] is True
     prices = [
-        documents.document(f"{{ crmDeals(first: 500) {{ {part} }} }}").operation(None).price.of({})
+        documents.document(f"{{ crmDeals(first: 500) {{ {part} }} }}").operations[None].price.of({})
         for part in ("nodes { id tags { id } }", "edges { node { id tags { id } } }")
     ]
     assert prices[0] == prices[1] > 5_000

@@ -64,7 +64,12 @@ def test_another_process_finds_the_texts_of_the_same_modules_only(
     first = text(romashka)
     made: list[Any] = []
     real = schema.sdl_text
-    monkeypatch.setattr(schema, "sdl_text", lambda modules: made.append(modules) or real(modules))
+
+    def told(modules: Any) -> str:
+        made.append(modules)
+        return real(modules)
+
+    monkeypatch.setattr(schema, "sdl_text", told)
     assert text(romashka) == first
     assert text(vector) == first if set(vector.modules) == set(romashka.modules) else text(vector) != first
     assert made == [] if set(vector.modules) == set(romashka.modules) else len(made) == 1
