@@ -8,11 +8,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import class_prepared
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context
+from fincomtech.kit import clock, context, indexes
 from fincomtech.kit.refusals import Refusal, Text
 from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
+
+class_prepared.connect(indexes.add_usual)
 
 
 class Record(models.Model):
@@ -22,7 +25,8 @@ class Record(models.Model):
     search looks in, `tracked_fields` are told in the conversation when they change, `hidden_fields` never leave the
     server, `fixed_fields` are written by actions and the kit only, `lines` are the parts that are edited together with
     it (reverse relations), and `part_of` names the relation to the whole when this is such a part. `hints` are the
-    names and labels of what `hint()` tells.
+    names and labels of what `hint()` tells. `many` says that there may be thousands of rows: such a type has indexes
+    for the name search, for its creation and for its own order, from `kit.indexes`.
     """
 
     title_field: ClassVar[str] = "name"
@@ -34,6 +38,7 @@ class Record(models.Model):
     part_of: ClassVar[str | None] = None
     default_order: ClassVar[tuple[str, ...]] = ("-id",)
     hints: ClassVar[Mapping[str, Text]] = {}
+    many: ClassVar[bool] = False
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     created_by = models.ForeignKey(
@@ -146,6 +151,7 @@ class Record(models.Model):
 class Numbered(models.Model):
     """Has a number from the company's sequence of this record type, given when it is created."""
 
+    many: ClassVar[bool] = True
     number_format: ClassVar[str] = "{number:05d}"  # filled with number and year
 
     number = models.CharField(_("number"), max_length=32, editable=False, default="")
@@ -193,6 +199,8 @@ class Tagged(models.Model):
 
 class Conversation(models.Model):
     """Has comments, mails, tracked changes, planned activities and files (`kit.Message`, `kit.Activity`, `kit.Attachment`)."""
+
+    many: ClassVar[bool] = True
 
     last_message_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
     next_activity_date = models.DateField(_("next activity"), null=True, editable=False)

@@ -84,7 +84,6 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     class Meta:
         verbose_name, verbose_name_plural = _("contact"), _("contacts")
         indexes = [
-            models.Index(fields=["name"], name="contacts_contact_name"),
             models.Index(fields=["last_message_at"], name="contacts_contact_activity"),
             models.Index(fields=["email"], name="contacts_contact_email", condition=~Q(email="")),
             models.Index(fields=["phone"], name="contacts_contact_phone", condition=~Q(phone="")),

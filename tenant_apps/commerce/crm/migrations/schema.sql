@@ -20,6 +20,8 @@ CREATE INDEX "crm_deal_lost_reason_id_46c0a787" ON "crm_deal" ("lost_reason_id")
 CREATE INDEX "crm_deal_stage" ON "crm_deal" ("state", "stage_id");
 CREATE INDEX "crm_deal_expected_close" ON "crm_deal" ("expected_close_date");
 CREATE INDEX "crm_deal_closed" ON "crm_deal" ("closed_on");
+CREATE INDEX "crm_deal_created_at" ON "crm_deal" ("created_at");
+CREATE INDEX "crm_deal_search" ON "crm_deal" USING gin ((replace(replace(replace(lower(' ' || "name" || ' ' || "number"), 'ё', 'е'), '«', ' '), '"', ' ')) gin_trgm_ops) WITH (fastupdate = off);
 ALTER TABLE "crm_deal_tags" ADD CONSTRAINT "crm_deal_tags_deal_id_tag_id_f4a2b0e1_uniq" UNIQUE ("deal_id", "tag_id");
 CREATE INDEX "crm_deal_tags_deal_id_40cc61c2" ON "crm_deal_tags" ("deal_id");
 CREATE INDEX "crm_deal_tags_tag_id_1a3d63df" ON "crm_deal_tags" ("tag_id");
@@ -34,6 +36,8 @@ CREATE INDEX "crm_lead_deal_id_9f07b95e" ON "crm_lead" ("deal_id");
 CREATE INDEX "crm_lead_state" ON "crm_lead" ("state", "created_at");
 CREATE INDEX "crm_lead_email" ON "crm_lead" ("email") WHERE NOT ("email" = '');
 CREATE INDEX "crm_lead_phone" ON "crm_lead" ("phone") WHERE NOT ("phone" = '');
+CREATE INDEX "crm_lead_created_at" ON "crm_lead" ("created_at");
+CREATE INDEX "crm_lead_search" ON "crm_lead" USING gin ((replace(replace(replace(lower(' ' || "name" || ' ' || "company_name" || ' ' || "contact_name" || ' ' || "email" || ' ' || "phone" || ' ' || "inn"), 'ё', 'е'), '«', ' '), '"', ' ')) gin_trgm_ops) WITH (fastupdate = off);
 ALTER TABLE "crm_lead_tags" ADD CONSTRAINT "crm_lead_tags_lead_id_tag_id_4e5b5b42_uniq" UNIQUE ("lead_id", "tag_id");
 CREATE INDEX "crm_lead_tags_lead_id_58d2789c" ON "crm_lead_tags" ("lead_id");
 CREATE INDEX "crm_lead_tags_tag_id_ad7bf359" ON "crm_lead_tags" ("tag_id");
