@@ -101,7 +101,9 @@ describe('documents', () => {
     const win = { name: 'win', mutation: 'crmDealWin', on: 'record', arguments: [{ name: 'closedOn' }] }
     expect(actionDocument(spec, win as never, ['name']).query).toContain('$input: CrmDealWinInput')
     const all = { name: 'sync', mutation: 'crmDealSync', on: 'collection', arguments: [] }
-    expect(actionDocument(spec, all as never, []).query).toContain('mutation CrmDealSync { crmDealSync { ok result')
+    expect(actionDocument(spec, all as never, []).query).toContain(
+      'mutation CrmDealSync($key: String!) { crmDealSync @idempotent(key: $key) { ok result',
+    )
   })
 
   it('find several types in one request', () => {
@@ -153,8 +155,8 @@ describe('values', () => {
   it('of the address go to the API and back', () => {
     expect(orderFromText(['name', '-amount'])).toEqual([{ name: 'ASC' }, { amount: 'DESC' }])
     expect(orderToText([{ name: 'ASC' }, { amount: 'DESC' }])).toEqual(['name', '-amount'])
-    expect(byToText(byFromText('createdAt:month'))).toBe('createdAt:MONTH')
-    expect(measureFromText('count')).toEqual({ field: null, aggregate: 'COUNT' })
+    expect(byToText(byFromText('createdAt:month'))).toBe('createdAt:month')
+    expect(measureFromText('count')).toEqual({ field: null, aggregate: 'count' })
     expect(both({}, undefined, { a: 1 })).toEqual({ a: 1 })
     expect(both({ a: 1 }, { b: 2 })).toEqual({ AND: [{ a: 1 }, { b: 2 }] })
   })

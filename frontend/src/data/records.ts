@@ -2,6 +2,7 @@ import type { ActionSpec, ApiNames, By, Measure, ModelSpec, Relation, Where } fr
 import * as documents from './documents'
 import { gql, Refusals } from './gql'
 import type { RefusalBody } from './http'
+import { once } from './once'
 import { type Linked, link, normalize, type RecordData } from './selection'
 
 /** As specs and the API write it: [{createdAt: "DESC"}]. */
@@ -46,7 +47,7 @@ export interface GroupKey {
 export interface Group {
   keys: GroupKey[]
   count: number
-  measures: { field: string; aggregate: string; value: string | number | null }[]
+  measures: { field: string; aggregate: Measure['aggregate']; value: string | number | null }[]
   /** Narrows the list to this group: join it to one's own by AND (see `both`). */
   where: Where
 }
@@ -77,21 +78,21 @@ export function orderToText(order: OrderBy): string[] {
   return order.flatMap((part) => Object.entries(part).map(([name, way]) => (way === 'DESC' ? `-${name}` : name)))
 }
 
-/** The address' "createdAt:MONTH" → {field, period}. */
+/** The address' "createdAt:month" → {field, period}. */
 export function byFromText(text: string): By {
   const [field = '', period] = text.split(':')
-  return { field, period: period ? period.toUpperCase() : null }
+  return { field, period: (period as By['period']) || null }
 }
 
-/** {field, period} → the address' "createdAt:MONTH". */
+/** {field, period} → the address' "createdAt:month". */
 export function byToText(by: By): string {
   return by.period ? `${by.field}:${by.period}` : by.field
 }
 
-/** The address' "amount:SUM" → {field, aggregate}; "count" counts records. */
+/** The address' "amount:sum" → {field, aggregate}; "count" counts records. */
 export function measureFromText(text: string): Measure {
   const [field = '', aggregate] = text.split(':')
-  return aggregate ? { field, aggregate: aggregate.toUpperCase() } : { field: null, aggregate: 'COUNT' }
+  return aggregate ? { field, aggregate: aggregate as Measure['aggregate'] } : { field: null, aggregate: 'count' }
 }
 
 export function measureToText(measure: Measure): string {
@@ -159,10 +160,8 @@ export async function groups(
   const variables = {
     where: query.where,
     search: query.search || undefined,
-    by: query.by.map(({ field, period }) => ({ field, period: period?.toLowerCase() })),
-    measures: (query.measures ?? [])
-      .filter((measure) => measure.field)
-      .map(({ field, aggregate }) => ({ field, aggregate: aggregate.toLowerCase() })),
+    by: query.by,
+    measures: (query.measures ?? []).filter((measure) => measure.field),
     orderBy: query.orderBy,
     first: query.first ?? 80,
     offset: query.offset,
@@ -170,13 +169,7 @@ export async function groups(
   const document = documents.groupsDocument(api, query.count ?? false)
   const data = await gql<Record<string, { nodes: Group[]; totalCount?: number }>>(document, variables, signal)
   const found = data[api.groups]
-  return { nodes: (found?.nodes ?? []).map(group), totalCount: found?.totalCount ?? null }
-}
-
-/** Aggregates are upper case in specs, and so here. */
-function group(raw: Group): Group {
-  const measures = raw.measures.map((each) => ({ ...each, aggregate: each.aggregate.toUpperCase() }))
-  return { ...raw, measures }
+  return { nodes: found?.nodes ?? [], totalCount: found?.totalCount ?? null }
 }
 
 /** Create (id null) or change a record with the API's input (see `changes`). */
@@ -189,14 +182,14 @@ export async function save(
 ): Promise<RecordData> {
   const document = id ? documents.updateDocument(spec, fields) : documents.createDocument(spec, fields)
   const variables = id ? { id, input, expectedVersion } : { input }
-  const data = await gql<Record<string, Payload>>(document, variables)
+  const data = await once<Record<string, Payload>>(document, variables)
   const payload = checked(data[id ? spec.api.update : spec.api.create])
   return normalize(spec, payload.record ?? {})
 }
 
 /** Delete one record. */
 export async function remove(spec: ModelSpec, id: string): Promise<void> {
-  const data = await gql<Record<string, Payload>>(documents.deleteDocument(spec), { id })
+  const data = await once<Record<string, Payload>>(documents.deleteDocument(spec), { id })
   checked(data[spec.api.delete])
 }
 
@@ -207,7 +200,7 @@ export async function bulkUpdate(
   input: Record<string, unknown>,
   fields: readonly string[],
 ): Promise<RecordData[]> {
-  const data = await gql<Record<string, Payload>>(documents.bulkUpdateDocument(spec, fields), { ids, input })
+  const data = await once<Record<string, Payload>>(documents.bulkUpdateDocument(spec, fields), { ids, input })
   const payload = checked(data[spec.api.bulkUpdate])
   return (payload.records ?? []).map((raw) => normalize(spec, raw))
 }
@@ -239,7 +232,7 @@ export async function run(
   fields: readonly string[],
 ): Promise<ActionResult> {
   const document = documents.actionDocument(spec, action, fields)
-  const data = await gql<Record<string, Payload>>(document, { ...target, input })
+  const data = await once<Record<string, Payload>>(document, { ...target, input })
   const payload = checked(data[action.mutation])
   return {
     record: payload.record ? normalize(spec, payload.record) : null,
@@ -254,8 +247,9 @@ export async function suggest(
   search: string,
   where?: Where,
   signal?: AbortSignal,
+  first = 20,
 ): Promise<Linked[]> {
   const document = documents.suggestDocument(relation)
-  const data = await gql<Record<string, RawPage>>(document, { search: search || undefined, where, first: 20 }, signal)
+  const data = await gql<Record<string, RawPage>>(document, { search: search || undefined, where, first }, signal)
   return (data[relation.many]?.nodes ?? []).map((raw) => link(relation, raw))
 }
