@@ -110,6 +110,11 @@ class JobRun(Record):
             models.UniqueConstraint(fields=["job"], condition=Q(state="running"), name="jobs_jobrun_one_at_a_time")
         ]
 
+    @classmethod
+    def right(cls, actor: "context.Actor | None" = None) -> Right:
+        """Runs are written by the clock alone."""
+        return replace(super().right(actor), create=False, write=Scope.NONE, delete=Scope.NONE)
+
     @property
     def took(self) -> timedelta:
         """From start to end."""
