@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { records } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
-import { Dialog } from '@/ui/Dialog'
 import { IconButton } from '@/ui/IconButton'
 import { ErrorState, LoadingState } from '@/ui/states'
+import { FilePreview, isShown } from '@/views/preview/FilePreview'
 import { useSayRefusal } from '@/views/shared/said'
 import { useScope } from '@/widgets'
 import css from './chatter.module.css'
@@ -88,11 +88,7 @@ export function Files({ spec, id }: { spec: ModelSpec; id: string }) {
           <FileRow key={file.id} file={file} onShow={setShown} onRemove={() => void remove(file)} />
         ))}
       </ul>
-      {shown ? (
-        <Dialog opened onClose={() => setShown(null)} title={shown.name} size="xl">
-          <img className={css.preview} src={`/api/files/${shown.id}`} alt={shown.name} />
-        </Dialog>
-      ) : null}
+      {shown ? <FilePreview file={{ ...shown, url: `/api/files/${shown.id}` }} onClose={() => setShown(null)} /> : null}
     </div>
   )
 }
@@ -116,7 +112,7 @@ function FileRow({ file, onShow, onRemove }: RowProps) {
         <Sign size={18} className={css.fileSign} aria-hidden="true" />
       )}
       <span className={css.fileText}>
-        {isImage(file) ? (
+        {isShown(file.contentType) ? (
           <button type="button" className={css.fileName} onClick={() => onShow(file)}>
             {file.name}
           </button>
