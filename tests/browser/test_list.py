@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import Desk
+from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +47,7 @@ def test_a_record_opens_at_the_side_and_the_list_stays(desk: At, picture: Keep, 
     page.keyboard.press("j")
     expect(side.get_by_text("3 / 3")).to_be_visible()
     expect(side.get_by_role("textbox", name="Название").first).to_have_value(f"{word} 3")
+    assert violations(page) == []
     picture(page, f"70-side-{'dark' if dark else 'light'}")
     page.reload()
     expect(side.get_by_text("3 / 3")).to_be_visible()
