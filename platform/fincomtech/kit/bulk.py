@@ -17,6 +17,7 @@ from fincomtech.kit import (
     constraints,
     context,
     conversation,
+    copying,
     live,
     moves,
     related,
@@ -157,7 +158,7 @@ def _insert(model: type[Record], drafts: "list[Draft]") -> None:
         nameless = [r for r in records if not r.number]
         for record, number in zip(nameless, sequences.next_numbers(model, len(nameless)), strict=True):
             record.number = number
-    model._default_manager.bulk_create(records)
+    copying.insert(model, records)
     parts = _store_lines(drafts)
     links = _insert_links(model, drafts)
     changes.note(*(changes.created(d.record, parts[id(d)], links.get(id(d), {})) for d in drafts))
@@ -174,7 +175,7 @@ def _update(model: type[Record], drafts: "list[Draft]") -> None:
         draft.record.version += 1
         draft.record.changed_at, draft.record.changed_by_id = now, who
     records = [draft.record for draft in drafts]
-    _update_rows(model, records, _changed_columns(model, drafts))
+    update_rows(model, records, _changed_columns(model, drafts))
     links = {id(d): _change_links(d) for d in drafts}
     parts = _store_lines(drafts)
     changes.note(*(changes.updated(d.record, d.before, parts[id(d)], links[id(d)]) for d in drafts))
@@ -184,14 +185,15 @@ def _update(model: type[Record], drafts: "list[Draft]") -> None:
         draft.record.written(draft.before)
 
 
-def _changed_columns(model: type[Record], drafts: "list[Draft]") -> "list[models.Field[Any, Any]]":
+def _changed_columns(model: type[Record], drafts: "list[Draft]") -> list[str]:
     """The columns that any of the records has changed: the others are left out of the statement."""
     columns = [f for f in model._meta.concrete_fields if not f.primary_key and f.attname in drafts[0].before]
-    return [f for f in columns if any(getattr(d.record, f.attname) != d.before[f.attname] for d in drafts)]
+    return [f.name for f in columns if any(getattr(d.record, f.attname) != d.before[f.attname] for d in drafts)]
 
 
-def _update_rows(model: type[Record], records: Sequence[Any], columns: "Sequence[models.Field[Any, Any]]") -> None:
-    """One statement that joins the new values: Django's own grows a CASE for each value, and takes as long as one does."""
+def update_rows(model: type[models.Model], records: Sequence[Any], names: Sequence[str]) -> None:
+    """Write these columns of stored rows, past all rules. One statement that joins the new values: Django's own grows a CASE for each value, and takes as long as one does."""
+    columns: list[Any] = [model._meta.get_field(name) for name in names]
     quoted = [connection.ops.quote_name(f.column) for f in columns]
     # Without the length: a cast would cut what is too long, an assignment refuses it.
     kinds = ["bigint", *(re.sub(r"\(.*\)", "", f.db_type(connection) or "") for f in columns)]
@@ -224,7 +226,7 @@ def _insert_links(model: type[Record], drafts: "list[Draft]") -> dict[int, chang
         through: Any = relation.remote_field.through
         mine, theirs = f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
         rows = [through(**{mine: d.record.pk, theirs: key}) for d, keys in wanted for key in sorted(keys)]
-        through._default_manager.bulk_create(rows)
+        copying.insert(through, rows)
         for draft, keys in wanted:
             told.setdefault(id(draft), {})[relation.name] = (frozenset(), keys)
     return dict(told)
@@ -243,7 +245,9 @@ def _store_lines(drafts: "list[Draft]") -> dict[int, list[Change]]:
                 setattr(line, change.model.part_of or "", draft.record)
                 new.setdefault(change.model, []).append((draft, line))
     for model, pairs in new.items():
-        model._default_manager.bulk_create([line for _draft, line in pairs])
+        for _draft, line in pairs:  # the whole has its id by now
+            setattr(line, model.part_of or "", getattr(line, model.part_of or ""))
+        copying.insert(model, [line for _draft, line in pairs])
         for draft, line in pairs:
             found[id(draft)].append(changes.created(line))
     return found

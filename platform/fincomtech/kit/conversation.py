@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import clock, context, live, related
+from fincomtech.kit import clock, context, copying, live, related
 from fincomtech.kit.fields import MoneyField
 from fincomtech.kit.models import Activity, Attachment, Message
 from fincomtech.kit.naming import camel
@@ -39,7 +39,8 @@ def track(record: Record, before: Mapping[str, Any]) -> None:
 def begin_many(records: Sequence[Record]) -> None:
     """The first entries of many new records of one type."""
     if records and isinstance(records[0], Conversation):
-        Message.objects.bulk_create([_message(r, "change", subject=_("Created")) for r in records])
+        subject = _("Created")
+        copying.insert(Message, [_message(r, "change", subject=subject) for r in records])
 
 
 def track_many(changed: Sequence[tuple[Record, Mapping[str, Any]]]) -> None:
@@ -47,7 +48,7 @@ def track_many(changed: Sequence[tuple[Record, Mapping[str, Any]]]) -> None:
     if not changed or not isinstance(changed[0][0], Conversation):
         return
     told = [(record, found) for record, before in changed if (found := _changes(record, before))]
-    Message.objects.bulk_create([_message(record, "change", changes=found) for record, found in told])
+    copying.insert(Message, [_message(record, "change", changes=found) for record, found in told])
     now = clock.now()
     type(changed[0][0])._base_manager.filter(pk__in=[r.pk for r, _found in told]).update(last_message_at=now)
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import bulk
+from fincomtech.kit import bulk, copying
 from fincomtech.kit.bulk import Draft
 from fincomtech.kit.exchange import alike, mapping
 from fincomtech.kit.exchange.cells import Reader, text_of
@@ -84,7 +84,7 @@ class Importer:
             self._write(now)
             told = [self._told(row) for row in now]
             self._take_over(told)
-            ImportRow.objects.bulk_create(told)
+            copying.insert(ImportRow, told)
             made += told
             waiting = [_Row(row.unit) for row in later]
         return made

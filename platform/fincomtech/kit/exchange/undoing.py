@@ -115,7 +115,7 @@ def _take_back(run: ImportRun, model: type[Record], batch: Sequence[ImportRow]) 
     for row in batch:
         name = f"{row.undo}_count"
         setattr(run, name, getattr(run, name) + 1)
-    ImportRow.objects.bulk_update(batch, ["undo", "problems"])
+    bulk.update_rows(ImportRow, batch, ["undo", "problems"])
 
 
 def _delete(model: type[Record], rows: Sequence[ImportRow], found: dict[int, Any]) -> None:
