@@ -99,6 +99,7 @@ _PLAIN: tuple[tuple[type, Text], ...] = (
     (models.IntegerField, _number),
     (models.PositiveIntegerField, _number),
     (models.PositiveSmallIntegerField, _number),
+    (models.ForeignKey, _number),
     (models.DateField, _moment),
     (models.DateTimeField, _moment),
 )

@@ -5,6 +5,7 @@ The same `fill()` serves the form's preview and the save, so the screen and the 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -133,6 +134,7 @@ def _by_id(rows: "models.QuerySet[Any]", record_id: int | str) -> Any:
 # --- values ---------------------------------------------------------------------------------------------------------
 
 
+@cache
 def writable_fields(model: type[Record]) -> dict[str, "models.Field[Any, Any]"]:
     """The columns and many-to-many relations that plain writes may set, by name; a state is moved by actions only."""
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
