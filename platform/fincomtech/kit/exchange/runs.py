@@ -338,8 +338,19 @@ def status(run: ImportRun) -> dict[str, Any]:
         "kept": run.kept_count,
         "problems": as_problems(bad),
         "keptRows": [{"row": r.number, "recordId": str(r.record_id), "message": r.problems[0]["message"]} for r in kept],
-        "mine": run.created_by_id == context.actor().user_id,
+        "createdWhere": _created_where(run),
     }
+
+
+def _created_where(run: ImportRun) -> dict[str, Any] | None:
+    """The list of what the import created, as a `where` of the API: by ids, or for very many by time and creator."""
+    if not run.created_count or run.finished_at is None:
+        return None
+    if run.created_count <= AT_ONCE:
+        keys = run.rows.filter(outcome="created").order_by("number").values_list("record_id", flat=True)
+        return {"id": {"in": [str(key) for key in keys]}}
+    when = {"gte": run.created_at.isoformat(), "lte": run.finished_at.isoformat()}
+    return {"createdAt": when, "createdBy": {"id": {"eq": str(run.created_by_id)}}}
 
 
 def remembered(model: type[Record], columns: Sequence[str]) -> dict[str, Any]:
