@@ -236,7 +236,7 @@ class ExportTemplate(Saved):
     """The fields that an export has, under a name."""
 
     fields = models.JSONField(_("fields"), default=list, blank=True)
-    file_format = models.CharField(_("format"), max_length=4, choices=[("xlsx", "XLSX"), ("csv", "CSV")], default="xlsx")
+    file_format = models.CharField(_("format"), max_length=4, choices=[("xlsx", _("Excel file (XLSX)")), ("csv", _("text file (CSV)"))], default="xlsx")
 
     class Meta:
         verbose_name, verbose_name_plural = _("export template"), _("export templates")
