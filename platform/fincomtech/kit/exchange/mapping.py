@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -218,7 +218,8 @@ def _refuse_gaps(model: type[Record], mapping: Mapping[str, Target], keys: Seque
     mapped = {chosen.field.name for chosen in mapping.values() if chosen.line is None}
     if not set(keys) <= set(keys_of(model)) & mapped:
         raise Invalid(_("Map a column to the key field, too."), code="import.key", path=["keys"])
-    missing = [f for n, f in fields_of(model).items() if not keys and n not in mapped and _needed(f)]
+    required = _required(model) if not keys else set()
+    missing = [f for n, f in fields_of(model).items() if n not in mapped and n in required]
     if missing:
         labels = ", ".join(str(f.verbose_name) for f in missing)
         raise Invalid(
@@ -227,6 +228,12 @@ def _refuse_gaps(model: type[Record], mapping: Mapping[str, Target], keys: Seque
             path=["mapping"],
             fields=labels,
         )
+
+
+def _required(model: type[Record]) -> set[str]:
+    """The fields that a new record must be given: it does not start with a value of its own there."""
+    starts = {name for name, value in model.starting_values({}).items() if value is not None}
+    return {name for name, field in fields_of(model).items() if _needed(field)} - starts
 
 
 def _needed(field: Any) -> bool:
@@ -239,25 +246,26 @@ def _needed(field: Any) -> bool:
 
 def described(model: type[Record]) -> list[dict[str, Any]]:
     """The fields for the mapping's form, those of lines after the record's own."""
-    found = [_described(model, name, field) for name, field in fields_of(model).items()]
+    required = _required(model)
+    found = [_described(name, field, model, required) for name, field in fields_of(model).items()]
     lookups = [n for n in keys_of(model) if n not in fields_of(model)]
     for name in lookups:
         field = model._meta.get_field(name)
-        found.append({**_described(model, name, field), "required": False, "lookup": True})
+        found.append({**_described(name, field, model), "lookup": True})
     for line, other in lines_of(model).items():
         group = capfirst(str(other._meta.verbose_name_plural))
         for name, field in fields_of(other).items():
-            one = _described(other, name, field)
-            found.append({**one, "name": f"{camel(line)}.{one['name']}", "group": group, "required": False})
+            one = _described(name, field, other)
+            found.append({**one, "name": f"{camel(line)}.{one['name']}", "group": group})
     return found
 
 
-def _described(model: type[Record], name: str, field: Any) -> dict[str, Any]:
+def _described(name: str, field: Any, model: type[Record], required: Collection[str] = ()) -> dict[str, Any]:
     relation = field.related_model if _leads_to_record(field) else None
     return {
         "name": camel(name),
         "label": capfirst(str(field.verbose_name)),
-        "required": _needed(field),
+        "required": name in required,
         "relation": relation.record_type() if relation else None,
         "by": [_column(relation, column) for column in names_of(relation)] if relation else [],
         "canCreate": relation is not None and can_be_made(model, field),

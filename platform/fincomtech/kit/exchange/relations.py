@@ -1,10 +1,11 @@
 """Which records the cells of an import name: all names of a batch are looked up together, a query or two for each relation."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -78,24 +79,31 @@ class Finder:
         if not texts:
             return
         rows = self._rows(target.field.related_model)
-        exact = _any_of({f"{column}__in": wanted for column in texts})
-        self._take(key, wanted, rows.filter(exact).values_list("pk", "archived", *texts), lambda text: text)
+        stored = {name: _as_stored(target.field.related_model, texts, name) for name in wanted}
+        exact = _any_of({f"{c}__in": {forms[c] for forms in stored.values() if c in forms} for c in texts})
+        self._take(key, stored, rows.filter(exact).values_list("pk", "archived", *texts), lambda text: text)
         left = wanted - self.found[key].keys() - self.several[key]
         if left:
             lowered = {name.lower() for name in left}
-            rows = rows.annotate(**{_LOWER + column: Lower(column) for column in texts})
+            rows = rows.annotate(**{_LOWER + column: Lower(column, output_field=CharField()) for column in texts})
             rows = rows.filter(_any_of({f"{_LOWER}{column}__in": lowered for column in texts}))
-            self._take(key, left, rows.values_list("pk", "archived", *texts), str.lower)
+            self._take(key, {n: {"": n} for n in left}, rows.values_list("pk", "archived", *texts), str.lower)
 
-    def _take(self, key: Any, wanted: set[str], rows: Iterable[tuple[Any, ...]], form: Any) -> None:
+    def _take(
+        self,
+        key: Any,
+        wanted: Mapping[str, Mapping[str, str]],
+        rows: Iterable[tuple[Any, ...]],
+        form: Callable[[str], str],
+    ) -> None:
         """Those in use come before archived ones; two of the same name are nobody."""
         named: dict[str, dict[bool, set[int]]] = defaultdict(lambda: {False: set(), True: set()})
         for pk, archived, *names in rows:
             for name in names:
                 named[form(str(name))][archived].add(pk)
-        for name in wanted:
-            hits = named.get(form(name))
-            ids = (hits[False] or hits[True]) if hits else ()
+        for name, forms in wanted.items():
+            hits = [named[form(text)] for text in {name, *forms.values()} if form(text) in named]
+            ids = {pk for hit in hits for pk in hit[False]} or {pk for hit in hits for pk in hit[True]}
             if len(ids) == 1:
                 self.found[key][name] = next(iter(ids))
             elif ids:
@@ -119,6 +127,17 @@ class Finder:
 
 
 _TEXTS = {"CharField", "TextField", "EmailField", "PhoneField", "SlugField"}
+
+
+def _as_stored(model: Any, columns: Sequence[str], name: str) -> dict[str, str]:
+    """The name as each of these columns would keep it (a telephone number in its one form); those that cannot are left out."""
+    found: dict[str, str] = {}
+    for column in columns:
+        try:
+            found[column] = str(model._meta.get_field(column).to_python(name))
+        except ValidationError:
+            continue
+    return found
 
 
 def _any_of(conditions: dict[str, Any]) -> Q:

@@ -189,7 +189,7 @@ class Importer:
             given = {int(k[0]): k for k in keys if k[0].isdecimal() and k[0].isascii() and len(k[0]) < 19}
             rows = self.model.visible().filter(pk__in=given).values_list("pk", flat=True)
             return {given[pk]: [pk] for pk in rows}
-        lowered = {n: Lower(n) for n in self.keys if _is_text(self.model, n)}
+        lowered = {n: Lower(n, output_field=models.CharField()) for n in self.keys if _is_text(self.model, n)}
         names = [f"key_{n}" if n in lowered else n for n in self.keys]
         rows = self.model.visible().annotate(**{f"key_{n}": e for n, e in lowered.items()})
         wanted = Q(**{f"{name}__in": {key[i] for key in keys} for i, name in enumerate(names)})
