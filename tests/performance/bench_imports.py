@@ -18,7 +18,8 @@ def table(rows: int) -> io.BytesIO:
     """A CSV of contacts, each different, as another program exports them."""
     lines = ["Наименование;E-mail;Телефон;Должность;Сайт;ИНН"]
     lines += [
-        f"ООО Импорт {n};import{n}@firm{n % 97}.example;+7495{n:07d};Закупки;https://firm{n}.example;" for n in range(rows)
+        f"ООО Импорт {n};import{n}@firm{n % 97}.example;+7495{n:07d};Закупки;https://firm{n}.example;"
+        for n in range(rows)
     ]
     return io.BytesIO("\n".join(lines).encode())
 

@@ -53,9 +53,7 @@ class Draft:
         return not self.before
 
 
-def save(
-    model: type[Record], drafts: Sequence[Draft], check: "Callable[[list[Draft]], None] | None" = None
-) -> None:
+def save(model: type[Record], drafts: Sequence[Draft], check: "Callable[[list[Draft]], None] | None" = None) -> None:
     """Write the drafts: those without a record as new ones, those with one (locked, writable) with their new values.
 
     `check` sees the drafts of new records as they are computed and may tell further refusals. Goes inside the caller's transaction. Afterwards each draft is `written` or has been `told` why not. Raises nothing
@@ -203,7 +201,9 @@ def update_rows(model: type[models.Model], records: Sequence[Any], names: Sequen
     given = ", ".join(f"%s::{kind}[]" for kind in kinds)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} AS old SET {sets} FROM unnest({given}) AS new ({names}) WHERE old.id = new.id", lists)
+        cursor.execute(
+            f"UPDATE {table} AS old SET {sets} FROM unnest({given}) AS new ({names}) WHERE old.id = new.id", lists
+        )
 
 
 def _change_links(draft: Draft) -> changes.Links:
@@ -269,9 +269,7 @@ def delete(model: type[Record], records: Sequence[Any]) -> dict[int, Refusal]:
 
 def _delete(model: type[Record], records: Sequence[Any]) -> None:
     keys = [record.pk for record in records]
-    ended = [
-        changes.deleted(r, [changes.deleted(line) for name in r.lines for line in r.rows(name)]) for r in records
-    ]
+    ended = [changes.deleted(r, [changes.deleted(line) for name in r.lines for line in r.rows(name)]) for r in records]
     if issubclass(model, Conversation):
         conversation.erase_many(model, keys)
     try:

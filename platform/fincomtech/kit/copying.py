@@ -25,7 +25,7 @@ def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
         return
     columns = _columns(model)
     table = connection.ops.quote_name(model._meta.db_table)
-    names = ", ".join(connection.ops.quote_name(field.column) for field, _text in columns)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field, _text in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(rows)]

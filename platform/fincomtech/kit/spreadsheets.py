@@ -17,6 +17,7 @@ MOST_BYTES, MOST_TEXTS = 256 * 1024**2, 64 * 1024**2
 _MOST_ROWLESS = 4 * 1024**2  # so much of a sheet, unpacked, holds at least one row
 _PIECE = 64 * 1024
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built-in number formats of days and times
+_EPOCH, _EPOCH_OF_MACS = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no time zones
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _PLACE = re.compile(r"([A-Z]{1,3})\d*")
 
@@ -38,7 +39,15 @@ def rows(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
             yield from _Book(archive).rows()
     except Malformed:
         raise
-    except (zipfile.BadZipFile, expat.ExpatError, OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as e:
+    except (
+        zipfile.BadZipFile,
+        expat.ExpatError,
+        OSError,
+        ValueError,
+        KeyError,
+        NotImplementedError,
+        RuntimeError,
+    ) as e:
         raise Malformed(str(e)) from e
 
 
@@ -48,10 +57,10 @@ class _Book:
         self.read = 0
         links = {a["Id"]: a for tag, a in self._elements("xl/_rels/workbook.xml.rels") if tag == "Relationship"}
         sheets: list[str] = []
-        self.epoch = datetime(1899, 12, 30)
+        self.epoch = _EPOCH
         for tag, given in self._elements("xl/workbook.xml"):
             if tag == "workbookPr" and given.get("date1904") in ("1", "true"):
-                self.epoch = datetime(1904, 1, 1)
+                self.epoch = _EPOCH_OF_MACS
             if tag == "sheet" and given.get("state", "visible") == "visible":
                 key = next(v for name, v in given.items() if name.rpartition(":")[2] == "id" and ":" in name)
                 sheets.append(self._place(links[key]["Target"]))
@@ -93,7 +102,9 @@ class _Book:
         for tag, given in self._elements("xl/styles.xml"):
             if tag == "numFmt" and re.search("[dmyhs]", _LITERAL.sub("", given.get("formatCode", "")).lower()):
                 dates.add(int(given["numFmtId"]))
-            inside = tag in ("cellXfs", "xf", "alignment", "protection", "extLst", "ext") and (inside or tag == "cellXfs")
+            inside = tag in ("cellXfs", "xf", "alignment", "protection", "extLst", "ext") and (
+                inside or tag == "cellXfs"
+            )
             if tag == "xf" and inside:
                 styles.append(int(given.get("numFmtId", 0)) in dates)
         return styles
@@ -291,7 +302,7 @@ def _moment(serial: float, epoch: datetime) -> Any:
     seconds = round(serial * 86_400)
     try:
         if 0 <= serial < 1:
-            return (datetime.min + timedelta(seconds=seconds)).time()
+            return (epoch + timedelta(seconds=seconds)).time()
         found = epoch + timedelta(seconds=seconds + (86_400 if serial < 60 and epoch.year == 1899 else 0))
     except OverflowError:
         return serial

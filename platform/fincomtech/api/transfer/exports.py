@@ -27,7 +27,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
     order = export_runs.Order(readable(str(asked.get("recordType", ""))), asked)
     if len(order.keys) > export_runs.AT_ONCE:
         return answer(export_runs.status(export_runs.begin(order)), status=202)
-    out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=5 * 1024**2)  # type: ignore[assignment]
+    out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=5 * 1024**2)
     order.write(out)
     return download(out, order.file_name)
 

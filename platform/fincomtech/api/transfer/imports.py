@@ -11,7 +11,8 @@ from fincomtech.api.answers import answer, body
 from fincomtech.api.files.views import clean_name, uploaded
 from fincomtech.api.transfer.answers import download, readable
 from fincomtech.kit import context, tasks, writes
-from fincomtech.kit.exchange import mapping, rejected as rejected_rows, runs
+from fincomtech.kit.exchange import mapping, runs
+from fincomtech.kit.exchange import rejected as rejected_rows
 from fincomtech.kit.models import ImportMapping, ImportRun
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
@@ -99,9 +100,9 @@ def rejected(request: HttpRequest, run_id: int) -> FileResponse:
     if not found.rows_path:
         raise Missing()
     out = tempfile.SpooledTemporaryFile(max_size=5 * 1024**2)
-    rejected_rows.write(found, out)  # type: ignore[arg-type]
+    rejected_rows.write(found, out)
     stem = found.file_name.rsplit(".", 1)[0]
-    return download(out, f"{stem} — {gettext('Rejected rows').lower()}.xlsx")  # type: ignore[arg-type]
+    return download(out, f"{stem} — {gettext('Rejected rows').lower()}.xlsx")
 
 
 def _run(run_id: int) -> ImportRun:

@@ -34,7 +34,8 @@ def _is_readable(field: Any) -> bool:
 def _related(model: type[Record]) -> Iterator[dict[str, str]]:
     for field in _open(model):
         if isinstance(field, models.ForeignKey) and _is_readable(field):
-            for other in _open(field.related_model):
+            related: Any = field.related_model
+            for other in _open(related):
                 if not other.is_relation:
                     yield {
                         "name": f"{camel(field.name)}.{camel(other.name)}",

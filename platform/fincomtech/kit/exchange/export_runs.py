@@ -125,7 +125,9 @@ def _save(run: ExportRun, **values: Any) -> None:
     leases.announce(run)
 
 
-@action(ExportRun, title=_("Cancel export"), icon="player-stop", tone="negative", move=("running", "cancelled"), bulk=False)
+@action(
+    ExportRun, title=_("Cancel export"), icon="player-stop", tone="negative", move=("running", "cancelled"), bulk=False
+)
 def cancel(run: ExportRun) -> None:
     """Stop it. Refuses (Denied) another person's export."""
     actor = context.actor()

@@ -8,7 +8,7 @@ run out costs the scheduler one question, not one for each company.
 import secrets
 from datetime import timedelta
 from logging import getLogger
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import redis
 from django.db import transaction
@@ -46,7 +46,7 @@ def take(model: type[W], key: int) -> W | None:
 def hold(work: W) -> W:
     """Inside a transaction: the row as it is, locked until the end, with the deadline pushed out. Raises Lost."""
     rows = type(work)._default_manager.select_for_update(of=("self",))
-    found: W | None = rows.filter(pk=work.pk, lease_owner=work.lease_owner, state=work.state).first()  # type: ignore[attr-defined, misc]
+    found: W | None = rows.filter(pk=work.pk, lease_owner=work.lease_owner, state=work.state).first()  # type: ignore[attr-defined]
     if found is None:
         raise Lost(str(work.pk))
     found.lease_until = clock.now() + LEASE
@@ -68,7 +68,8 @@ def announce(work: Work) -> None:
 
 def overdue() -> list[tuple[str, str, int, int]]:
     """(company's key, kind of work, id, user) of the leases that have run out, of all companies; told once."""
-    board, now = live.client(), clock.now().timestamp()
+    board: Any = live.client()
+    now = clock.now().timestamp()
     try:
         members = board.zrangebyscore(_BOARD, "-inf", now, start=0, num=500)
         if members:
@@ -76,7 +77,7 @@ def overdue() -> list[tuple[str, str, int, int]]:
     except redis.RedisError as error:
         logger.warning("no leases known: %s", error)
         return []
-    parts = [member.decode().split("|") for member in members]  # type: ignore[union-attr]
+    parts = [member.decode().split("|") for member in members]
     return [(company, kind, int(key), int(user)) for company, kind, key, user in parts]
 
 

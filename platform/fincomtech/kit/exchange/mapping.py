@@ -275,7 +275,8 @@ def _described(name: str, field: Any, model: type[Record], required: Collection[
 
 
 def _column(model: type[Record], name: str) -> dict[str, str]:
-    return {"name": camel(name), "label": capfirst(str(model._meta.get_field(name).verbose_name))}
+    field: Any = model._meta.get_field(name)
+    return {"name": camel(name), "label": capfirst(str(field.verbose_name))}
 
 
 def _leads_to_record(field: Any) -> bool:

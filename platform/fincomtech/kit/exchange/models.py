@@ -136,7 +136,9 @@ class ImportRow(models.Model):
         indexes = [
             models.Index(fields=["run", "record_id"], name="kit_importrow_record"),
             models.Index(fields=["run", "number"], name="kit_importrow_bad", condition=Q(outcome="rejected")),
-            models.Index(fields=["run", "number"], name="kit_importrow_undo", condition=Q(undo__in=["delete", "restore"])),
+            models.Index(
+                fields=["run", "number"], name="kit_importrow_undo", condition=Q(undo__in=["delete", "restore"])
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="kit_importrow_once"),
@@ -236,7 +238,12 @@ class ExportTemplate(Saved):
     """The fields that an export has, under a name."""
 
     fields = models.JSONField(_("fields"), default=list, blank=True)
-    file_format = models.CharField(_("format"), max_length=4, choices=[("xlsx", _("Excel file (XLSX)")), ("csv", _("text file (CSV)"))], default="xlsx")
+    file_format = models.CharField(
+        _("format"),
+        max_length=4,
+        choices=[("xlsx", _("Excel file (XLSX)")), ("csv", _("text file (CSV)"))],
+        default="xlsx",
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("export template"), _("export templates")

@@ -109,7 +109,9 @@ class Importer:
         for place, target in self.targets:
             if target.field.is_relation:
                 found = (cell(line, place) for row in rows for line in row.unit.rows)
-                self.finder.look_up(target, {n for c in found if c is not None for n in self.finder.names_in(target, c)})
+                self.finder.look_up(
+                    target, {n for c in found if c is not None for n in self.finder.names_in(target, c)}
+                )
 
     def _read(self, row: _Row) -> None:
         """The values of a row and of its lines; empty cells leave defaults and existing values alone."""
@@ -302,5 +304,3 @@ def _joined(new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
     both = {name for name in new.keys() & old.keys() if isinstance(new[name], dict)}
     lines = {name: {"delete": [*old[name]["delete"], *new[name]["delete"]]} for name in both}
     return {**new, **old, **lines}
-
-

@@ -337,7 +337,9 @@ def status(run: ImportRun) -> dict[str, Any]:
         "restored": run.restored_count,
         "kept": run.kept_count,
         "problems": as_problems(bad),
-        "keptRows": [{"row": r.number, "recordId": str(r.record_id), "message": r.problems[0]["message"]} for r in kept],
+        "keptRows": [
+            {"row": r.number, "recordId": str(r.record_id), "message": r.problems[0]["message"]} for r in kept
+        ],
         "createdWhere": _created_where(run),
     }
 
@@ -370,5 +372,3 @@ def remembered(model: type[Record], columns: Sequence[str]) -> dict[str, Any]:
         "keys": last.key_fields,
         "options": last.options,
     }
-
-

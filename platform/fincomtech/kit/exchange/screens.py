@@ -94,7 +94,9 @@ register(
         ExportTemplate,
         icon="download",
         list=ListView([Column("label"), Column("record_type"), Column("file_format"), Column("user")]),
-        form=FormView(title="label", groups=[Group("main", [Field("record_type"), Field("file_format"), Field("user")])]),
+        form=FormView(
+            title="label", groups=[Group("main", [Field("record_type"), Field("file_format"), Field("user")])]
+        ),
         search=Search(fields=("record_type",), groups=("record_type",)),
     )
 )

@@ -56,9 +56,16 @@ def test_what_is_offered_can_be_exported_and_what_is_hidden_is_not_offered(api: 
 
 @pytest.mark.spec("kit.10")
 def test_amounts_days_and_widths_are_those_of_a_spreadsheet(api: Api, zarya: Any) -> None:
-    deal: Any = writes.create(record_model("crm.Deal"), {"name": "Поставка оборудования для склада", "contact": zarya.pk, "expected_revenue": "1234.5"})
+    deal: Any = writes.create(
+        record_model("crm.Deal"),
+        {"name": "Поставка оборудования для склада", "contact": zarya.pk, "expected_revenue": "1234.5"},
+    )
     answer = order(
-        api("alice"), recordType="crm.Deal", format="xlsx", ids=[str(deal.pk)], fields=["name", "expectedRevenue", "createdAt"]
+        api("alice"),
+        recordType="crm.Deal",
+        format="xlsx",
+        ids=[str(deal.pk)],
+        fields=["name", "expectedRevenue", "createdAt"],
     )
     sheet = load_workbook(io.BytesIO(content(answer))).worksheets[0]
     assert (sheet["B2"].value, sheet["B2"].number_format, sheet.freeze_panes) == (1234.5, "#,##0.00", "A2")
@@ -83,7 +90,9 @@ def test_a_long_export_is_written_in_the_background_and_fetched_by_its_owner(
     assert ExportRun.objects.get(pk=run["id"]).path
 
 
-def test_the_rights_of_a_long_export_are_those_of_its_owner(api: Api, company: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rights_of_a_long_export_are_those_of_its_owner(
+    api: Api, company: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(export_runs, "AT_ONCE", 0)
     writes.create(record_model("contacts.Contact"), {"name": "Тайна", "confidential": True})
     writes.create(record_model("contacts.Contact"), {"name": "Открытый"})
@@ -108,7 +117,12 @@ def test_a_long_export_is_cancelled_and_leaves_no_file(api: Api, zarya: Any) -> 
 @pytest.mark.spec("kit.10")
 def test_templates_are_ones_own_until_they_are_shared(api: Api, company: Any, vector: Any) -> None:
     create = "mutation($input: KitExportTemplateInput!) { kitExportTemplateCreate(input: $input) { ok record { id } errors { code } } }"
-    given = {"recordType": "contacts.Contact", "label": "Для бухгалтерии", "fields": ["name", "inn"], "fileFormat": "csv"}
+    given = {
+        "recordType": "contacts.Contact",
+        "label": "Для бухгалтерии",
+        "fields": ["name", "inn"],
+        "fileFormat": "csv",
+    }
     made = api("boris").run(create, input=given)["kitExportTemplateCreate"]["record"]
 
     def seen(client: Any) -> list[str]:

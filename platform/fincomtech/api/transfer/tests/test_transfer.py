@@ -62,7 +62,9 @@ def test_a_table_is_mapped_checked_imported_and_undone(api: Callable[..., Any], 
     assert (done["state"], done["created"], done["rejected"]) == ("done", 2, 2)
     alfa = contacts().objects.get(name="Альфа")
     assert (alfa.email, alfa.phone) == ("a@alfa.example", "+74951234567")
-    assert client.post(f"{path}/run", {"mapping": MAPPING, "createMissing": ["tags"]}).json()["created"] == 2, "running twice imports once"
+    assert client.post(f"{path}/run", {"mapping": MAPPING, "createMissing": ["tags"]}).json()["created"] == 2, (
+        "running twice imports once"
+    )
     assert contacts().objects.count() == before + 2
 
     rejected = load_workbook(io.BytesIO(saved(client.get(f"{path}/rejected")))).worksheets[0]

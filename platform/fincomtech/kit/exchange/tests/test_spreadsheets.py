@@ -3,7 +3,8 @@
 import io
 import time
 import zipfile
-from datetime import date, datetime, time as clock_time
+from datetime import date, datetime
+from datetime import time as clock_time
 from typing import Any
 
 import pytest
@@ -47,14 +48,17 @@ def test_rows_keep_their_numbers_and_cells_their_places() -> None:
 
 
 def test_what_a_formula_has_come_to_is_its_value_and_what_has_not_is_told() -> None:
-    body = data('<row><c><f>1+1</f><v>2</v></c><c><f>X()</f></c><c t="e"><v>#REF!</v></c><c t="str"><f>A</f><v>да</v></c></row>')
+    body = data(
+        '<row><c><f>1+1</f><v>2</v></c><c><f>X()</f></c><c t="e"><v>#REF!</v></c><c t="str"><f>A</f><v>да</v></c></row>'
+    )
     ((_number, cells),) = spreadsheets.rows(sheet(body))
     assert cells == [2, "=", "#REF!", "да"]
     assert [isinstance(cell, spreadsheets.Broken) for cell in cells] == [False, True, True, False]
 
 
 BOMBS = {
-    "entities that grow": '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + data("<row><c><v>&b;</v></c></row>"),
+    "entities that grow": '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+    + data("<row><c><v>&b;</v></c></row>"),
     "a million columns": data('<row><c r="A1"><v>1</v></c>' + "<c><v>1</v></c>" * 1_000_000 + "</row>"),
     "a row beyond the last": data('<row r="1048577"><c><v>1</v></c></row>'),
     "megabytes without a row": data("<z/>" * 3_000_000),
