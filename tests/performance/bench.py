@@ -23,6 +23,7 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
+from tests.performance import bench_imports  # noqa: E402
 from tests.performance.clocks import Cost, interleaved, timed  # noqa: E402
 
 ROWS = 2000
@@ -314,6 +315,7 @@ def main() -> None:
     try:
         companies = births(5)
         reads(companies[0])
+        bench_imports.measure(companies[1], say)
         memory(int(os.environ.get("BENCH_COMPANIES", "100")))
     finally:
         connections.close_all()

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import clock, context, live
+from fincomtech.kit import clock, context, copying, live, related
 from fincomtech.kit.fields import MoneyField
 from fincomtech.kit.models import Activity, Attachment, Message
 from fincomtech.kit.naming import camel
@@ -36,6 +36,23 @@ def track(record: Record, before: Mapping[str, Any]) -> None:
         _touch(record)
 
 
+def begin_many(records: Sequence[Record]) -> None:
+    """The first entries of many new records of one type."""
+    if records and isinstance(records[0], Conversation):
+        subject = _("Created")
+        copying.insert(Message, [_message(r, "change", subject=subject) for r in records])
+
+
+def track_many(changed: Sequence[tuple[Record, Mapping[str, Any]]]) -> None:
+    """As `track()`, for many records of one type with their former values."""
+    if not changed or not isinstance(changed[0][0], Conversation):
+        return
+    told = [(record, found) for record, before in changed if (found := _changes(record, before))]
+    copying.insert(Message, [_message(record, "change", changes=found) for record, found in told])
+    now = clock.now()
+    type(changed[0][0])._base_manager.filter(pk__in=[r.pk for r, _found in told]).update(last_message_at=now)
+
+
 def track_link(model: type[Record], keys: Sequence[int], field: Any, old: Record, new: Record) -> None:
     """Tell of many records at once that a tracked relation leads from the old record to the new one."""
     if not issubclass(model, Conversation) or field.name not in model.tracked_fields:
@@ -56,9 +73,15 @@ def post(record: Record, body: str, *, kind: str = "note", subject: str = "", **
 
 def erase(record: Record) -> None:
     """Everything that belongs to a record which is being deleted: messages, activities, files and their bytes."""
-    paths = list(Attachment.of(record).values_list("path", flat=True))
-    for model in (Attachment, Activity, Message):
-        model.of(record).delete()
+    erase_many(type(record), [record.pk])
+
+
+def erase_many(model: type[Record], keys: Sequence[int]) -> None:
+    """Everything that belongs to records of one type which are being deleted."""
+    about = {"record_type": model.record_type(), "record_id__in": keys}
+    paths = list(Attachment.objects.filter(**about).values_list("path", flat=True))
+    for kept in (Attachment, Activity, Message):
+        kept._default_manager.filter(**about).delete()
     for path in paths:
         transaction.on_commit(partial(default_storage.delete, path), robust=True)
 
@@ -76,15 +99,19 @@ def plan_next(record: Record, *, leaving_out: int | None = None, also: date | No
 
 
 def _insert(record: Record, kind: str, **values: Any) -> Message:
+    message = _message(record, kind, **values)
+    message.save(force_insert=True)
+    return message
+
+
+def _message(record: Record, kind: str, **values: Any) -> Message:
     who = context.actor()
-    message = Message(
+    return Message(
         record_type=type(record).record_type(),
         record_id=record.pk,
         kind=kind,
         **{"author_id": who.user_id, "author_name": who.name, "created_by_id": who.user_id, **values},
     )
-    message.save(force_insert=True)
-    return message
 
 
 def _touch(record: Record) -> None:
@@ -153,7 +180,7 @@ def _locale() -> str:
 
 
 def _title(model: Any, key: Any) -> str:
-    found = model._base_manager.filter(pk=key).first()
+    found = related.once(("title", model, key), model._base_manager.filter(pk=key).first)
     return str(found) if found is not None else str(key)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -50,13 +51,21 @@ class PhoneField(models.CharField):  # type: ignore[type-arg]
         text = super().to_python(value)
         if not text:
             return text
-        try:
-            number = phonenumbers.parse(text, "RU")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        found = _e164(text)
+        if found is None:
             raise ValidationError(_("This is not a telephone number."), code="phone")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return found
+
+
+@lru_cache(maxsize=4096)  # every value is read again when it is stored, and when it is looked for
+def _e164(text: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, "RU")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class ColorField(models.CharField):  # type: ignore[type-arg]

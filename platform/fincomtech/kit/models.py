@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import clock, context
+from fincomtech.kit.exchange.models import ExportRun, ExportTemplate, ImportMapping, ImportRow, ImportRun
 from fincomtech.kit.fields import ColorField, RecordTypeField, RichTextField
 from fincomtech.kit.idempotent import IdempotentWrite
 from fincomtech.kit.records import Conversation, Record, Stateful, enabled_record_types
@@ -23,7 +24,10 @@ from fincomtech.kit.states import State, StateField
 __all__ = [
     "Activity",
     "Attachment",
+    "ExportRun",
+    "ExportTemplate",
     "IdempotentWrite",
+    "ImportMapping",
     "ImportRow",
     "ImportRun",
     "JobRun",
@@ -346,68 +350,6 @@ class MailTemplate(Record):
                 name="kit_mailtemplate_name_once",
                 violation_error_message=_("There is such a template in this language already."),
             )
-        ]
-
-
-class ImportRun(Record):
-    """One import of a file: what was found in it, how its columns map to fields, how far it got, what to undo."""
-
-    title_field = "file_name"
-    fixed_fields = frozenset(
-        {"record_type", "file_name", "columns", "mapping", "key_field", "state", "total", "position", "created_count"}
-        | {"updated_count", "rejected_count", "finished_at", "archived"}
-    )
-    hidden_fields = frozenset({"path"})
-
-    record_type = RecordTypeField()
-    file_name = models.CharField(_("file"), max_length=255)
-    path = models.CharField(_("place in the storage"), max_length=255, editable=False)
-    columns = models.JSONField(_("columns"), default=list, blank=True)
-    mapping = models.JSONField(_("fields of the columns"), default=dict, blank=True)
-    key_field = models.CharField(_("key to find existing records by"), max_length=64, blank=True, default="")
-    state = StateField(
-        (
-            State("uploaded", pgettext_lazy("import", "uploaded"), "gray"),
-            State("running", pgettext_lazy("import", "running"), "blue"),
-            State("done", pgettext_lazy("import", "done"), "green"),
-            State("failed", pgettext_lazy("import", "failed"), "red"),
-            State("undone", pgettext_lazy("import", "undone"), "orange"),
-        )
-    )
-    total = models.PositiveIntegerField(_("rows"), default=0)
-    position = models.PositiveIntegerField(_("rows read"), default=0)
-    created_count = models.PositiveIntegerField(_("new records"), default=0)
-    updated_count = models.PositiveIntegerField(_("changed records"), default=0)
-    rejected_count = models.PositiveIntegerField(_("rejected rows"), default=0)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("import"), _("imports")
-        indexes = [models.Index(fields=["created_by", "id"], name="kit_importrun_of_user")]
-
-    @classmethod
-    def right(cls, actor: "context.Actor | None" = None) -> Right:
-        """An import begins with an upload, never with a plain create."""
-        return replace(super().right(actor), create=False)
-
-
-class ImportRow(models.Model):
-    """What became of one row of an import: the record with its values before, or why the row was rejected."""
-
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField()
-    outcome = models.CharField(max_length=8)
-    record_id = models.BigIntegerField(null=True)
-    record_version = models.PositiveIntegerField(null=True)
-    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    problems = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "number"], name="kit_importrow_once"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["created", "updated", "rejected"]), name="kit_importrow_outcome_known"
-            ),
         ]
 
 

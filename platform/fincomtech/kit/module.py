@@ -78,7 +78,19 @@ def _everybody(write: str, *, shared: bool) -> list[Grant]:
             create=shared,
             delete="all" if shared else None,
         ),
-        Grant("kit.ImportRun", read=write, write=write, actions=("undo",)),
+        Grant("kit.ImportRun", read=write, write=write, delete="own", actions=("undo", "cancel")),
+        Grant("kit.ExportRun", read="own", write="own", delete="own", actions=("cancel",)),
+        *(
+            Grant(
+                name,
+                read="all",
+                write=write,
+                create=True,
+                delete=write,
+                actions=("share", "unshare") if shared else (),
+            )
+            for name in ("kit.ImportMapping", "kit.ExportTemplate")
+        ),
     ]
 
 

@@ -26,7 +26,9 @@ class Record(models.Model):
     server, `fixed_fields` are written by actions and the kit only, `lines` are the parts that are edited together with
     it (reverse relations), and `part_of` names the relation to the whole when this is such a part. `hints` are the
     names and labels of what `hint()` tells. `many` says that there may be thousands of rows: such a type has indexes
-    for the name search, for its creation and for its own order, from `kit.indexes`.
+    for the name search, for its creation and for its own order, from `kit.indexes`. `known_by` are the columns that name a record as well as its title does
+    (INN, e-mail, number), `alike_by` the sets of columns that make two records look the same, `also_called` what
+    people's tables call a field besides its label.
     """
 
     title_field: ClassVar[str] = "name"
@@ -39,6 +41,9 @@ class Record(models.Model):
     default_order: ClassVar[tuple[str, ...]] = ("-id",)
     hints: ClassVar[Mapping[str, Text]] = {}
     many: ClassVar[bool] = False
+    known_by: ClassVar[tuple[str, ...]] = ()
+    alike_by: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    also_called: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     created_by = models.ForeignKey(

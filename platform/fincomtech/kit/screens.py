@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit.models import Activity, ImportRun, MailTemplate, Tag
+from fincomtech.kit.models import Activity, MailTemplate, Tag
 from fincomtech.kit.views import (
     CalendarView,
     Column,
@@ -82,34 +82,5 @@ register(
             ],
         ),
         search=Search(fields=("record_type", "language"), groups=("record_type",)),
-    )
-)
-
-register(
-    Views(
-        ImportRun,
-        icon="upload",
-        list=ListView(
-            [
-                Column("created_at"),
-                Column("file_name"),
-                Column("record_type"),
-                Column("state"),
-                Column("created_count"),
-                Column("updated_count"),
-                Column("rejected_count"),
-            ],
-            editable=False,
-        ),
-        form=FormView(
-            title="file_name",
-            statusbar="state",
-            buttons=("undo",),
-            groups=[
-                Group("main", [Field("record_type"), Field("created_by"), Field("finished_at"), Field("total")]),
-                Group("counts", [Field("created_count"), Field("updated_count"), Field("rejected_count")]),
-            ],
-        ),
-        search=Search(fields=("state", "record_type")),
     )
 )

@@ -7,9 +7,9 @@ from fincomtech.kit.models import Sequence
 from fincomtech.kit.records import Numbered
 
 _TAKE = """
-    INSERT INTO kit_sequence AS s (record_type, prefix, year, next) VALUES (%s, %s, %s, 2)
-    ON CONFLICT (record_type, prefix, year) DO UPDATE SET next = s.next + 1
-    RETURNING next - 1
+    INSERT INTO kit_sequence AS s (record_type, prefix, year, next) VALUES (%(type)s, %(prefix)s, %(year)s, 1 + %(count)s)
+    ON CONFLICT (record_type, prefix, year) DO UPDATE SET next = s.next + %(count)s
+    RETURNING next - %(count)s
 """
 
 
@@ -18,11 +18,17 @@ def next_number(model: type[Numbered], *, prefix: str = "") -> str:
 
     Only inside a transaction: when it is rolled back, the number is given to the next one who asks.
     """
+    return next_numbers(model, 1, prefix=prefix)[0]
+
+
+def next_numbers(model: type[Numbered], count: int, *, prefix: str = "") -> list[str]:
+    """As `next_number()`, so many in a row with one statement."""
     year = clock.today().year
     yearly = "{year" in model.number_format
-    return model.number_format.format(
-        number=_take(_type_of(model), prefix, year if yearly else 0), year=year, prefix=prefix
-    )
+    first = _take(_type_of(model), prefix, year if yearly else 0, count)
+    return [
+        model.number_format.format(number=number, year=year, prefix=prefix) for number in range(first, first + count)
+    ]
 
 
 def restart(model: type[Numbered], number: int, *, prefix: str = "", year: int = 0) -> None:
@@ -34,9 +40,9 @@ def _type_of(model: type[Numbered]) -> str:
     return f"{model._meta.app_label}.{model.__name__}"
 
 
-def _take(record_type: str, prefix: str, year: int) -> int:
+def _take(record_type: str, prefix: str, year: int, count: int) -> int:
     if not connection.in_atomic_block:
         raise RuntimeError("a number is taken inside a transaction only, else it leaves a gap")
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [record_type, prefix, year])
+        cursor.execute(_TAKE, {"type": record_type, "prefix": prefix, "year": year, "count": count})
         return int(cursor.fetchone()[0])

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, conversation, conversation_actions, mail, mail_templates, writes
+from fincomtech.kit import clock, context, conversation, conversation_actions, mail, mail_templates, related, writes
 from fincomtech.kit.actions import Input, Open, action
 from fincomtech.kit.events import listens
 from fincomtech.kit.refusals import Invalid, WrongState
@@ -171,7 +171,8 @@ def follow_reopening(event: DealReopened) -> None:
 
 
 def _follow(deal_id: int, **when: Any) -> None:
-    rules = list(DealRule.objects.filter(archived=False, **when).select_related("template").order_by("id"))
+    asked = DealRule.objects.filter(archived=False, **when).select_related("template").order_by("id")
+    rules = related.once(("crm.rules", *sorted(when.items())), lambda: list(asked))
     if rules:
         deal = Deal.objects.select_related("assignee", "contact", "person").get(pk=deal_id)
         for rule in rules:

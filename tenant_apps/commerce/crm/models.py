@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context
+from fincomtech.kit import clock, context, related
 from fincomtech.kit.events import tell
 from fincomtech.kit.fields import ColorField, MarkField, MoneyField, PercentField, PhoneField, RichTextField
 from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
@@ -135,6 +135,15 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     tracked_fields = ("name", "state", "assignee", "team", "source", "expected_revenue", "email", "phone")
     fixed_fields = frozenset({"lost_reason", "lost_note", "deal"})
     hints = {"duplicates": _("possible duplicates")}
+    known_by = ("email", "phone", "inn")
+    alike_by = (("email",), ("phone",))
+    also_called = {
+        "name": ("тема", "лид", "заявка", "subject", "lead"),
+        "company_name": ("организация", "название компании", "company", "account"),
+        "contact_name": ("контактное лицо", "фио", "имя", "contact", "full name"),
+        "source": ("источник", "канал", "channel"),
+        "expected_revenue": ("сумма", "бюджет", "amount", "budget", "value"),
+    }
 
     name = models.CharField(_("name"), max_length=200)
     state = StateField(STATES)
@@ -239,6 +248,14 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     )
     fixed_fields = frozenset({"lost_reason", "lost_note", "closed_on"})
     hints = {"duplicates": _("possible duplicates")}
+    also_called = {
+        "name": ("сделка", "тема", "deal", "opportunity", "subject"),
+        "contact": ("клиент", "контрагент", "организация", "компания", "customer", "company", "account"),
+        "person": ("контактное лицо", "contact"),
+        "stage": ("этап", "стадия", "статус", "stage", "status"),
+        "expected_revenue": ("сумма", "бюджет", "amount", "value"),
+        "expected_close_date": ("дата закрытия", "close date", "срок"),
+    }
 
     name = models.CharField(_("name"), max_length=200)
     state = StateField(STATES)
@@ -295,7 +312,9 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Whoever enters it answers for it, and it stands in the first stage of its team's and type's pipeline."""
         values = {**mine(), **given}
-        first = Stage.open_to(team_id=key_of(values.get("team")), deal_type_id=key_of(values.get("deal_type"))).first()
+        team, deal_type = key_of(values.get("team")), key_of(values.get("deal_type"))
+        stages = Stage.open_to(team_id=team, deal_type_id=deal_type)
+        first = related.once(("crm.first_stage", team, deal_type), stages.first)
         return {**mine(), "stage": first.pk if first else None}
 
     def mail_address(self) -> str:

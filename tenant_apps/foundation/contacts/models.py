@@ -49,6 +49,18 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     lines = ("addresses",)
     default_order = ("name", "id")
     hints = {"duplicates": _("possible duplicates")}
+    known_by = ("inn", "email", "phone")
+    alike_by = (("inn", "kpp"), ("email",), ("phone",), ("mobile",))
+    also_called = {
+        "name": ("контрагент", "клиент", "организация", "название компании", "company name", "customer", "account"),
+        "legal_name": ("полное наименование", "юрлицо", "юр название", "full legal name"),
+        "parent": ("компания", "организация", "место работы", "company", "account name"),
+        "job_title": ("position", "title", "позиция"),
+        "group": ("группа", "категория", "segment", "category"),
+        "website": ("site", "url", "сайт", "веб сайт"),
+        "is_customer": ("покупатель", "customer"),
+        "is_supplier": ("поставщик", "vendor"),
+    }
 
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default=COMPANY)
     name = models.CharField(pgettext_lazy("contact", "name"), max_length=200)
@@ -187,6 +199,12 @@ class Address(Record):
     title_field = "city"
     part_of = "contact"
     default_order = ("id",)
+    also_called = {
+        "postcode": ("индекс", "почтовый индекс", "zip", "zip code", "postal code"),
+        "region": ("область", "край", "state", "province"),
+        "city": ("город", "населенный пункт", "town"),
+        "street": ("адрес", "улица", "address", "street address", "адрес доставки"),
+    }
     KINDS = [
         ("legal", pgettext_lazy("address", "Legal")),
         ("actual", pgettext_lazy("address", "Actual")),

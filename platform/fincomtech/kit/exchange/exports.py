@@ -1,4 +1,7 @@
-"""Export of records within the actor's rights: chosen fields, relations by title, in chunks, as XLSX or CSV."""
+"""Export of records within the actor's rights: chosen fields, also through relations and of lines, as XLSX or CSV.
+
+Records are read in chunks, so that a hundred thousand of them need no more memory than a thousand.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, tables
-from fincomtech.kit.fields import RichTextField
+from fincomtech.kit.fields import MoneyField, RichTextField
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
@@ -33,12 +36,22 @@ class Exported:
     @property
     def title(self) -> str:
         """The labels along the path."""
-        return " / ".join(capfirst(str(field.verbose_name)) for field in self.path)
+        return " / ".join(_label(field) for field in self.path)
+
+    @property
+    def number_format(self) -> str:
+        """How a spreadsheet shows the cells; "" for as they are."""
+        last = self.path[-1]
+        if isinstance(last, MoneyField):
+            return "#,##0.00"
+        return f"0.{'0' * last.decimal_places}" if isinstance(last, models.DecimalField) and last.decimal_places else ""
 
     def values(self, records: Sequence[Record]) -> list[Any]:
         """The column's cells for a chunk of records: one query for each relation on the way."""
         *relations, last = self.path
         reached: list[Any] = list(records)
+        if self.path[0].one_to_many:
+            return _lines_of(self.path[0], last, reached)
         for field in relations:
             reached = _followed(field, reached)
         return _cells(last, reached)
@@ -59,7 +72,9 @@ def _path(model: type[Record], name: str) -> tuple[Any, ...]:
         if field is None:
             raise Invalid(_("“%(name)s” cannot be exported."), code="export.unknown", path=["fields"], name=name)
         fields.append(field)
-        current = field.related_model if isinstance(field, models.ForeignKey) else None
+        current = field.related_model if isinstance(field, models.ForeignKey) or field.one_to_many else None
+    if fields[-1].one_to_many or any(field.one_to_many for field in fields[1:]):
+        raise Invalid(_("“%(name)s” cannot be exported."), code="export.unknown", path=["fields"], name=name)
     return tuple(fields)
 
 
@@ -67,28 +82,54 @@ def _field(model: Any, name: str) -> Any:
     """The field of that name, if the model is a record type that the actor may read at all."""
     if model is None or not issubclass(model, Record) or name in model.hidden_fields or not model.right().read:
         return None
+    if name in model.lines:
+        return model._meta.get_field(name)
     return next((f for f in (*model._meta.concrete_fields, *model._meta.many_to_many) if f.name == name), None)
 
 
-def write(rows: "models.QuerySet[Any]", columns: Sequence[Exported], out: IO[bytes], form: str) -> None:
-    """Write the rows, which the caller has narrowed to what the actor may read; `form` is "xlsx" or "csv"."""
-    head = [column.title for column in columns]
-    if form == "csv":
-        tables.write_csv(out, head, _lines(rows, columns))
-    else:
-        tables.write_xlsx(out, head, _lines(rows, columns), str(rows.model._meta.verbose_name_plural))
+def _label(field: Any) -> str:
+    return capfirst(str(field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name))
 
 
-def _lines(rows: "models.QuerySet[Any]", columns: Sequence[Exported]) -> Iterator[tuple[Any, ...]]:
-    """The export's lines in the order of the rows; only one chunk of records is in memory at a time."""
+def keys_of(rows: "models.QuerySet[Any]") -> list[int]:
+    """The ids of what is exported, in the order of the rows. Refuses more than an export takes."""
     keys = list(rows.values_list("pk", flat=True)[: MOST_ROWS + 1])
     if len(keys) > MOST_ROWS:
         raise Invalid(_("These are more than %(most)d records. Narrow the list."), code="export.long", most=MOST_ROWS)
+    return keys
+
+
+def write(
+    model: type[Record],
+    keys: Sequence[int],
+    columns: Sequence[Exported],
+    out: IO[bytes],
+    form: str,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> None:
+    """Write the records of these ids, which the caller has narrowed to what the actor may read.
+
+    `form` is "xlsx" or "csv"; `progress` is told how many have been written, chunk by chunk.
+    """
+    head = [column.title for column in columns]
+    lines = _lines(model, keys, columns, progress)
+    if form == "csv":
+        tables.write_csv(out, head, lines)
+    else:
+        formats = [column.number_format for column in columns]
+        tables.write_xlsx(out, head, lines, str(model._meta.verbose_name_plural), formats)
+
+
+def _lines(
+    model: type[Record], keys: Sequence[int], columns: Sequence[Exported], progress: Callable[[int], None]
+) -> Iterator[tuple[Any, ...]]:
+    """The export's lines in the order of the ids; only one chunk of records is in memory at a time."""
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
-        found = rows.model._default_manager.in_bulk(chunk)
+        found = model._default_manager.in_bulk(chunk)
         records = [found[key] for key in chunk if key in found]
         yield from zip(*(column.values(records) for column in columns), strict=True)
+        progress(start + len(chunk))
 
 
 def _followed(field: Any, records: Sequence[Any]) -> list[Any]:
@@ -127,6 +168,18 @@ def _many(field: Any, records: Sequence[Any]) -> list[Any]:
         if other in titles:
             found.setdefault(key, []).append(str(titles[other]))
     return ["; ".join(sorted(found.get(r.pk, ()))) if r is not None else None for r in records]
+
+
+def _lines_of(relation: Any, field: Any, records: Sequence[Any]) -> list[Any]:
+    """For each record the values of its lines, separated by semicolons."""
+    back = relation.field.attname
+    rows = _readable(relation.related_model).filter(**{f"{back}__in": [r.pk for r in records]}).order_by("pk")
+    lines = list(rows)
+    found: dict[int, list[str]] = {}
+    for line, value in zip(lines, _cells(field, lines), strict=True):
+        if value not in (None, ""):
+            found.setdefault(getattr(line, back), []).append(str(value))
+    return ["; ".join(found.get(record.pk, ())) for record in records]
 
 
 def _conversion(field: Any) -> Callable[[Any], Any]:
