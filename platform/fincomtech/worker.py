@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fincomtech.settings.production"
 
 app = Celery("fincomtech")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["fincomtech.kit", "fincomtech.identity", "fincomtech.api", "provisioning"])
+app.autodiscover_tasks(["fincomtech.kit", "fincomtech.identity", "fincomtech.search", "fincomtech.api", "provisioning"])
 
 
 @app.on_after_finalize.connect
