@@ -32,24 +32,31 @@ ENTRIES = """INSERT INTO search_entry (record_type, record_id, title, subtitle, 
 
 def filled(tenant: Any, blanks: Any) -> Any:
     """A million leads and their entries; one in a thousand is the administrator's own. Indexes are made afterwards."""
-    from fincomtech.search.sources import VECTOR
+    from fincomtech.search.sources import LEARN, VECTOR
 
     owner: Any = connections["owner"]
-    with owner.standing_in(tenant.key), owner.cursor() as cursor, without_indexes(cursor, "crm_lead", "search_entry"):
+    with (
+        owner.standing_in(tenant.key),
+        owner.cursor() as cursor,
+        without_indexes(cursor, "crm_lead", "search_entry", "search_word"),
+    ):
         given = {"id", "name", "company_name", "notes", "assignee_id", "state", "created_at", "changed_at", "version"}
         rest = blanks(cursor, "crm_lead", given)
         cursor.execute(
             "INSERT INTO crm_lead (name, company_name, notes, assignee_id, state, version, created_at, changed_at, {others}) "
             "SELECT 'Заявка на ' || ($1)[1 + n %% 16] || ' k' || n, ($2)[1 + n %% 13] || ' и партнёры', 'Договор ' || n %% 5000, "
             "CASE WHEN n %% 1000 = 7 THEN (SELECT min(id) FROM identity_user) END, 'new', 1, now(), "
-            "now() - (n * 7919 %% 1000003) * interval '1 minute', {values} FROM generate_series(1, {rows}) n".format(
+            "now() - (n * 7919 %% 1000003) * interval '1 minute', {values} FROM generate_series(1::bigint, {rows}) n".format(
                 rows=ROWS, **rest
-            ).replace("$1", "string_to_array(%s, ' ')").replace("$2", "string_to_array(%s, ' ')"),
+            )
+            .replace("$1", "string_to_array(%s, ' ')")
+            .replace("$2", "string_to_array(%s, ' ')"),
             [GOODS, NAMES],
         )
         cursor.execute(ENTRIES.format(vector=VECTOR))
+        cursor.execute(LEARN.format(source="search_entry"))
     with owner.standing_in(tenant.key), owner.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) crm_lead, search_entry")
+        cursor.execute("VACUUM (ANALYZE) crm_lead, search_entry, search_word")
         cursor.execute("SELECT min(id) FROM identity_user")
         return cursor.fetchone()[0]
 

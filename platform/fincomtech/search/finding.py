@@ -1,4 +1,4 @@
-"""Finding records by words: by their forms, by their beginnings, and by resemblance when nothing else is found.
+"""Finding records by words: by their forms, by their beginnings, and by words that look alike when little is found.
 
 A word that half the company's records hold is not ranked over all of them: of each kind of right the latest matches are
 taken, found by walking them from the newest, and the best of those are shown. Whatever is found is asked of
@@ -8,25 +8,22 @@ taken, found by walking them from the newest, and the best of those are shown. W
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import add, and_
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 
-from fincomtech.kit.indexes import SearchText
 from fincomtech.kit.query import Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.rights import Scope
 from fincomtech.search import filling, sources
-from fincomtech.search.models import Answers, Entry, Resembles
+from fincomtech.search.models import Answers, Entry
 
 MOST_WORDS = 8
 CANDIDATES = 60  # of each kind of right
 ENOUGH = 3  # hits: with fewer of them typing errors are looked for, too
 LONG = 4  # letters: shorter words resemble everything
-LIKENESS = 0.5  # of the word's trigrams are in the title
+MOST_MEANT = 20  # words that a mistyped one is compared with
 SNIPPET = 160  # characters
 WORD = re.compile(r"[^\W_]+")
 FIELDS = ("record_type", "record_id", "title", "subtitle", "text")
@@ -63,7 +60,11 @@ def search(text: str, first: int = 20, types: Sequence[str] | None = None) -> li
     stems = _stems(words)
     found = _ranked(readable, _wanted(words, stems), words)
     if len(found) < ENOUGH:
-        found += _resembling(readable, words, {(h.record_type, h.record_id) for h in found})
+        meant = _meant(words)
+        stems = [tuple({*stem, *others}) for stem, others in zip(stems, meant, strict=True)]
+        known_hits = {(hit.record_type, hit.record_id) for hit in found}
+        guessed = _ranked(readable, _wanted(words, stems), []) if any(meant) else []
+        found += [hit for hit in guessed if (hit.record_type, hit.record_id) not in known_hits]
     marks = [word for word in (*words, *(s for stem in stems for s in stem)) if len(word) > 1]
     return [_marked(hit, marks) for hit in _open_now(found, known)[:first]]
 
@@ -91,7 +92,7 @@ def _wanted(words: list[str], stems: list[tuple[str, ...]]) -> str:
     parts = []
     for number, (word, stem) in enumerate(zip(words, stems, strict=True)):
         ways = [f"'{each}'" for each in stem]
-        if len(word) > 1 and (stem or number == len(words) - 1):  # the last one may still be typed
+        if len(word) > 1 and (stem or (number == len(words) - 1 and not parts)):  # alone, it may still be typed
             ways.append(f"'{word}':*")
         if ways:
             parts.append(f"({' | '.join(ways)})")
@@ -171,31 +172,42 @@ def _ranked(readable: _Readable, wanted: str, words: list[str]) -> list[Hit]:
 
 def _bonus(title: str, asked: str) -> float:
     """A title that is what was typed comes before one that begins so, that before one that holds it."""
+    if not asked:
+        return 0.0
     plain = " ".join(word for word, _at in _words(title))
     return 3.0 if plain == asked else 2.0 if plain.startswith(asked) else 1.0 if f" {asked}" in plain else 0.0
 
 
-def _resembling(readable: _Readable, words: list[str], known: set[tuple[str, int]]) -> list[Hit]:
-    """Titles with a word like each of the longer ones."""
-    longer = [word for word in words if len(word) >= LONG]
-    if not longer:
-        return []
-    title = SearchText("title")
-    alike = reduce(and_, [Q(Resembles(title, word)) for word in longer])
-    how = [Func(Value(word), title, function="word_similarity", output_field=models.FloatField()) for word in longer]
-    likeness: Any = reduce(add, how)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {LIKENESS}")
-        rows = list(
-            _together(
-                Entry.objects.filter(alike & group)
-                .order_by("-changed_at")
-                .values_list(*FIELDS, likeness)[:CANDIDATES]
-                for group in readable.groups
-            )
+def _meant(words: list[str]) -> list[tuple[str, ...]]:
+    """For each word the stems of known words that it may have been typed for; its own letters are not enough to tell."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n, k.word, tsvector_to_array(to_tsvector('russian', k.word)) FROM unnest(%s::text[]) WITH ORDINALITY u(w, n) "
+            "CROSS JOIN LATERAL (SELECT DISTINCT word, similarity(word, w) FROM search_word WHERE word %% w "
+            "AND length(w) >= %s ORDER BY 2 DESC LIMIT %s) k",
+            [words, LONG, MOST_MEANT],
         )
-    found = [_hit(row[:-1], row[-1] / len(longer) / 10) for row in rows if (row[0], row[1]) not in known]
-    return sorted(found, key=lambda hit: hit.score, reverse=True)
+        rows = cursor.fetchall()
+    found: list[set[str]] = [set() for _word in words]
+    for number, meant, stems in rows:
+        word = words[number - 1]
+        if slips(word, meant) <= (1 if len(word) < 6 else 2):
+            found[number - 1].update(stems)
+    return [tuple(sorted(stems)) for stems in found]
+
+
+def slips(typed: str, meant: str) -> int:
+    """How many letters are wrong, missing, too many or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, 1):
+        before, last, row = row, before, [i]
+        for j, other in enumerate(meant, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                best = min(best, last[j - 2] + 1)
+            row.append(best)
+    return row[-1]
 
 
 def _together(rows: Iterator["QuerySet[Any, Any]"]) -> Any:

@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from fincomtech.kit.indexes import SearchText
 from fincomtech.kit.later import Prepared
 
 
@@ -30,9 +29,6 @@ class Entry(models.Model):
         indexes = [
             # A short pending list: every search reads it through.
             GinIndex(fields=["words", "readers"], name="search_entry_words", gin_pending_list_limit=128),
-            GinIndex(
-                OpClass(SearchText("title"), name="gin_trgm_ops"), name="search_entry_title", gin_pending_list_limit=128
-            ),
             models.Index(fields=["changed_at"], name="search_entry_latest"),
         ]
         constraints = [models.UniqueConstraint(fields=["record_type", "record_id"], name="search_entry_once")]
@@ -53,15 +49,23 @@ class Filling(models.Model):
         constraints = [models.UniqueConstraint(fields=["record_type"], name="search_filling_once")]
 
 
+class Word(models.Model):
+    """A word that stands in some title or subtitle: what a mistyped one may have meant.
+
+    No constraint says that a word is there once: two writers with the same new word would wait for one another.
+    """
+
+    word = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["word"], name="search_word_itself"),
+            GinIndex(OpClass("word", name="gin_trgm_ops"), name="search_word_alike", fastupdate=False),
+        ]
+
+
 @SearchVectorField.register_lookup
 class Answers(Prepared):
     """The words satisfy a tsquery, given as text."""
 
     lookup_name, template = "answers", "%s @@ %s::tsquery"
-
-
-@models.Field.register_lookup
-class Resembles(Prepared):
-    """Some stretch of the text resembles the word: enough of its trigrams are there."""
-
-    lookup_name, template = "resembles", "%s %%%%> %s::text"

@@ -114,11 +114,16 @@ VECTOR = " || ".join(
     f"setweight(to_tsvector('russian', {folded_words('w.' + name)}), '{weight}')"
     for name, weight in (("title", "A"), ("subtitle", "B"), ("text", "D"))
 )
+# Words with digits are numbers of something: nobody means another one.
+LEARN = f"""INSERT INTO search_word (word) SELECT DISTINCT x FROM {{source}} w,
+  regexp_split_to_table({folded_words("w.title || ' ' || w.subtitle")}, ' ') x
+  WHERE length(x) BETWEEN 4 AND 40 AND x !~ '[0-9]' AND NOT EXISTS (SELECT FROM search_word k WHERE k.word = x)"""
 _PUT = f"""
 WITH wanted AS ({{wanted}}), gone AS (
   DELETE FROM search_entry e USING unnest(%s::text[], %s::bigint[]) a(t, i)
   WHERE e.record_type = a.t AND e.record_id = a.i
-    AND NOT EXISTS (SELECT FROM wanted w WHERE w.record_type = a.t AND w.record_id = a.i))
+    AND NOT EXISTS (SELECT FROM wanted w WHERE w.record_type = a.t AND w.record_id = a.i)
+), learned AS ({LEARN.format(source="wanted")})
 INSERT INTO search_entry ({COLUMNS}, words)
 SELECT w.*, {VECTOR} FROM wanted w ORDER BY w.record_type, w.record_id
 ON CONFLICT (record_type, record_id) DO UPDATE SET title = EXCLUDED.title, subtitle = EXCLUDED.subtitle,
