@@ -35,7 +35,7 @@ def ask() -> bool:
         return False
     try:
         if cache.add("search:asked", 1, ASK_SECONDS):
-            tasks.send(FILL, {"company": context.company().key})
+            tasks.after_commit(FILL)
     except (redis.RedisError, OperationalError):
         log.warning("the search's entries stay unfilled: the broker does not answer", exc_info=True)
     return True

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fincomtech.kit import context, tasks
+from fincomtech.kit import tasks
 from fincomtech.search import filling
 from fincomtech.search.watch import RELINK
 from fincomtech.tenancy.tasks import company_task
@@ -12,7 +12,7 @@ from fincomtech.tenancy.tasks import company_task
 def fill(**_rest: Any) -> None:
     """Fill in entries for a while, and leave the rest to another message: one company does not hold a worker."""
     if not filling.proceed():
-        tasks.send(filling.FILL, {"company": context.company().key})
+        tasks.after_commit(filling.FILL)
 
 
 @company_task(name=RELINK)
