@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fincomtech.settings.production"
 
 app = Celery("fincomtech")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["fincomtech.identity", "fincomtech.jobs", "fincomtech.api", "provisioning"])
+app.autodiscover_tasks()  # each installed app's tasks.py
 signals.task_postrun.connect(fair.pump_after_task)
 signals.worker_ready.connect(fair.pump_after_task)
 

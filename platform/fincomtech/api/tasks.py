@@ -14,6 +14,7 @@ from fincomtech.audit import chain
 from fincomtech.identity.rights import actor_of_user
 from fincomtech.kit import clock, context, idempotent, mail, outbox, tasks
 from fincomtech.kit.exchange import export_runs, leases, runs
+from fincomtech.search import filling
 from fincomtech.tenancy.access import Access, Lifecycle, effective_access
 from fincomtech.tenancy.models import Tenant
 from fincomtech.tenancy.switch import in_public
@@ -95,11 +96,12 @@ def resume_transfers(**_later: Any) -> None:
 def sweep(**_rest: Any) -> None:
     """Repair what a crash or a lost message left behind: facts not told, mails not sent, imports not finished.
 
-    And seal what the audit trail has got since the last time.
+    And seal what the audit trail has got since the last time, and have the search's entries filled in.
     """
     outbox.sweep()
     idempotent.forget_old()
     chain.seal()
+    filling.ask()
     for message in mail.stuck():
         tasks.send(mail.SEND, _for_this_company(message=message, language=context.profile().language))
     for run, user in runs.stuck():

@@ -26,9 +26,11 @@ class Record(models.Model):
     server, `fixed_fields` are written by actions and the kit only, `lines` are the parts that are edited together with
     it (reverse relations), and `part_of` names the relation to the whole when this is such a part. `hints` are the
     names and labels of what `hint()` tells. `many` says that there may be thousands of rows: such a type has indexes
-    for the name search, for its creation and for its own order, from `kit.indexes`. `known_by` are the columns that name a record as well as its title does
-    (INN, e-mail, number), `alike_by` the sets of columns that make two records look the same, `also_called` what
-    people's tables call a field besides its label.
+    for the name search, for its creation and for its own order, from `kit.indexes`; and it is among what the search
+    over everything finds, unless `searched` says otherwise. That looks into the search fields and into `search_texts`,
+    longer columns. What it finds there shows to everybody who may read the record. `known_by` are the columns that name
+    a record as well as its title does (INN, e-mail, number), `alike_by` the sets of columns that make two records look
+    the same, `also_called` what people's tables call a field besides its label.
     """
 
     title_field: ClassVar[str] = "name"
@@ -44,6 +46,8 @@ class Record(models.Model):
     known_by: ClassVar[tuple[str, ...]] = ()
     alike_by: ClassVar[tuple[tuple[str, ...], ...]] = ()
     also_called: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    searched: ClassVar[bool | None] = None
+    search_texts: ClassVar[tuple[str, ...]] = ()
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     created_by = models.ForeignKey(

@@ -25,7 +25,13 @@ SHARED_APPS = [
     "fincomtech.api",
     "provisioning",
 ]
-PLATFORM_MODULES = ["fincomtech.kit", "fincomtech.identity", "fincomtech.audit", "fincomtech.jobs"]
+PLATFORM_MODULES = [
+    "fincomtech.kit",
+    "fincomtech.identity",
+    "fincomtech.audit",
+    "fincomtech.jobs",
+    "fincomtech.search",
+]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 TENANT_MODEL = "tenancy.Tenant"

@@ -132,6 +132,7 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     )
 
     search_fields = ("name", "company_name", "contact_name", "email", "phone", "inn")
+    search_texts = ("notes",)
     tracked_fields = ("name", "state", "assignee", "team", "source", "expected_revenue", "email", "phone")
     fixed_fields = frozenset({"lost_reason", "lost_note", "deal"})
     hints = {"duplicates": _("possible duplicates")}
@@ -235,6 +236,7 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
 
     number_format = "D-{number:05d}"
     search_fields = ("name", "number", "contact__name", "contact__inn")
+    search_texts = ("notes",)
     tracked_fields = (
         "name",
         "state",

@@ -45,6 +45,7 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     KINDS = [(COMPANY, _("Company")), (PERSON, _("Person"))]
 
     search_fields = ("name", "legal_name", "inn", "email", "phone", "mobile", "city")
+    search_texts = ("notes",)
     tracked_fields = ("name", "parent", "group", "assignee", "team", "email", "phone", "inn", "kpp", "confidential")
     lines = ("addresses",)
     default_order = ("name", "id")

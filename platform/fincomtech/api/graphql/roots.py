@@ -8,7 +8,7 @@ from typing import Any
 import graphene
 from django.utils.translation import override
 
-from fincomtech.api.graphql import mutations, resolvers
+from fincomtech.api.graphql import mutations, resolvers, searching
 from fincomtech.api.graphql.shapes import (
     DeletePayload,
     GroupBy,
@@ -59,6 +59,7 @@ def every_query() -> list[Root]:
     """The reads as they are declared, two of one name included: the system check finds those."""
     with override("en"):
         found = [Root("me", "data", graphene.Field(Me, resolver=_me), frozenset()), _company_root()]
+        found.append(Root("search", "data", searching.FIELD, frozenset({"search"})))
         return found + [root for model in record_types().values() for root in _reads(model)]
 
 
