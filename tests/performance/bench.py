@@ -199,7 +199,7 @@ def search_everywhere(tenant: Any) -> None:
 
     person = everything.filled(tenant, blanks)
     with in_company(tenant):
-        say("search over everything, 1,000,000 records      budget < 50 ms", *everything.measured(person))
+        say("search over everything, 1,000,000 records      budget < 50 ms", *everything.measured(person, pids()))
 
 
 def compared(costs: dict[str, Cost], ours: str, other: str) -> list[str]:

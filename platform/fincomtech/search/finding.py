@@ -8,18 +8,20 @@ taken, found by walking them from the newest, and the best of those are shown. W
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
 from fincomtech.kit.query import Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.rights import Scope
 from fincomtech.search import filling, sources
-from fincomtech.search.models import Answers, Entry
+from fincomtech.search.models import Answers, Entry, NotBefore
 
 MOST_WORDS = 8
+WINDOW = 4_000  # newest entries that are walked without an index of words
 CANDIDATES = 60  # of each kind of right
 ENOUGH = 3  # hits: with fewer of them typing errors are looked for, too
 LONG = 4  # letters: shorter words resemble everything
@@ -89,7 +91,7 @@ def _stems(words: list[str]) -> list[tuple[str, ...]]:
 
 def _wanted(words: list[str], stems: list[tuple[str, ...]]) -> str:
     """A tsquery: each word in any form, or as the beginning of a word. "" when nothing is left to ask."""
-    parts = []
+    parts: list[str] = []
     for number, (word, stem) in enumerate(zip(words, stems, strict=True)):
         ways = [f"'{each}'" for each in stem]
         if len(word) > 1 and (stem or (number == len(words) - 1 and not parts)):  # alone, it may still be typed
@@ -100,6 +102,17 @@ def _wanted(words: list[str], stems: list[tuple[str, ...]]) -> str:
 
 
 # --- within whose rights ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Entries of types whose rules are alike; `walked`: the same where an index must not be thought of; `few`: the rule
+    narrows more than most words do.
+    """
+
+    rule: Q
+    walked: Q
+    few: bool = False
 
 
 class _Readable:
@@ -120,15 +133,18 @@ class _Readable:
                 by_readers.setdefault(scope, []).append(model)
             else:
                 by_rule.append(self._record_in(model, rule))
-        self.groups: list[Q] = [Q(record_type__in=everywhere)] if everywhere else []
+        plain = [Q(record_type__in=everywhere)] if everywhere else []
+        self.groups = [_Group(rule, rule) for rule in (*plain, *by_rule)]
         self.groups += [self._of_readers(scope, models) for scope, models in by_readers.items()]
-        self.groups += by_rule
 
-    def _of_readers(self, scope: Scope, types: Sequence[type[Record]]) -> Q:
+    def _of_readers(self, scope: Scope, types: Sequence[type[Record]]) -> _Group:
         mine = [self._me.user] if self._me.user is not None else []
         if scope == Scope.TEAM:
             mine += [0, *(-team for team in self._me.teams)]
-        return Q(readers__overlap=mine, record_type__in=[model.record_type() for model in types])
+        of_types = Q(record_type__in=[model.record_type() for model in types])
+        column: Any = Entry._meta.get_field("readers")
+        walked = Q(column.get_lookup("overlap")(_unindexed("readers"), mine)) & of_types
+        return _Group(Q(readers__overlap=mine) & of_types, walked, few=scope == Scope.OWN)
 
     def _record_in(self, model: type[Record], rule: Q) -> Q:
         rows = model._default_manager.filter(rule, pk=OuterRef("record_id"))
@@ -156,16 +172,11 @@ def _open_now(found: list[Hit], known: dict[str, type[Record]]) -> list[Hit]:
 def _ranked(readable: _Readable, wanted: str, words: list[str]) -> list[Hit]:
     if not wanted:
         return []
+    asked = " ".join(words)
     rank = Func(
         F("words"), Value(wanted), template="ts_rank(%(expressions)s::tsquery)", output_field=models.FloatField()
     )
-    asked = " ".join(words)
-    rows = _together(
-        Entry.objects.filter(Q(Answers(F("words"), wanted)) & group)
-        .order_by("-changed_at")
-        .values_list(*FIELDS, rank)[:CANDIDATES]
-        for group in readable.groups
-    )
+    rows = Entry.objects.filter(pk__in=_candidates(readable, wanted)).values_list(*FIELDS, rank)
     found = [_hit(row[:-1], row[-1] + _bonus(row[2], asked)) for row in rows]
     return sorted(found, key=lambda hit: hit.score, reverse=True)
 
@@ -210,9 +221,49 @@ def slips(typed: str, meant: str) -> int:
     return row[-1]
 
 
-def _together(rows: Iterator["QuerySet[Any, Any]"]) -> Any:
-    first, *others = rows
-    return first.union(*others, all=True) if others else first
+def _candidates(readable: _Readable, wanted: str) -> list[int]:
+    """Entries that have the words, the latest ones of each group.
+
+    PostgreSQL cannot know how rare the beginning of a word is, so it is not left to choose: the newest entries are
+    walked first, which is enough for words that many records have; only where it is not, the index of words is asked.
+    """
+    answers, filtered = Q(Answers(F("words"), wanted)), Q(Answers(_unindexed("words"), wanted))
+    begin = _window()
+    late = Q() if begin is None else Q(NotBefore(_row(F("changed_at"), F("id")), _row(*map(Value, begin))))
+    found: list[int] = []
+    for group in readable.groups:
+        keys = [] if group.few else _keys(late & filtered & group.walked)
+        if len(keys) < CANDIDATES and (begin is not None or group.few):
+            keys = _keys((filtered if group.few else answers) & group.rule, by_index=True)
+        found += keys
+    return found
+
+
+def _unindexed(name: str) -> Func:
+    """The column as no index knows it."""
+    field: Any = Entry._meta.get_field(name)
+    return Func(
+        F(name),
+        template="(%(expressions)s || '')" if name == "words" else "(%(expressions)s || '{}')",
+        output_field=field,
+    )
+
+
+def _keys(rule: Q, *, by_index: bool = False) -> list[int]:
+    # A sum is in no index's order: the rows that another index finds are sorted instead.
+    order: Any = F("changed_at") + Value(timedelta()) if by_index else F("changed_at")
+    last = [] if by_index else ["-id"]
+    rows = Entry.objects.filter(rule).order_by(Func(order, template="%(expressions)s").desc(), *last)
+    return list(rows.values_list("pk", flat=True)[:CANDIDATES])
+
+
+def _window() -> Any:
+    """Where the newest entries begin; None when there are not so many."""
+    return Entry.objects.order_by("-changed_at", "-id").values_list("changed_at", "id")[WINDOW : WINDOW + 1].first()
+
+
+def _row(*parts: Any) -> Func:
+    return Func(*parts, function="ROW", output_field=models.TextField())
 
 
 def _hit(row: Any, score: float) -> Hit:
@@ -234,7 +285,8 @@ def _snippet(text: str, marks: list[str]) -> tuple[Part, ...]:
         return ()
     begin = _word_begin(text, hits[0][0] - SNIPPET // 4)
     end = min(len(text), begin + SNIPPET)
-    parts, at = [], begin
+    parts: list[Part] = []
+    at = begin
     for start, stop in hits:
         if stop <= end:
             parts += [Part(text[at:start], False), Part(text[start:stop], True)]

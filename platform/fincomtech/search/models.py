@@ -29,7 +29,7 @@ class Entry(models.Model):
         indexes = [
             # A short pending list: every search reads it through.
             GinIndex(fields=["words", "readers"], name="search_entry_words", gin_pending_list_limit=128),
-            models.Index(fields=["changed_at"], name="search_entry_latest"),
+            models.Index(fields=["changed_at", "id"], name="search_entry_latest"),
         ]
         constraints = [models.UniqueConstraint(fields=["record_type", "record_id"], name="search_entry_once")]
 
@@ -62,6 +62,12 @@ class Word(models.Model):
             models.Index(fields=["word"], name="search_word_itself"),
             GinIndex(OpClass("word", name="gin_trgm_ops"), name="search_word_alike", fastupdate=False),
         ]
+
+
+class NotBefore(Prepared):
+    """One row of values does not come before another."""
+
+    template = "%s >= %s"
 
 
 @SearchVectorField.register_lookup

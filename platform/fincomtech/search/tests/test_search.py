@@ -74,6 +74,16 @@ def test_words_are_found(records: Any, titles: Titles, text: str, found: set[str
     assert set(titles("alice", text)) == found
 
 
+def test_the_index_answers_what_the_newest_do_not(
+    records: Any, titles: Titles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a company with more entries than are walked."""
+    monkeypatch.setattr(finding, "WINDOW", 0)
+    assert set(titles("alice", "ромашку")) == {"ООО «Ромашка-Плюс»", "Поставка удобрений"}
+    assert titles("alice", "договора") == ["Бюро счётов"]
+    assert titles("clara", "тайник") == ["Leasing of machines"]
+
+
 def test_a_deal_is_found_by_its_number(records: Any, titles: Titles) -> None:
     assert titles("alice", records["sale"].number) == ["Поставка удобрений"]
 
@@ -137,10 +147,15 @@ def test_closed_records_are_not_found(records: Any, titles: Titles, company: Any
 
 
 @pytest.mark.parametrize("scope", ["own", "team"])
-def test_scopes_are_those_of_the_records(records: Any, company: Any, scope: str) -> None:
-    """The search finds exactly what `visible()` gives, for each record type, scope and person."""
-    team = record_model("identity.Team")._default_manager.create(name="Север")
-    team.members.add(company.users.clara.id)  # type: ignore[attr-defined]
+@pytest.mark.parametrize("window", [0, 4_000])
+def test_scopes_are_those_of_the_records(
+    records: Any, company: Any, scope: str, window: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search finds exactly what `visible()` gives, for each type and scope, walking the newest or by the index."""
+    monkeypatch.setattr(finding, "WINDOW", window)
+    teams: Any = record_model("identity.Team")
+    team = teams._default_manager.create(name="Север")
+    team.members.add(company.users.clara.id)
     deal, lead = record_model(DEAL), record_model("crm.Lead")
     people = [None, company.users.clara.id, company.users.boris.id]
     for number, (who, where) in enumerate((w, t) for w in people for t in (None, team.pk)):
@@ -165,7 +180,7 @@ def test_scopes_are_those_of_the_records(records: Any, company: Any, scope: str)
 
 def test_an_entry_that_is_behind_opens_nothing(records: Any, titles: Titles) -> None:
     """Rows that were changed or deleted past the kit: the record itself decides."""
-    contact = record_model(CONTACT)
+    contact: Any = record_model(CONTACT)
     assert titles("clara", "плюс") == ["ООО «Ромашка-Плюс»"]
     contact._base_manager.filter(pk=records["flower"].pk).update(confidential=True)
     assert titles("clara", "плюс") == []
@@ -198,7 +213,7 @@ def test_strangers_are_asked_to_sign_in(api: Any) -> None:
 
 
 def test_one_write_is_one_statement(records: Any) -> None:
-    contact = record_model(CONTACT)
+    contact: Any = record_model(CONTACT)
     with CaptureQueriesContext(connection) as sent:
         writes.update(contact, records["flower"].pk, {"name": "АО «Василёк»"})
     assert len([q for q in sent.captured_queries if "INSERT INTO search_entry" in q["sql"]]) == 1
@@ -261,7 +276,8 @@ def test_filling_goes_on_where_it_stopped(records: Any, monkeypatch: pytest.Monk
 
 def test_a_search_has_missing_entries_filled_in(company: Any, titles: Titles) -> None:
     """Rows that nobody told the kit about: samples, a restored copy, a module that was on before the search was."""
-    record_model(CONTACT)._default_manager.create(name="Незамеченный", version=1)
+    contact: Any = record_model(CONTACT)
+    contact._default_manager.create(name="Незамеченный")
     with sandbox.committed():
         titles("alice", "незамеченный")
     assert titles("alice", "незамеченный") == ["Незамеченный"]
@@ -273,7 +289,8 @@ def test_a_module_that_comes_back_is_filled_anew(records: Any) -> None:
     with context.entered(
         replace(company, modules=company.modules - {"crm"}, ever_enabled=company.modules), context.actor()
     ):
-        record_model(DEAL)._base_manager.filter(pk=records["sale"].pk).update(name="Доставка торфа")
+        deal: Any = record_model(DEAL)
+        deal._base_manager.filter(pk=records["sale"].pk).update(name="Доставка торфа")
         filling.proceed()
     assert DEAL in filling.missing()
     filling.proceed()
