@@ -4,12 +4,13 @@ import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
+from django.db import migrations, models
+
 import fincomtech.kit.clock
 import fincomtech.kit.exchange.models
 import fincomtech.kit.fields
 import fincomtech.kit.models
 import fincomtech.kit.states
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
