@@ -70,7 +70,7 @@ def test_a_table_is_brought_in_looked_at_and_taken_back(
     page.get_by_role("menuitem", name="Загрузить из файла").click()
     page.get_by_role("button", name=re.compile("склады.csv")).first.click()
     page.get_by_role("dialog").get_by_role("button", name="Отменить загрузку").click()
-    page.get_by_role("dialog").last.get_by_role("button", name="Отменить загрузку").click()
+    page.get_by_role("dialog", name="Отменить загрузку").get_by_role("button", name="Отменить загрузку").click()
     expect(page.get_by_text("Загрузка отменена")).to_be_visible(timeout=60_000)
     picture(page, "import-5-undone")
 
@@ -84,7 +84,7 @@ def test_fields_are_chosen_for_an_export_and_kept_as_a_template(
     dialog = page.get_by_role("dialog")
     dialog.get_by_placeholder("Найти поле").fill("город")
     dialog.get_by_label("Поля", exact=True).get_by_role("button", name="Город", exact=True).first.click()
-    expect(dialog.get_by_label("Выбранные поля").get_by_text("Город")).to_be_visible()
+    expect(dialog.get_by_label("Выбранные поля").get_by_text("Город", exact=True)).to_be_visible()
     picture(page, "export-1-fields")
     dialog.get_by_role("button", name="Шаблоны").click()
     page.get_by_role("menuitem", name="Сохранить шаблон").click()
