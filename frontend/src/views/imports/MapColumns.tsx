@@ -106,7 +106,7 @@ function FieldPicker({
           )
         })}
       </select>
-      {field && field.by.length > 1 ? (
+      {field && field.by.length > 2 ? (
         <select
           className={css.select}
           aria-label={t('views.import.byLabel', { column: item.column })}
