@@ -71,6 +71,7 @@ def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
         spec["digits"] = field.decimal_places
     if kind == "money":
         spec["currency"] = context.profile().currency
+        spec["inCompanyCurrency"] = field.in_company_currency
     return spec
 
 

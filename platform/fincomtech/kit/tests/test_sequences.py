@@ -47,7 +47,7 @@ def test_a_company_may_go_on_from_a_number(company: Any) -> None:
     model: Any = Invoice
     with transaction.atomic():
         sequences.next_number(model)
-    sequences.restart(model, 500, year=int(clock.today().year))
+    sequences.restart(model, 500, period=clock.today().year)
     with transaction.atomic():
         assert sequences.next_number(model).endswith("0500")
 
