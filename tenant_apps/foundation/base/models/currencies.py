@@ -24,6 +24,11 @@ SOURCES = [(money.BY_HAND, pgettext_lazy("exchange rate", "By hand")), *rate_fee
 PLACES = 12  # of prices of one unit: enough for the dearest in the cheapest
 
 
+def home_currency() -> str:
+    """The company's currency: what most prices are asked in."""
+    return str(context.profile().currency)
+
+
 class Currency(Record):
     """A currency by ISO 4217. Companies see those in use; the others are archived until somebody needs one."""
 
@@ -97,8 +102,8 @@ class CurrencyRate(Record):
         decimal_places=10,
         validators=[MinValueValidator(Decimal("0.0000000001"))],
     )
-    base = models.CharField(_("in"), max_length=3, choices=currency_choices)
-    rate_date = models.DateField(_("in force from"), default=clock.today)
+    base = models.CharField(_("in"), max_length=3, choices=currency_choices, default=home_currency)
+    rate_date = models.DateField(_("in force from"))
     source = models.CharField(_("source"), max_length=8, choices=SOURCES, default=money.BY_HAND)
     indirect = models.BooleanField(
         _("indirect quotation"),
@@ -132,8 +137,8 @@ class CurrencyRate(Record):
 
     @classmethod
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Rates are entered in the company's currency."""
-        return {"base": context.profile().currency}
+        """Rates are entered on the day from which they hold."""
+        return {"rate_date": clock.today()}
 
     @classmethod
     def keep(cls, source: str, quotes: Iterable[Quote]) -> int:
