@@ -1,6 +1,7 @@
 """What the company does every hour by itself: fetch rates when the time has come, reprice when a new day has begun."""
 
 import logging
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -8,10 +9,10 @@ from fincomtech.kit import clock, context
 from fincomtech.kit.events import tell
 from fincomtech.kit.jobs import hourly
 from fincomtech.kit.models import JobRun
-from fincomtech.kit.rate_feeds import FeedFailed
+from fincomtech.kit.rate_feeds import FEEDS, FeedFailed
 from tenant_apps.foundation.base import actions, seed
 from tenant_apps.foundation.base.events import RatesChanged
-from tenant_apps.foundation.base.models import RateFetch
+from tenant_apps.foundation.base.models import Company, Currency, CurrencyRate, RateFetch
 
 NEW_DAY = "base.new_day"
 
@@ -44,3 +45,22 @@ def fetch_rates() -> None:
         return
     with transaction.atomic():
         actions.store(profile.rate_source, quotes)
+
+
+def begin_rates(source: str = "cbr", days: int = 90) -> None:
+    """Switch the daily fetching on and load the days before: what the example company starts with. Once.
+
+    A bank that does not answer leaves the company without rates until the job gets some.
+    """
+    if CurrencyRate.objects.exists():
+        return
+    Company.objects.update(rate_source=source)
+    context.memo().pop("profile", None)
+    codes, today = list(Currency.objects.filter(archived=False).values_list("code", flat=True)), clock.today()
+    try:
+        quotes = [*FEEDS[source].period(today - timedelta(days=days), today, codes), *actions.received(source)]
+    except FeedFailed as failed:
+        logger.warning("no rates to begin with: %s", failed)
+        return
+    with transaction.atomic():
+        actions.store(source, quotes)

@@ -11,7 +11,6 @@ import time_machine
 from fincomtech.kit import clock, context, rate_feeds, tasks, writes
 from fincomtech.testing.cast import CastCompany
 from infra.devservices.fakerates import FakeRates, roubles
-from tenant_apps.commerce.crm.models import Deal
 from tenant_apps.foundation.base.models import Company, Currency, CurrencyRate
 from tenant_apps.foundation.base.tests.story import Story
 from tenant_apps.foundation.contacts.models import Contact
