@@ -116,7 +116,7 @@ register(
                 Column("contact"),
                 Column("stage"),
                 Column("expected_revenue"),
-                Column("company_revenue", aggregate="sum"),
+                Column("company_revenue", width=160, aggregate="sum"),
                 Column("expected_close_date"),
                 Column("assignee"),
                 Column("next_activity_date"),

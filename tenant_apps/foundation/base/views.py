@@ -81,7 +81,7 @@ register(
                 Column("code", width=90),
                 Column("name", width=260),
                 Column("symbol"),
-                Column("rate"),
+                Column("rate", width=150),
                 Column("rate_date"),
                 Column("digits", optional=True),
                 Column("archived", optional=True),
