@@ -26,7 +26,7 @@ Into = Annotated[Unit, Input(_("Into"))]
 @action(CurrencyRate, title=_("Fetch now"), on="collection", icon="refresh")
 def fetch_now() -> OpenList:
     """Get the latest rates of the company's source, today's and tomorrow's."""
-    source = _chosen_source()
+    source = chosen_source()
     return _told(store(source, received(source)))
 
 
@@ -35,7 +35,7 @@ def load_period(
     *, first: Annotated[date, Input(_("From"))], last: Annotated[date | None, Input(_("To"))] = None
 ) -> OpenList:
     """Get the rates of the currencies in use on the days from first to last."""
-    source, end = _chosen_source(), last or clock.today()
+    source, end = chosen_source(), last or clock.today()
     if not timedelta() <= end - first <= LONGEST_PERIOD:
         raise Invalid(_("The period ends before it begins, or is longer than ten years."), path=["last"])
     codes = sorted(Currency.objects.filter(archived=False).values_list("code", flat=True))
@@ -93,7 +93,8 @@ def _some(source: str, quotes: list[Quote]) -> list[Quote]:
     return quotes
 
 
-def _chosen_source() -> str:
+def chosen_source() -> str:
+    """The source of the company's settings; refuses when there is none."""
     found = context.profile().rate_source
     if not found:
         raise Invalid(_("Choose the source of exchange rates in the company's profile first."), code="rates.no_source")

@@ -1,50 +1,48 @@
-"""What the company does every hour by itself: fetch rates when the time has come, reprice when a new day has begun."""
+"""What the company does by itself every day: fetch rates at its hour, and price its currencies anew at midnight."""
 
 import logging
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, context
 from fincomtech.kit.events import tell
-from fincomtech.kit.jobs import hourly
-from fincomtech.kit.models import JobRun
 from fincomtech.kit.rate_feeds import FEEDS, FeedFailed
+from fincomtech.kit.schedule import Daily, job
 from tenant_apps.foundation.base import actions, seed
 from tenant_apps.foundation.base.events import RatesChanged
 from tenant_apps.foundation.base.models import Company, Currency, CurrencyRate, RateFetch
 
-NEW_DAY = "base.new_day"
-
 logger = logging.getLogger(__name__)
+NOT_ON_THE_HOUR = 7  # minutes past: when it strikes, everybody asks the central banks
 
 
-@hourly
+@job(title=_("Prices of currencies for the new day"), when=Daily(time(0, 1)))
 def begin_day() -> None:
-    """Once a day of the company's time zone: rates that come into force today count from now on."""
+    """Rates that come into force today count from now on; record types of a new release get their numbering."""
     with transaction.atomic():
         seed.add_numbering()
-        _row, begins = JobRun.objects.get_or_create(job=NEW_DAY, about="", run_date=clock.today())
-        if begins:
-            tell(RatesChanged())
+        tell(RatesChanged())
 
 
-@hourly
-def fetch_rates() -> None:
-    """Fetch today's rates once, from the company's hour on; a source that fails is asked again the next hour."""
+def companys_hour() -> Daily | None:
+    """When the company's settings want rates to be fetched; None: not at all."""
     profile = context.profile()
-    if not profile.rate_source or clock.local(clock.now()).hour < profile.rate_hour:
-        return
-    if RateFetch.objects.filter(source=profile.rate_source, state="done", run_date=clock.today()).exists():
-        return
+    return Daily(time(profile.rate_hour, NOT_ON_THE_HOUR)) if profile.rate_source else None
+
+
+@job(title=_("Fetching of exchange rates"), when=companys_hour)
+def fetch_rates() -> str:
+    """Fetch the latest rates; a bank that fails is noted, and asked again soon by the schedule. Raises FeedFailed."""
+    source = actions.chosen_source()
     try:
-        quotes = actions.received(profile.rate_source)
+        quotes = actions.received(source)
     except FeedFailed as failed:
-        logger.warning("rates of %s: %s", profile.rate_source, failed.code)
-        RateFetch.objects.create(source=profile.rate_source, state="failed", message=failed.message)
-        return
+        RateFetch.objects.create(source=source, state="failed", message=failed.message)
+        raise
     with transaction.atomic():
-        actions.store(profile.rate_source, quotes)
+        return actions.store(source, quotes).message
 
 
 def begin_rates(source: str = "cbr", days: int = 90) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from fincomtech.kit import clock, context, rate_feeds, tasks, writes
+from fincomtech.jobs import running
+from fincomtech.kit import clock, context, rate_feeds, writes
 from fincomtech.testing.cast import CastCompany
 from infra.devservices.fakerates import FakeRates, roubles
 from tenant_apps.foundation.base.models import Company, Currency, CurrencyRate
@@ -98,10 +99,11 @@ def test_the_days_rates_reach_the_pipeline_by_themselves(
     made = deal(story("boris"), expectedRevenue="100", currency=key_of("USD"))
     CurrencyRate.objects.all().delete()
     Company.objects.update(rate_source="cbr", rate_hour=17)
+    context.memo().clear()
     with FakeRates(today=clock.today()) as banks:
         settings.RATES_CBR_URL = banks.cbr_url
         with time_machine.travel(datetime.combine(clock.today(), datetime.min.time(), UTC).replace(hour=15)):
-            tasks.send("kit.hourly", {"company": context.company().key})
+            running.execute("base.fetch_rates", by_hand=True)
             dollar = Currency.objects.get(code="USD")
     assert dollar.rate == pytest.approx(Decimal(roubles("USD", dollar.rate_date)), abs=Decimal("0.0001"))
     worth = story("boris").one(DEAL, made["id"], FIELDS)["companyRevenue"]

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from fincomtech.kit import clock, context, jobs, money, rate_feeds, tasks
+from fincomtech.jobs import running
+from fincomtech.jobs.models import JobRun
+from fincomtech.kit import clock, context, money, rate_feeds
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import CastCompany
 from infra.devservices import fakerates
@@ -180,67 +182,62 @@ def test_a_bank_that_never_answers_is_not_waited_for(
 # --- by itself ------------------------------------------------------------------------------------------------------
 
 
-def hour(moment: datetime) -> None:
-    """What the clock does in the company at an hour."""
+def tick(moment: datetime) -> None:
+    """What the clock does in the company at a moment: the first time, it only learns when the jobs are due."""
     with time_machine.travel(moment, tick=False):
-        tasks.send("kit.hourly", {"company": context.company().key})
+        for job in ("base.begin_day", "base.fetch_rates"):
+            running.execute(job)
+
+
+def at(hour: int, minute: int = 30) -> datetime:
+    return datetime(2026, 11, 24, hour, minute, tzinfo=UTC)
 
 
 def test_the_job_fetches_once_a_day_at_the_companys_hour(company: CastCompany, banks: FakeRates) -> None:
     Company.objects.update(rate_source="cbr", rate_hour=17, time_zone="Asia/Vladivostok")  # UTC+10
-    hour(datetime(2026, 11, 24, 6, 7, tzinfo=UTC))  # 16:07 there
+    context.memo().clear()
+    tick(at(5))
+    tick(at(7, 6))  # 17:06 there
     assert banks.asked == []
-    hour(datetime(2026, 11, 24, 7, 7, tzinfo=UTC))  # 17:07
+    tick(at(7, 7))
     assert RateFetch.objects.get().state == "done"
     asked = len(banks.asked)
-    hour(datetime(2026, 11, 24, 8, 7, tzinfo=UTC))
+    tick(at(9))
     assert (len(banks.asked), RateFetch.objects.count()) == (asked, 1)
+    tick(at(9) + timedelta(days=1))
+    assert RateFetch.objects.count() == 2
 
 
-def test_a_failed_job_is_in_the_log_and_tries_again_the_next_hour(
-    story: As, company: CastCompany, banks: FakeRates
-) -> None:
+def test_a_failed_job_is_in_the_log_and_tries_again_soon(story: As, company: CastCompany, banks: FakeRates) -> None:
     Company.objects.update(rate_source="cbr", rate_hour=17)
+    context.memo().clear()
     banks.fault = fakerates.DOWN
-    hour(datetime(2026, 11, 24, 15, 7, tzinfo=UTC))
-    told = story("alice").all("base.RateFetch", "state message")
-    assert told == [
-        {
-            "state": "failed",
-            "message": "Банк России сейчас не отвечает (HTTP 503). Повторите позже или импортируйте файл.",
-        }
-    ]
+    tick(at(13))
+    tick(at(14))
+    words = "Банк России сейчас не отвечает (HTTP 503). Повторите позже или импортируйте файл."
+    assert story("alice").all("base.RateFetch", "state message") == [{"state": "failed", "message": words}]
+    assert JobRun.objects.get(job__name="base.fetch_rates").error == words
     banks.fault = None
-    hour(datetime(2026, 11, 24, 16, 7, tzinfo=UTC))
+    tick(at(14, 40))
     assert sorted(RateFetch.objects.values_list("state", flat=True)) == ["done", "failed"]
+    assert CurrencyRate.objects.exists()
 
 
 def test_a_company_without_a_source_asks_nobody(company: CastCompany, banks: FakeRates) -> None:
-    hour(datetime(2026, 11, 24, 20, 7, tzinfo=UTC))
+    tick(at(13))
+    tick(at(20))
     assert banks.asked == []
     assert not RateFetch.objects.exists()
 
 
 def test_tomorrows_rate_counts_from_midnight_of_the_company(company: CastCompany, banks: FakeRates) -> None:
     Company.objects.update(rate_source="cbr", rate_hour=17)
-    hour(datetime(2026, 11, 24, 15, 7, tzinfo=UTC))
+    context.memo().clear()
+    tick(at(13))
+    tick(at(14))
     assert Currency.objects.get(code="USD").rate_date == TUESDAY
-    hour(datetime(2026, 11, 24, 21, 7, tzinfo=UTC))  # 00:07 in Moscow
+    tick(at(21, 1))  # 00:01 in Moscow
     assert Currency.objects.get(code="USD").rate_date == date(2026, 11, 25)
-
-
-def test_one_job_that_fails_stops_no_other(company: CastCompany, monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[str] = []
-
-    def bad() -> None:
-        raise RuntimeError("broken")
-
-    def good() -> None:
-        done.append("good")
-
-    monkeypatch.setattr(jobs, "_hourly", [bad, good])
-    assert jobs.run_hourly() == 1
-    assert done == ["good"]
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
@@ -391,7 +388,6 @@ def test_employees_read_rates_and_change_none(story: As, company: CastCompany, b
 def test_rates_stay_in_their_company(story: As, company: CastCompany, vector: CastCompany, banks: FakeRates) -> None:
     choose("cbr")
     fetch(story("alice"))
-    tasks.send("kit.hourly", {"company": vector.key})  # no source there: nothing is fetched for it
     assert story("alice", company=vector).all(RATE, "id") == []
     assert story("alice", company=vector).all("base.RateFetch", "id") == []
     with in_company(vector.key):
