@@ -125,9 +125,10 @@ def test_around_the_clock_and_never() -> None:
     always = calendars.ALWAYS(MOSCOW)
     assert always.between(at(1, 0), at(2, 0)) == timedelta(hours=24)
     never = Schedule(MOSCOW, {})
-    for count in (lambda: never.add_days(date(2026, 1, 1), 1), lambda: never.add_time(at(1, 0), timedelta(hours=1))):
-        with pytest.raises(NoWorkingTime):
-            count()
+    with pytest.raises(NoWorkingTime):
+        never.add_days(date(2026, 1, 1), 1)
+    with pytest.raises(NoWorkingTime):
+        never.add_time(at(1, 0), timedelta(hours=1))
 
 
 def test_holidays_are_named_in_the_readers_language_and_unknown_countries_have_none() -> None:

@@ -105,6 +105,7 @@ def test_the_days_rates_reach_the_pipeline_by_themselves(
         with time_machine.travel(datetime.combine(clock.today(), datetime.min.time(), UTC).replace(hour=15)):
             running.execute("base.fetch_rates", by_hand=True)
             dollar = Currency.objects.get(code="USD")
+    assert dollar.rate_date is not None
     assert dollar.rate == pytest.approx(Decimal(roubles("USD", dollar.rate_date)), abs=Decimal("0.0001"))
     worth = story("boris").one(DEAL, made["id"], FIELDS)["companyRevenue"]
     assert Decimal(worth) == round(100 * dollar.rate, 2)

@@ -13,6 +13,7 @@ import time_machine
 from fincomtech.jobs import running
 from fincomtech.jobs.models import JobRun
 from fincomtech.kit import clock, context, money, rate_feeds
+from fincomtech.kit.naming import action_name
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import CastCompany
 from infra.devservices import fakerates
@@ -48,14 +49,16 @@ def by_hand(currency: str, rate: str, on: date, base: str = "RUB", nominal: int 
 
 
 def fetch(story: Story, action: str = "fetch_now", **values: Any) -> Any:
-    return story.client.run(*_mutation(action), **({"input": values} if values else {}))["it"]
+    given: dict[str, Any] = {"input": values} if values else {}
+    return story.client.run(document(action), **given)["it"]
 
 
-def _mutation(action: str) -> tuple[str]:
-    name = f"baseCurrencyRate{''.join(part.title() for part in action.split('_'))}"
-    asked = {"fetch_now": ""}.get(action, f"($input: {name[0].upper()}{name[1:]}Input)")
-    given = "(input: $input)" if asked else ""
-    return (f"mutation{asked} {{ it: {name}{given} {{ ok result errors {{ code message path }} }} }}",)
+def document(action: str = "fetch_now") -> str:
+    name = action_name(RATE, action)
+    asked, given = (
+        ("", "") if action == "fetch_now" else (f"($input: {name[0].upper()}{name[1:]}Input)", "(input: $input)")
+    )
+    return f"mutation{asked} {{ it: {name}{given} {{ ok result errors {{ code message path }} }} }}"
 
 
 def as_file(content: bytes) -> str:
@@ -129,15 +132,14 @@ def test_a_period_is_loaded_for_the_currencies_in_use(
 
 def test_what_a_period_cannot_be_is_refused(story: As, company: CastCompany, banks: FakeRates) -> None:
     choose("ecb")
-    document = _mutation("load_period")[0]
     for given, code in [
         ({"first": "2026-11-24", "last": "2026-11-01"}, "invalid"),
         ({"first": "2001-01-01", "last": "2026-11-01"}, "invalid"),
         ({"first": "2026-01-01"}, "rates.too_early"),
     ]:
-        assert {e["code"] for e in story("alice").client.refused(document, input=given)} == {code}
+        assert {e["code"] for e in story("alice").client.refused(document("load_period"), input=given)} == {code}
     choose("")
-    assert {e["code"] for e in story("alice").client.refused(_mutation("fetch_now")[0])} == {"rates.no_source"}
+    assert {e["code"] for e in story("alice").client.refused(document("fetch_now"))} == {"rates.no_source"}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_a_bank_that_fails_is_told_in_words_and_nothing_is_stored(
 ) -> None:
     choose("cbr")
     banks.fault = fault
-    told = story("alice").client.refused(_mutation("fetch_now")[0])
+    told = story("alice").client.refused(document("fetch_now"))
     assert [e["code"] for e in told] == [code]
     assert told[0]["message"].endswith(".")
     assert len(banks.asked) == asked
@@ -176,7 +178,7 @@ def test_a_bank_that_never_answers_is_not_waited_for(
     monkeypatch.setattr(rate_feeds, "SECONDS", 0.2)
     monkeypatch.setattr(rate_feeds, "PAUSES", [])
     banks.fault = fakerates.SLOW
-    assert [e["code"] for e in story("alice").client.refused(_mutation("fetch_now")[0])] == ["rates.down"]
+    assert [e["code"] for e in story("alice").client.refused(document("fetch_now"))] == ["rates.down"]
 
 
 # --- by itself ------------------------------------------------------------------------------------------------------
@@ -282,7 +284,7 @@ def test_a_downloaded_file_is_imported(
     ],
 )
 def test_a_file_that_is_no_table_is_refused(story: As, company: CastCompany, file: str, code: str) -> None:
-    told = story("alice").client.refused(_mutation("import_file")[0], input={"file": file})
+    told = story("alice").client.refused(document("import_file"), input={"file": file})
     assert [(e["code"], e["path"]) for e in told] in ([(code, ["file"])], [(code, [])])
     assert not CurrencyRate.objects.exists()
 
@@ -380,7 +382,7 @@ def test_employees_read_rates_and_change_none(story: As, company: CastCompany, b
     clara = story("clara")
     assert clara.all(RATE, "currency") == [{"currency": "USD"}]
     assert clara.create(RATE, refusal=True, currency="EUR", rate="1", rateDate="2026-11-24") == {"denied"}
-    assert {e["code"] for e in clara.client.refused(_mutation("fetch_now")[0])} == {"denied"}
+    assert {e["code"] for e in clara.client.refused(document("fetch_now"))} == {"denied"}
     assert banks.asked == []
 
 
