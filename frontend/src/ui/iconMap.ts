@@ -290,5 +290,4 @@ export const iconMap: Record<string, IconComponent> = {
   'cloud-download': IconCloudDownload,
   'file-import': IconFileImport,
   'ruler-2': IconRuler2,
-  'shield-check': IconShieldCheck,
 }
