@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
 
-from fincomtech.kit import clock, context, sequences, writes
+from fincomtech.kit import bulk, clock, context, sequences, writes
 from fincomtech.kit.context import Actor
 from fincomtech.kit.models import Sequence
 from fincomtech.kit.records import record_model
@@ -165,9 +165,18 @@ def new_deal() -> Any:
     return writes.create(record_model(DEAL), {"name": "Поставка", "contact": contact.pk})
 
 
+def test_many_numbers_at_once_follow_the_rule(company: Any) -> None:
+    rule(prefix="N", padding=3, restart="never", start=5)
+    with transaction.atomic():
+        assert sequences.next_numbers(MODEL, 3) == ["N005", "N006", "N007"]
+        assert sequences.next_number(MODEL) == "N008"
+
+
 def test_what_is_numbered_without_gaps_is_not_deleted(company: Any) -> None:
     deal = new_deal()
     rule(DEAL, mode=sequences.STRICT)
+    with transaction.atomic():
+        assert isinstance(bulk.delete(type(deal), [deal])[deal.pk], sequences.Numbers)
     with pytest.raises(sequences.Numbers) as refused:
         writes.delete(type(deal), deal.pk)
     assert deal.number in refused.value.message
