@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 from infra.demo_data import prepare
 from infra.demo_environment import FOLDER, LOGS, NAME, VARIABLES, Ports, choose_ports, environment
-from infra.devservices.ports import HOST
+from infra.devservices.ports import HOST, is_free
 from infra.devservices.postgres import PostgresServer, ensure_postgres, remove_postgres, stop_postgres
 from infra.devservices.processes import wait_gone
 from infra.devservices.state import ROOT, STATE, ServiceError, tail
@@ -104,10 +104,19 @@ class _Run:
         ports = choose_ports()
         self.supervisor.environment = environment(server, valkey, ports)
         self._go_on()
+        self._start_banks(ports)
         sign_ins = prepare(server, self.supervisor.environment, say)
         self._go_on()
         self._start_children(ports)
         self._announce(ports, server, sign_ins, time.monotonic() - began)
+
+    def _start_banks(self, ports: Ports) -> None:
+        """The example company is made with exchange rates: whoever publishes them must answer by then."""
+        self.supervisor.start(_rates(ports))
+        for _turn in range(50):
+            if not is_free(ports.rates):
+                return
+            self.stopping.wait(0.1)
 
     def _start_children(self, ports: Ports) -> None:
         """Start what a page needs first; the rest when the first page can be had."""
@@ -189,6 +198,10 @@ def _events(ports: Ports) -> Child:
 def _mail(ports: Ports) -> Child:
     command = [sys.executable, "-m", "infra.devservices.mailsink", "--folder", str(FOLDER / "mails")]
     return Child("mail", [*command, "--smtp-port", str(ports.smtp), "--http-port", str(ports.mail)])
+
+
+def _rates(ports: Ports) -> Child:
+    return Child("rates", [sys.executable, "-m", "infra.devservices.fakerates", "--port", str(ports.rates)])
 
 
 def _workers() -> list[Child]:

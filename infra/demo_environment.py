@@ -22,6 +22,7 @@ PORTS = {
     "events": ("EVENTS_PORT", 8001),
     "mail": ("MAIL_PORT", 8025),
     "smtp": ("SMTP_PORT", 1025),
+    "rates": ("RATES_PORT", 8030),
 }
 SECRETS = ("SECRET_KEY", "FCT_OWNER_PASSWORD", "FCT_APP_PASSWORD")
 # Ours to set: what a developer's shell holds for another database must not reach the demo.
@@ -36,6 +37,7 @@ class Ports:
     events: int
     mail: int
     smtp: int
+    rates: int
 
 
 def choose_ports() -> Ports:
@@ -70,6 +72,8 @@ def _settings(ports: Ports) -> dict[str, str]:
         "EVENTS_PORT": str(ports.events),
         "EMAIL_URL": f"smtp://{HOST}:{ports.smtp}",
         "MAIL_PAGE": f"http://{host}:{ports.mail}/",
+        "RATES_CBR_URL": f"http://{HOST}:{ports.rates}/scripts/",
+        "RATES_ECB_URL": f"http://{HOST}:{ports.rates}/stats/eurofxref/",
         "FILES_ROOT": str(FOLDER / "files"),
         "PYTHONUNBUFFERED": "1",
     }

@@ -44,6 +44,7 @@ export interface FieldSpec {
 	relation?: Relation;
 	digits?: number;
 	currency?: string;
+	inCompanyCurrency?: boolean;
 }
 
 export interface ColumnSpec {

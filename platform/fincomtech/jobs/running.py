@@ -90,7 +90,7 @@ def _run(row: ScheduledJob, job: Job, by_hand: bool) -> datetime | None:
 
 
 def _told(error: Exception) -> str:
-    return (str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}")[:SAID]
+    return (error.message if isinstance(error, Refusal) else f"{type(error).__name__}: {error}")[:SAID]
 
 
 def _end(run: JobRun, row: ScheduledJob, job: Job) -> datetime | None:

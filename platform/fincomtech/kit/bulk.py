@@ -268,6 +268,8 @@ def delete(model: type[Record], records: Sequence[Any]) -> dict[int, Refusal]:
 
 
 def _delete(model: type[Record], records: Sequence[Any]) -> None:
+    for record in records:
+        sequences.refuse_deletion(record)
     keys = [record.pk for record in records]
     ended = [changes.deleted(r, [changes.deleted(line) for name in r.lines for line in r.rows(name)]) for r in records]
     if issubclass(model, Conversation):

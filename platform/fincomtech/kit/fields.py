@@ -18,9 +18,13 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 
 
 class MoneyField(models.DecimalField):  # type: ignore[type-arg]
-    """An amount in the currency that the record's `currency` names, else in the company's currency."""
+    """An amount in the currency that the record's `currency` names, else in the company's currency.
 
-    def __init__(self, verbose_name: Any = None, **options: Any):
+    `in_company_currency`: in the company's whatever the record names, so that amounts of many records add up.
+    """
+
+    def __init__(self, verbose_name: Any = None, *, in_company_currency: bool = False, **options: Any):
+        self.in_company_currency = in_company_currency
         options.setdefault("max_digits", 20)
         options.setdefault("decimal_places", 2)
         options.setdefault("default", Decimal(0))

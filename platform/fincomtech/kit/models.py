@@ -354,15 +354,15 @@ class MailTemplate(Record):
 
 
 class Sequence(models.Model):
-    """The next number of a record type, for a prefix and a year; 0 where numbers run on over the years."""
+    """The next number of a record type, for a prefix and a period: 0 (for ever), a year (2026) or a month (202611)."""
 
     record_type = models.CharField(max_length=64)
     prefix = models.CharField(max_length=32, blank=True, default="")
-    year = models.PositiveSmallIntegerField(default=0)
+    period = models.PositiveIntegerField(default=0)
     next = models.PositiveBigIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record_type", "prefix", "year"], name="kit_sequence_once")]
+        constraints = [models.UniqueConstraint(fields=["record_type", "prefix", "period"], name="kit_sequence_once")]
 
 
 class OutboxEntry(models.Model):

@@ -161,7 +161,8 @@ class Numbered(models.Model):
     """Has a number from the company's sequence of this record type, given when it is created."""
 
     many: ClassVar[bool] = True
-    number_format: ClassVar[str] = "{number:05d}"  # filled with number and year
+    number_format: ClassVar[str] = "{number:05d}"  # what companies start with; they change it on a page
+    numbering: ClassVar[str] = "ordinary"  # "strict" where a law allows no gaps; see kit.sequences
 
     number = models.CharField(_("number"), max_length=32, editable=False, default="")
 

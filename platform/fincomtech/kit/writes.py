@@ -84,6 +84,7 @@ def delete(model: type[Record], record_id: int | str) -> None:
     """Delete one record for good. Raises Missing, Denied, or InUse where other records refer to it."""
     with at_once():
         record = locked(model, record_id, "delete")
+        sequences.refuse_deletion(record)
         key = record.pk
         ended = changes.deleted(record, [changes.deleted(line) for name in record.lines for line in record.rows(name)])
         try:

@@ -38,6 +38,8 @@ TENANT_MODEL = "tenancy.Tenant"
 TENANT_DOMAIN_MODEL = "tenancy.Domain"
 AUTH_USER_MODEL = "identity.User"
 COMPANY_PROFILE_MODEL = "base.Company"
+CURRENCY_RATE_MODEL = "base.CurrencyRate"
+NUMBERING_MODEL = "base.Numbering"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -141,6 +143,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HO
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Fincomtech <no-reply@fincomtech.localhost>")
+
+# Where the central banks publish exchange rates; the file names follow.
+RATES_CBR_URL = environment.text("RATES_CBR_URL", "https://www.cbr.ru/scripts/")
+RATES_ECB_URL = environment.text("RATES_ECB_URL", "https://www.ecb.europa.eu/stats/eurofxref/")
 
 LOGGING = {
     "version": 1,

@@ -4,16 +4,30 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Round
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, conversation, conversation_actions, mail, mail_templates, related, writes
+from fincomtech.kit import (
+    clock,
+    context,
+    conversation,
+    conversation_actions,
+    live,
+    mail,
+    mail_templates,
+    related,
+    writes,
+)
 from fincomtech.kit.actions import Input, Open, action
 from fincomtech.kit.events import listens
 from fincomtech.kit.refusals import Invalid, WrongState
 from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon
 from tenant_apps.commerce.crm.models import Deal, DealRule, DealType, Lead, LostReason, Stage
+from tenant_apps.foundation.base.events import CurrenciesRepriced
+from tenant_apps.foundation.base.models import Currency
 from tenant_apps.foundation.contacts.actions import same_customer
 from tenant_apps.foundation.contacts.models import Contact
 
@@ -168,6 +182,18 @@ def follow_loss(event: DealLost) -> None:
 def follow_reopening(event: DealReopened) -> None:
     """Carry out the rules for reopened deals."""
     _follow(event.deal_id, event=DealRule.REOPENED)
+
+
+@listens(CurrenciesRepriced)
+def revalue_open_deals(event: CurrenciesRepriced) -> None:
+    """Open deals in other currencies are worth what their currencies cost today: one statement, however many they are."""
+    rate = Currency.objects.filter(pk=OuterRef("currency")).values("rate")[:1]
+    stale = Deal.objects.filter(state="open", currency__rate__isnull=False).exclude(currency_rate=F("currency__rate"))
+    worth = Round(F("expected_revenue") * Subquery(rate), 2)
+    Deal.objects.filter(pk__in=stale.values("pk")).update(
+        currency_rate=Subquery(rate), company_revenue=worth, weighted_revenue=Round(worth * F("probability") / 100, 2)
+    )
+    live.changed(Deal.record_type(), [], "update")
 
 
 def _follow(deal_id: int, **when: Any) -> None:

@@ -11,12 +11,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from fincomtech.kit import clock, sequences
+from fincomtech.kit import clock, rounding, sequences
 from fincomtech.kit.models import Activity, Message, Tag
 from tenant_apps.commerce.crm.models import Deal, DealType, Lead, LostReason, Source, Stage
+from tenant_apps.foundation.base.models import Currency
 from tenant_apps.foundation.contacts.models import Contact
 
 DEALS, LEADS = 110, 150
+FOREIGN = 11  # of so many deals, one in each of the currencies that have a rate
 
 # How much of a year's business begins in each month, January first: holidays in January and May, budgets in autumn.
 SEASON = (4, 7, 9, 9, 6, 7, 6, 6, 10, 11, 13, 12)
@@ -86,6 +88,7 @@ class Scene:
     reasons: list[LostReason]
     customers: list[Contact]
     persons: dict[int | None, Contact]
+    currencies: list[Currency]
 
     @classmethod
     def of_company(cls) -> "Scene":
@@ -104,6 +107,7 @@ class Scene:
             reasons=[*LostReason.objects.order_by("id")],
             customers=[*known],
             persons={p.parent_id: p for p in Contact.objects.exclude(parent=None).order_by("-id")},
+            currencies=[*Currency.objects.filter(code__in=("USD", "EUR", "CNY"), rate__isnull=False).order_by("code")],
         )
 
 
@@ -160,8 +164,18 @@ def _deal(number: int, made: datetime, scene: Scene) -> Deal:
     )
     _close(deal, made, scene)
     deal.probability = {"won": 100, "lost": 0}.get(state, deal.stage.probability)
-    deal.weighted_revenue = deal.expected_revenue * deal.probability / 100
+    _price(deal, scene.currencies[number % FOREIGN] if number % FOREIGN < len(scene.currencies) else None)
+    deal.weighted_revenue = deal.company_revenue * deal.probability / 100
     return deal
+
+
+def _price(deal: Deal, currency: Currency | None) -> None:
+    """Some customers from abroad pay in their own currency; it is worth about the same."""
+    deal.company_revenue = deal.expected_revenue
+    if currency is not None and currency.rate:
+        deal.currency, deal.currency_rate = currency, currency.rate
+        deal.expected_revenue = Decimal(round(deal.expected_revenue / currency.rate, -2)) or Decimal(100)
+        deal.company_revenue = rounding.rounded(deal.expected_revenue * currency.rate, 2)
 
 
 def _fate(age: int, dice: Random) -> str:

@@ -1,6 +1,7 @@
 """Records of the CRM: leads, deals, and the pipeline that deals move along."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context, related
+from fincomtech.kit import clock, context, related, rounding
 from fincomtech.kit.events import tell
 from fincomtech.kit.fields import ColorField, MarkField, MoneyField, PercentField, PhoneField, RichTextField
 from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
@@ -224,7 +225,8 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
 class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     """A chance to sell: one customer, one expected amount, one stage of the pipeline. Source: crm.1.2, crm.3.1.
 
-    Amounts are in the company's currency.
+    The expected amount is in the deal's currency; what adds up is in the company's, at the rate of the day while the deal
+    is open, and at the rate of its last open day afterwards.
     """
 
     STATES = (
@@ -270,8 +272,21 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     )
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="deals", verbose_name=_("stage"))
     expected_revenue = MoneyField(_("expected revenue"))
+    currency = models.ForeignKey(
+        "base.Currency",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("currency"),
+        help_text=_("Empty: the company's"),
+    )
+    currency_rate: "models.DecimalField[Any, Decimal | None]" = models.DecimalField(
+        _("exchange rate"), max_digits=24, decimal_places=12, null=True, editable=False
+    )
+    company_revenue = MoneyField(_("in the company's currency"), editable=False, in_company_currency=True)
     probability = PercentField(_("probability, %"), editable=False)
-    weighted_revenue = MoneyField(_("weighted revenue"), editable=False)
+    weighted_revenue = MoneyField(_("weighted revenue"), editable=False, in_company_currency=True)
     expected_close_date = models.DateField(_("expected close"), null=True, blank=True)
     priority = models.CharField(_("priority"), max_length=1, choices=PRIORITIES, default="1")
     source = models.ForeignKey(
@@ -331,7 +346,15 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         if self.state != "open":
             self.closed_on = self.closed_on or clock.today()
         self.probability = self._chance()
-        self.weighted_revenue = (self.expected_revenue or 0) * self.probability / 100
+        self.currency_rate = self._rate()
+        self.company_revenue = rounding.rounded((self.expected_revenue or 0) * (self.currency_rate or 1), 2)
+        self.weighted_revenue = self.company_revenue * self.probability / 100
+
+    def _rate(self) -> "Decimal | None":
+        """Today's of the currency for an open deal; a closed one keeps its own."""
+        if self.currency is None:
+            return None
+        return self.currency_rate if self.state != "open" and self.currency_rate else self.currency.rate
 
     def hint(self) -> dict[str, str]:
         """Which deals might be this one."""
@@ -363,21 +386,42 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
             tell(DealEnteredStage(self.pk, self.stage_id))
 
     def contradictions(self) -> list[Invalid]:
-        """The stage must be one of the deal's team and type; a closed deal stays in its own."""
+        """The stage must be one of the deal's team and type, a closed deal stays in its own; the currency has a rate."""
+        found = self._currency_problems()
         if self.pk and self.state != "open" and self._left_stage_closed():
-            return [
+            found.append(
                 Invalid(
                     _("A closed deal stays in its stage: reopen it first, then move it."),
                     code="crm.closed_deal",
                     path=["stage"],
                 )
-            ]
+            )
         if self.stage_id and self.state == "open" and not self.fits(self.stage):
-            return [
+            found.append(
                 Invalid(
                     _("This stage belongs to another team or deal type: choose one of this deal's own."),
                     code="crm.foreign_stage",
                     path=["stage"],
+                )
+            )
+        return found
+
+    def _currency_problems(self) -> list[Invalid]:
+        if self.currency is not None and self.currency_rate is None:
+            return [
+                Invalid(
+                    _("No rate of %(currency)s is known today. Fetch the rates, or enter one by hand."),
+                    code="no_rate",
+                    path=["currency"],
+                    currency=self.currency.code,
+                )
+            ]
+        if self.pk and self.state != "open" and self._was_closed_in_another():
+            return [
+                Invalid(
+                    _("The currency of a closed deal stays. Reopen the deal to change it."),
+                    code="crm.closed_currency",
+                    path=["currency"],
                 )
             ]
         return []
@@ -386,6 +430,10 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         """Whether it is about to leave its stored stage though it was closed before; what a win sets is the win's own."""
         stored = Deal.objects.filter(pk=self.pk).values_list("state", "stage_id").first()
         return stored is not None and stored[0] != "open" and stored[1] != self.stage_id
+
+    def _was_closed_in_another(self) -> bool:
+        stored = Deal.objects.filter(pk=self.pk).exclude(state="open").values_list("currency", flat=True)
+        return any(currency != self.currency_id for currency in stored)
 
     def stages(self) -> "models.QuerySet[Stage]":
         """The stages that it may stand in, in their order."""

@@ -52,6 +52,7 @@ class FieldSpec(TypedDict):
     relation: NotRequired[Relation]
     digits: NotRequired[int]
     currency: NotRequired[str]
+    inCompanyCurrency: NotRequired[bool]  # whatever currency the record names
 
 
 class ColumnSpec(TypedDict):

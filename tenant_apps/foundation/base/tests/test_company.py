@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from fincomtech.kit import context
+from fincomtech.kit.standards import country_choices
 from fincomtech.testing.cast import CastCompany
 from tenant_apps.foundation.base import seed
 from tenant_apps.foundation.base.models import (
@@ -14,7 +15,6 @@ from tenant_apps.foundation.base.models import (
     Country,
     Currency,
     WorkingCalendar,
-    country_choices,
     is_ogrn,
 )
 from tenant_apps.foundation.base.tests.story import Story

@@ -1,18 +1,23 @@
-"""Records of the ground: the company's profile, currencies, countries, working hours."""
+"""The company's own profile, and the registration numbers of Russian taxpayers."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from stdnum.ru import inn as inn_rule
 
-from fincomtech.kit import context
+from fincomtech.kit import context, rate_feeds
+from fincomtech.kit.events import tell
 from fincomtech.kit.fields import PhoneField
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.standards import country_choices, currency_choices, time_zone_choices
+from tenant_apps.foundation.base.events import RatesChanged
+from tenant_apps.foundation.base.models.calendars import WorkingCalendar
 
 KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
 RUSSIA = "RU"
@@ -131,103 +136,6 @@ def is_ogrn(number: str) -> bool:
     return int(number[:-1]) % (11 if len(number) == 13 else 13) % 10 == int(number[-1])
 
 
-class Currency(Record):
-    """A currency by ISO 4217. Companies see those in use; the others are archived until somebody needs one."""
-
-    search_fields = ("code", "name")
-    default_order = ("code",)
-
-    code = models.CharField(_("code"), max_length=3)
-    name = models.CharField(_("name"), max_length=80)
-    symbol = models.CharField(_("symbol"), max_length=8)
-    digits = models.PositiveSmallIntegerField(_("decimal places"), default=2)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("currency"), _("currencies")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code"],
-                name="base_currency_code",
-                violation_error_message=_("There is a currency with this code already."),
-            )
-        ]
-
-
-class Country(Record):
-    """A country by ISO 3166-1."""
-
-    search_fields = ("name", "code")
-    default_order = ("name",)
-
-    code = models.CharField(_("code"), max_length=2)
-    name = models.CharField(_("name"), max_length=80)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("country"), _("countries")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code"],
-                name="base_country_code",
-                violation_error_message=_("There is a country with this code already."),
-            )
-        ]
-
-
-class WorkingCalendar(Record):
-    """Working hours of a week; deadlines and loads are counted in them."""
-
-    search_fields = ("name",)
-    lines = ("hours",)
-
-    name = models.CharField(_("name"), max_length=80)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("working hours"), _("working hours")
-
-    def contradictions(self) -> list[Invalid]:
-        """No two spans of one weekday overlap."""
-        spans = sorted((h.weekday, h.starts_at, h.ends_at) for h in self.rows("hours") if h.starts_at and h.ends_at)
-        clash = any(a[0] == b[0] and b[1] < a[2] for a, b in zip(spans, spans[1:], strict=False))
-        return (
-            [Invalid(_("Two spans of one weekday overlap."), code="base.hours_overlap", path=["hours"])]
-            if clash
-            else []
-        )
-
-
-class WorkingSpan(Record):
-    """One span of work on one weekday, local time of whoever works by it."""
-
-    title_field = "weekday"
-    part_of = "calendar"
-    default_order = ("weekday", "starts_at")
-    WEEKDAYS = [
-        (0, _("Monday")),
-        (1, _("Tuesday")),
-        (2, _("Wednesday")),
-        (3, _("Thursday")),
-        (4, _("Friday")),
-        (5, _("Saturday")),
-        (6, _("Sunday")),
-    ]
-
-    calendar = models.ForeignKey(WorkingCalendar, models.CASCADE, related_name="hours", verbose_name=_("working hours"))
-    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
-    starts_at = models.TimeField(_("starts at"))
-    ends_at = models.TimeField(_("ends at"))
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("span"), _("spans")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="base_workingspan_order",
-                violation_error_message=_("Work must end after it starts."),
-            ),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="base_workingspan_weekday"),
-        ]
-
-
 class Company(Requisites, Record):
     """The company's own profile: one row, the sender of everything it prints and mails."""
 
@@ -250,6 +158,20 @@ class Company(Requisites, Record):
     working_calendar = models.ForeignKey(
         WorkingCalendar, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("working hours")
     )
+    rate_source = models.CharField(
+        _("source of exchange rates"),
+        max_length=8,
+        choices=rate_feeds.CHOICES,
+        blank=True,
+        default="",
+        help_text=_("Fetched every day; empty: rates are entered by hand or imported"),
+    )
+    rate_hour = models.PositiveSmallIntegerField(
+        _("fetch rates at, o'clock"),
+        default=17,
+        validators=[MaxValueValidator(23)],
+        help_text=_("In the company's time zone. The Bank of Russia publishes tomorrow's rates by 16:00 in Moscow"),
+    )
     session_idle_minutes = models.PositiveIntegerField(
         _("sign out after idle minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(1440)]
     )
@@ -264,6 +186,11 @@ class Company(Requisites, Record):
                 condition=Q(session_idle_minutes__gte=5) & Q(session_idle_minutes__lte=1440),
                 name="base_company_session_idle",
                 violation_error_message=_("Between 5 and 1440 minutes."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_hour__lte=23),
+                name="base_company_rate_hour",
+                violation_error_message=_("An hour between 0 and 23."),
             ),
         ]
 
@@ -280,10 +207,8 @@ class Company(Requisites, Record):
         """Numbers of a Russian company must be possible ones."""
         return self.requisite_refusals(is_person=False) if self.country == RUSSIA else []
 
-
-def home_country() -> Country | None:
-    """The company's own country as a record: where new contacts and addresses start."""
-    memo = context.memo()
-    if "home_country" not in memo:
-        memo["home_country"] = Country.objects.filter(code=context.profile().country).first()
-    return memo["home_country"]
+    def written(self, before: Mapping[str, Any]) -> None:
+        """Another currency or source: what the currencies cost is told anew."""
+        if before and (before["currency"], before["rate_source"]) != (self.currency, self.rate_source):
+            context.memo().pop("profile", None)
+            tell(RatesChanged())
