@@ -196,7 +196,13 @@ def _take(record_type: str, prefix: str, period: int, start: int, count: int) ->
     if not connection.in_atomic_block:
         raise RuntimeError("a number is taken inside a transaction only, else it leaves a gap")
     with connection.cursor() as cursor:
-        told: dict[str, str | int] = {"type": record_type, "prefix": prefix, "period": period, "start": start, "count": count}
+        told: dict[str, str | int] = {
+            "type": record_type,
+            "prefix": prefix,
+            "period": period,
+            "start": start,
+            "count": count,
+        }
         cursor.execute(_TAKE, told)
         return int(cursor.fetchone()[0])
 
