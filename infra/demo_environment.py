@@ -22,6 +22,7 @@ PORTS = {
     "events": ("EVENTS_PORT", 8001),
     "mail": ("MAIL_PORT", 8025),
     "smtp": ("SMTP_PORT", 1025),
+    "imap": ("IMAP_PORT", 1143),
 }
 SECRETS = ("SECRET_KEY", "FCT_OWNER_PASSWORD", "FCT_APP_PASSWORD")
 # Ours to set: what a developer's shell holds for another database must not reach the demo.
@@ -36,6 +37,7 @@ class Ports:
     events: int
     mail: int
     smtp: int
+    imap: int
 
 
 def choose_ports() -> Ports:
@@ -70,6 +72,9 @@ def _settings(ports: Ports) -> dict[str, str]:
         "EVENTS_PORT": str(ports.events),
         "EMAIL_URL": f"smtp://{HOST}:{ports.smtp}",
         "MAIL_PAGE": f"http://{host}:{ports.mail}/",
+        # What is sent to anything@<company>.<host> is fetched back by the company's own mailbox.
+        "MAIL_DOMAIN": host,
+        "DEMO_IMAP_PORT": str(ports.imap),
         "FILES_ROOT": str(FOLDER / "files"),
         "PYTHONUNBUFFERED": "1",
     }

@@ -4,3 +4,5 @@ from fincomtech.settings.base import *
 
 SECRET_KEY = "tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+MAIL_DOMAIN = MAIL_DOMAIN or "in.example"
+PRIVATE_NETWORK = True  # the mail servers that the tests start
