@@ -23,10 +23,8 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
-from tests.performance import (
-    bench_imports,  # noqa: E402
-    everything,  # noqa: E402
-)
+from tests.performance import bench_imports  # noqa: E402
+from tests.performance import everything  # noqa: E402
 from tests.performance.clocks import Cost, interleaved, timed  # noqa: E402
 
 ROWS = 2000
