@@ -197,7 +197,8 @@ def _events(ports: Ports) -> Child:
 
 def _mail(ports: Ports) -> Child:
     command = [sys.executable, "-m", "infra.devservices.mailsink", "--folder", str(FOLDER / "mails")]
-    return Child("mail", [*command, "--smtp-port", str(ports.smtp), "--http-port", str(ports.mail)])
+    where = ["--smtp-port", str(ports.smtp), "--http-port", str(ports.mail), "--imap-port", str(ports.imap)]
+    return Child("mail", [*command, *where])
 
 
 def _rates(ports: Ports) -> Child:

@@ -23,6 +23,7 @@ PORTS = {
     "mail": ("MAIL_PORT", 8025),
     "smtp": ("SMTP_PORT", 1025),
     "rates": ("RATES_PORT", 8030),
+    "imap": ("IMAP_PORT", 1143),
 }
 SECRETS = ("SECRET_KEY", "FCT_OWNER_PASSWORD", "FCT_APP_PASSWORD")
 # Ours to set: what a developer's shell holds for another database must not reach the demo.
@@ -38,6 +39,7 @@ class Ports:
     mail: int
     smtp: int
     rates: int
+    imap: int
 
 
 def choose_ports() -> Ports:
@@ -74,6 +76,9 @@ def _settings(ports: Ports) -> dict[str, str]:
         "MAIL_PAGE": f"http://{host}:{ports.mail}/",
         "RATES_CBR_URL": f"http://{HOST}:{ports.rates}/scripts/",
         "RATES_ECB_URL": f"http://{HOST}:{ports.rates}/stats/eurofxref/",
+        # What is sent to anything@<company>.<host> is fetched back by the company's own mailbox.
+        "MAIL_DOMAIN": host,
+        "DEMO_IMAP_PORT": str(ports.imap),
         "FILES_ROOT": str(FOLDER / "files"),
         "PYTHONUNBUFFERED": "1",
     }

@@ -292,6 +292,7 @@ export interface BootUser {
 	language: string;
 	timeZone: string;
 	theme: "light" | "dark" | "auto";
+	mailAbout: "all" | "mine" | "none";
 	isAdministrator: boolean;
 }
 

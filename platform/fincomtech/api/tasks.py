@@ -14,6 +14,9 @@ from fincomtech.audit import chain
 from fincomtech.identity.rights import actor_of_user
 from fincomtech.kit import clock, context, idempotent, mail, outbox, tasks
 from fincomtech.kit.exchange import export_runs, leases, runs
+from fincomtech.kit.mail_in import mailboxes
+from fincomtech.kit.models import Mailbox
+from fincomtech.kit.refusals import Refusal
 from fincomtech.search import filling
 from fincomtech.tenancy.access import Access, Lifecycle, effective_access
 from fincomtech.tenancy.models import Tenant
@@ -102,6 +105,7 @@ def sweep(**_rest: Any) -> None:
     idempotent.forget_old()
     chain.seal()
     filling.ask()
+    mailboxes.forget_old()
     for message in mail.stuck():
         tasks.send(mail.SEND, _for_this_company(message=message, language=context.profile().language))
     for run, user in runs.stuck():
@@ -110,6 +114,15 @@ def sweep(**_rest: Any) -> None:
         tasks.send(export_runs.TASK, _for_this_company(run=run, user=user))
     runs.forget_old()
     export_runs.forget_old()
+
+
+@company_task(name=mailboxes.FETCH)
+def fetch_mail(*, mailbox: int, **_rest: Any) -> None:
+    """Fetch one mailbox now; one that cannot be opened says so itself."""
+    try:
+        mailboxes.fetch(mailbox)
+    except (Refusal, Mailbox.DoesNotExist) as error:
+        logger.warning("mailbox %s not fetched: %s", mailbox, error)
 
 
 def _for_this_company(**arguments: Any) -> dict[str, Any]:

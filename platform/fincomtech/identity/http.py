@@ -27,7 +27,13 @@ from fincomtech.kit.tasks import after_commit
 # More mails to one address within a quarter of an hour are not sent: nobody's box is flooded through us.
 FORGOT_MAILS, FORGOT_FROM_ADDRESS, FORGOT_SECONDS = 3, 30, 15 * 60
 YEAR = 365 * 24 * 3600
-PREFERENCES = {"language": "language", "timeZone": "time_zone", "theme": "theme", "name": "name"}
+PREFERENCES = {
+    "language": "language",
+    "timeZone": "time_zone",
+    "theme": "theme",
+    "name": "name",
+    "mailAbout": "mail_about",
+}
 
 
 @require_GET

@@ -44,7 +44,7 @@ register(
                 Group("who", [Field("email", widget="email"), Field("roles", readonly=True)], label=_("Account")),
                 Group(
                     "how",
-                    [Field("language"), Field("time_zone", widget="time_zone"), Field("theme")],
+                    [Field("language"), Field("time_zone", widget="time_zone"), Field("theme"), Field("mail_about")],
                     label=_("Preferences"),
                 ),
                 Group("when", [Field("last_signed_in_at", readonly=True), Field("created_at", readonly=True)]),

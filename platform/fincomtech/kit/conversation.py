@@ -15,25 +15,30 @@ from django.utils.translation import gettext as _
 
 from fincomtech.kit import clock, context, copying, live, related
 from fincomtech.kit.fields import MoneyField
-from fincomtech.kit.models import Activity, Attachment, Message
+from fincomtech.kit.models import Activity, Attachment, Follower, Message
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Conversation, Record, Stateful
+from fincomtech.kit.talk import following, mentions
 
 
 def begin(record: Record) -> None:
-    """The first entry of a new record's conversation."""
+    """The first entry of a new record's conversation, and its first followers."""
     if isinstance(record, Conversation):
         _insert(record, "change", subject=_("Created"))
+        following.begin(record)
 
 
 def track(record: Record, before: Mapping[str, Any]) -> None:
     """Tell the changes of tracked fields in the conversation: one entry, or none when none of them changed."""
     if not isinstance(record, Conversation):
         return
+    if before.get("assignee_id") != getattr(record, "assignee_id", None):
+        following.add(record, [getattr(record, "assignee_id", None)])
     changes = _changes(record, before)
     if changes:
-        _insert(record, "change", changes=changes)
+        message = _insert(record, "change", changes=changes)
         _touch(record)
+        following.announce(record, message)
 
 
 def begin_many(records: Sequence[Record]) -> None:
@@ -41,6 +46,7 @@ def begin_many(records: Sequence[Record]) -> None:
     if records and isinstance(records[0], Conversation):
         subject = _("Created")
         copying.insert(Message, [_message(r, "change", subject=subject) for r in records])
+        following.begin_many(records)
 
 
 def track_many(changed: Sequence[tuple[Record, Mapping[str, Any]]]) -> None:
@@ -63,16 +69,27 @@ def track_link(model: type[Record], keys: Sequence[int], field: Any, old: Record
     Message.objects.bulk_create([Message(record_id=key, **about, **author) for key in keys], batch_size=500)
 
 
-def post(record: Record, body: str, *, kind: str = "note", subject: str = "", **more: Any) -> Message:
-    """Add an entry to the record's conversation and tell the open screens. `body` is HTML and is sanitized here."""
-    message = _insert(record, kind, subject=subject[:300], body=Message._meta.get_field("body").to_python(body), **more)
+def post(
+    record: Record, body: str, *, kind: str = "note", subject: str = "", silent: bool = False, **more: Any
+) -> Message:
+    """Add an entry to the record's conversation, and tell followers and open screens. `body` is HTML and is sanitized here.
+
+    Colleagues who are named in an internal note follow the record from now on; names of people who may not read it are
+    refused. A `silent` entry is told to nobody by mail (what machines write).
+    """
+    text = Message._meta.get_field("body").to_python(body)
+    named = mentions.checked(record, text) if kind == "comment" else []
+    message = _insert(record, kind, subject=subject[:300], body=text, **more)
     _touch(record)
+    others = mentions.follow(record, message, named) if named else ()
+    if not silent:
+        following.announce(record, message, others)
     live.changed(type(record).record_type(), [record.pk], "update")
     return message
 
 
 def erase(record: Record) -> None:
-    """Everything that belongs to a record which is being deleted: messages, activities, files and their bytes."""
+    """Everything that belongs to a record which is being deleted: messages, followers, activities, files and their bytes."""
     erase_many(type(record), [record.pk])
 
 
@@ -80,7 +97,7 @@ def erase_many(model: type[Record], keys: Sequence[int]) -> None:
     """Everything that belongs to records of one type which are being deleted."""
     about = {"record_type": model.record_type(), "record_id__in": keys}
     paths = list(Attachment.objects.filter(**about).values_list("path", flat=True))
-    for kept in (Attachment, Activity, Message):
+    for kept in (Attachment, Activity, Follower, Message):
         kept._default_manager.filter(**about).delete()
     for path in paths:
         transaction.on_commit(partial(default_storage.delete, path), robust=True)
@@ -158,24 +175,25 @@ def shown(record: Record, field: Any, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):
-        return format_currency(value, _currency(record), locale=_locale())
-    return _plain(value)
+        return format_currency(value, _currency(record), locale=locale())
+    return plain(value)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return str(format_decimal(value, locale=_locale()))
+        return str(format_decimal(value, locale=locale()))
     if isinstance(value, datetime):
         there = clock.local(value)
-        return f"{_plain(there.date())}, {_plain(there.time())}"
+        return f"{plain(there.date())}, {plain(there.time())}"
     if isinstance(value, date):
-        return str(format_date(value, "long", locale=_locale()))
-    return str(format_time(value, "short", locale=_locale())) if isinstance(value, time) else str(value)
+        return str(format_date(value, "long", locale=locale()))
+    return str(format_time(value, "short", locale=locale())) if isinstance(value, time) else str(value)
 
 
-def _locale() -> str:
+def locale() -> str:
+    """The active language as babel names it."""
     return get_language() or "en"
 
 

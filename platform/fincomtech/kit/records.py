@@ -222,6 +222,18 @@ class Conversation(models.Model):
         """Where mail about this record goes, as far as the actor may see it; "" when it knows no address."""
         return ""
 
+    def mail_language(self) -> str:
+        """The language of whom mail about this record goes to ("ru", "en"); "" when it is not known."""
+        return ""
+
+    @classmethod
+    def mail_values(cls, subject: str, sender: str, name: str, text: str) -> dict[str, Any] | None:
+        """What a record that a mail begins is made with; None for types that no mail begins.
+
+        `sender` is the address, `name` what stands before it ("" when nothing does), `text` the mail's own words as HTML.
+        """
+        return None
+
 
 @cache
 def record_types() -> dict[str, type[Record]]:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -15,6 +14,7 @@ from django.utils.translation import ngettext, override
 
 from fincomtech.kit import clock, context, mail
 from fincomtech.kit.models import Activity, JobRun
+from fincomtech.kit.places import workspace_address
 
 JOB = "kit.reminders"
 MORNING = 8  # o'clock
@@ -59,7 +59,7 @@ def _due(days: Mapping[Any, date]) -> dict[int, list[Activity]]:
     due: dict[int, list[Activity]] = {person.pk: [] for person in days}
     day_of = {person.pk: day for person, day in days.items()}
     rows = Activity.objects.filter(state="planned", assignee__in=day_of, due_date__lte=max(days.values()))
-    for activity in rows.order_by("due_date", "pk").iterator():
+    for activity in rows.select_related("activity_type").order_by("due_date", "pk").iterator():
         key: Any = activity.assignee_id
         if activity.due_date <= day_of[key] and len(due[key]) < MOST:
             due[key].append(activity)
@@ -88,10 +88,3 @@ def _send(person: Any, due: list[Activity], today: date) -> None:
         ]
         values = {"person": person.name, "groups": groups, "address": workspace_address()}
         mail.send(person.email, subject, render_to_string("kit/digest.html", values), language=language)
-
-
-def workspace_address() -> str:
-    """Where the company's workspace is in a browser."""
-    default = {"http": "80", "https": "443"}[settings.PUBLIC_SCHEME]
-    port = "" if settings.PUBLIC_PORT in ("", default) else f":{settings.PUBLIC_PORT}"
-    return f"{settings.PUBLIC_SCHEME}://{context.company().subdomain}.{settings.PUBLIC_HOST}{port}/"

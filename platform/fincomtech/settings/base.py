@@ -143,6 +143,11 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HO
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Fincomtech <no-reply@fincomtech.localhost>")
+# The domain whose mail server hands mails to the companies' hooks: reply+…@<company>.<domain>; "" where there is none.
+MAIL_DOMAIN = environment.text("MAIL_DOMAIN")
+# Whether companies may name servers of private networks (their own installation, a demo).
+PRIVATE_NETWORK = environment.flag("PRIVATE_NETWORK")
+DEMO_IMAP_PORT = environment.number("DEMO_IMAP_PORT", 0)  # where the demo's companies fetch their mail
 
 # Where the central banks publish exchange rates; the file names follow.
 RATES_CBR_URL = environment.text("RATES_CBR_URL", "https://www.cbr.ru/scripts/")

@@ -10,20 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import (
-    clock,
-    context,
-    conversation,
-    conversation_actions,
-    live,
-    mail,
-    mail_templates,
-    related,
-    writes,
-)
+from fincomtech.kit import clock, context, conversation, live, mail, mail_templates, related, writes
 from fincomtech.kit.actions import Input, Open, action
 from fincomtech.kit.events import listens
 from fincomtech.kit.refusals import Invalid, WrongState
+from fincomtech.kit.talk import planning
 from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon
 from tenant_apps.commerce.crm.models import Deal, DealRule, DealType, Lead, LostReason, Stage
 from tenant_apps.foundation.base.events import CurrenciesRepriced
@@ -207,20 +198,21 @@ def _follow(deal_id: int, **when: Any) -> None:
 
 def _plan(rule: DealRule, deal: Deal) -> None:
     """An activity for the responsible, due in the rule's number of days."""
-    conversation_actions.plan_activity(
+    planning.new(
         deal,
         summary=mail_templates.substituted(rule.summary, deal),
         due_date=clock.today() + timedelta(days=rule.days),
-        assignee=deal.assignee,
+        assignee_id=deal.assignee_id,
     )
 
 
 def _notify(rule: DealRule, deal: Deal) -> None:
-    """A mail to the responsible, if somebody is."""
+    """A mail to the responsible, if somebody is; colleagues see in the conversation that it was sent."""
     if deal.assignee is not None:
         summary = mail_templates.substituted(rule.summary, deal)
         body = format_html("<p>{}</p><p>{} {}</p>", summary, deal.number, deal.name)
-        mail.send(deal.assignee.email, summary, body, record=deal, language=deal.assignee.language)
+        message = conversation.post(deal, "", subject=summary)
+        mail.send(deal.assignee.email, summary, body, language=deal.assignee.language, reply_to=message)
 
 
 def _mail_customer(rule: DealRule, deal: Deal) -> None:
@@ -232,8 +224,9 @@ def _mail_customer(rule: DealRule, deal: Deal) -> None:
             deal, "", subject=gettext("Not mailed, the customer has no e-mail: %(name)s") % {"name": rule.name}
         )
         return
-    subject, body = mail_templates.rendered(rule.template, deal)
-    mail.send(address, subject, body, record=deal, language=rule.template.language)
+    template = mail_templates.in_language(rule.template, mail_templates.language_for(deal))
+    subject, body = mail_templates.rendered(template, deal)
+    mail.send(address, subject, body, record=deal, language=template.language)
 
 
 EFFECTS = {DealRule.ACTIVITY: _plan, DealRule.NOTIFY: _notify, DealRule.MAIL: _mail_customer}

@@ -11,8 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from fincomtech.kit import clock, rounding, sequences
-from fincomtech.kit.models import Activity, Message, Tag
+from fincomtech.kit import clock, context, rounding, sequences
+from fincomtech.kit.models import Activity, ActivityType, MailAlias, MailTemplate, Message, Tag
 from tenant_apps.commerce.crm.models import Deal, DealType, Lead, LostReason, Source, Stage
 from tenant_apps.foundation.base.models import Currency
 from tenant_apps.foundation.contacts.models import Contact
@@ -60,6 +60,7 @@ PEOPLE = [
     "Лия Сафина",
     "Глеб Рябов",
 ]
+ICONS = {"call": "phone", "email": "mail", "meeting": "users", "task": "check"}
 TASKS = [
     ("call", "Позвонить и уточнить сроки"), ("email", "Отправить коммерческое предложение"), ("meeting", "Встреча в офисе клиента"),
     ("task", "Подготовить расчёт"), ("call", "Узнать решение по предложению"), ("task", "Согласовать договор с юристами"),
@@ -114,6 +115,7 @@ class Scene:
 @transaction.atomic
 def fill() -> None:
     """Fill the CRM of a new company; does nothing where there are deals already, or no customers and stages."""
+    _add_alias()
     scene = Scene.of_company()
     if Deal.objects.exists() or not scene.customers or not scene.stages:
         return
@@ -229,6 +231,16 @@ def _stamps(made: datetime) -> dict[str, Any]:
     return {"created_at": made, "changed_at": made, "last_message_at": made}
 
 
+def _add_alias() -> None:
+    """Whoever writes to sales@ the company's own domain becomes a lead, and is answered at once."""
+    if settings.MAIL_DOMAIN:
+        address = f"sales@{context.company().subdomain}.{settings.MAIL_DOMAIN}"
+        template = MailTemplate.objects.filter(record_type=Lead.record_type()).order_by("pk").first()
+        MailAlias.objects.get_or_create(
+            address=address, defaults={"record_type": Lead.record_type(), "auto_reply": template}
+        )
+
+
 def _place(record: Any) -> dict[str, Any]:
     return {"record_type": type(record).record_type(), "record_id": record.pk}
 
@@ -236,12 +248,13 @@ def _place(record: Any) -> dict[str, Any]:
 def _add_activities(records: Iterable[Any], scene: Scene) -> None:
     """Two of three open ones have something planned, a fifth of it overdue; half of the others have something done."""
     rows, planned = [], []
+    kinds = dict(ActivityType.objects.values_list("icon", "pk"))
     for number, record in enumerate(records):
         kind, summary = TASKS[number % len(TASKS)]
         row = {
             **_place(record),
             "record_title": record.name,
-            "kind": kind,
+            "activity_type_id": kinds.get(ICONS[kind]),
             "summary": summary,
             "assignee_id": record.assignee_id,
         }

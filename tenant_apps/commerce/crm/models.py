@@ -16,6 +16,7 @@ from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Sta
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.states import State, StateField
 from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon, LeadConverted
+from tenant_apps.foundation.contacts.models import Contact
 
 PRIORITIES = [("0", _("Low")), ("1", _("Normal")), ("2", _("High")), ("3", _("Urgent"))]
 
@@ -195,6 +196,23 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
         contact = None if self.email else self.open_link("contact")
         return self.email or (contact.mail_address() if contact else "")
 
+    def mail_language(self) -> str:
+        """The contact's language."""
+        contact = self.open_link("contact")
+        return contact.language if contact else ""
+
+    @classmethod
+    def mail_values(cls, subject: str, sender: str, name: str, text: str) -> dict[str, Any] | None:
+        """A lead named after the mail's subject, from whoever has written."""
+        contact = Contact.objects.filter(email=sender, archived=False).order_by("pk").first() if sender else None
+        return {
+            "name": subject[:200],
+            "email": sender,
+            "contact_name": name,
+            "contact": contact.pk if contact else None,
+            "notes": text,
+        }
+
     def compute(self) -> None:
         """Tidy address and number."""
         self.email, self.inn = (self.email or "").lower(), (self.inn or "").strip()
@@ -338,6 +356,11 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         """The contact person's address, else the customer's."""
         people = (self.open_link(name) for name in ("person", "contact"))
         return next((address for one in people if one and (address := one.mail_address())), "")
+
+    def mail_language(self) -> str:
+        """The contact person's language, else the customer's."""
+        people = (self.open_link(name) for name in ("person", "contact"))
+        return next((one.language for one in people if one and one.language), "")
 
     def compute(self) -> None:
         """Won in a stage that wins; the chance, and the amount weighted by it."""

@@ -11,6 +11,7 @@ from fincomtech.kit import conversation, links, writes
 from fincomtech.kit.actions import Input, Open, OpenList, action
 from fincomtech.kit.models import Activity, Attachment, Message
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.talk import following
 from tenant_apps.foundation.contacts.models import Contact
 
 GAPS = ("legal_name", "email", "phone", "mobile", "website", "job_title", "notes")
@@ -89,6 +90,7 @@ def _look_alikes(rows: Iterable[Contact]) -> list[int]:
 def _move_conversation(contact: Contact, into: Contact) -> None:
     for part in (Message, Activity, Attachment):
         part.of(contact).update(record_id=into.pk)
+    following.move(contact, into)
     conversation.plan_next(contact)
     conversation.plan_next(into)
 

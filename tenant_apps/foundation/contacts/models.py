@@ -137,6 +137,16 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         company = None if self.email else self.open_link("parent")
         return self.email or (company.email if company else "")
 
+    def mail_language(self) -> str:
+        """The contact's own language."""
+        return self.language
+
+    @classmethod
+    def mail_values(cls, subject: str, sender: str, name: str, text: str) -> dict[str, Any] | None:
+        """The person who has written."""
+        last, _space, first = (name or sender.partition("@")[0]).rpartition(" ")
+        return {"kind": cls.PERSON, "first_name": first[:80], "last_name": last[:80], "email": sender}
+
     def compute(self) -> None:
         """The person's full name, tidy numbers, the main address' city."""
         if self.kind == self.PERSON:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fincomtech.api.answers import answer, body
-from fincomtech.api.files.views import clean_name, uploaded
+from fincomtech.api.files.views import uploaded
 from fincomtech.api.transfer.answers import download, readable
-from fincomtech.kit import context, tasks, writes
+from fincomtech.kit import context, stored_files, tasks, writes
 from fincomtech.kit.exchange import mapping, runs
 from fincomtech.kit.exchange import rejected as rejected_rows
 from fincomtech.kit.models import ImportMapping, ImportRun
@@ -27,7 +27,7 @@ def collection(request: HttpRequest) -> HttpResponse:
         return answer(_form(readable(request.GET.get("recordType", ""))))
     model = readable(request.POST.get("recordType", ""))
     file = uploaded(request)
-    run = runs.begin(model, file, clean_name(file.name))
+    run = runs.begin(model, file, stored_files.clean_name(file.name))
     return answer({**runs.status(run), **_columns(model, run), **_form(model)}, status=201)
 
 

@@ -352,6 +352,7 @@ class BootUser(TypedDict):
     language: str
     timeZone: str
     theme: Literal["light", "dark", "auto"]
+    mailAbout: Literal["all", "mine", "none"]
     isAdministrator: bool
 
 
