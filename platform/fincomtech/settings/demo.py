@@ -13,3 +13,4 @@ if not SECRET_KEY:
     raise RuntimeError("SECRET_KEY is not set")
 WHITENOISE_AUTOREFRESH = True  # the client may be built anew while the demo runs
 WHITENOISE_ROOT = base.CLIENT_DIST
+OUTBOUND_LOOPBACK = True

@@ -4,3 +4,4 @@ from fincomtech.settings.base import *
 
 SECRET_KEY = "tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+OUTBOUND_LOOPBACK = True

@@ -2,7 +2,6 @@
 
 import re
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -250,20 +249,12 @@ class Company(Requisites, Record):
     working_calendar = models.ForeignKey(
         WorkingCalendar, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("working hours")
     )
-    session_idle_minutes = models.PositiveIntegerField(
-        _("sign out after idle minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(1440)]
-    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("company"), _("company")
         constraints = [
             models.CheckConstraint(
                 condition=Q(id=1), name="base_company_one_row", violation_error_message=_("A company has one profile.")
-            ),
-            models.CheckConstraint(
-                condition=Q(session_idle_minutes__gte=5) & Q(session_idle_minutes__lte=1440),
-                name="base_company_session_idle",
-                violation_error_message=_("Between 5 and 1440 minutes."),
             ),
         ]
 

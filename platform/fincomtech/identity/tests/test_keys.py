@@ -107,7 +107,7 @@ def test_a_key_makes_no_keys(signed_in: Any, clara: User, browser: Browser) -> N
 
     told = browser.graphql(CREATE, key=secret, input={"name": "heir"})["identityApiKeyCreateKey"]
 
-    assert told["errors"][0]["code"] == "identity.session_needed"
+    assert told["errors"][0]["code"] == "session_needed"
 
 
 def test_a_key_counts_where_programs_come_and_nowhere_else(signed_in: Any, clara: User, browser: Browser) -> None:
