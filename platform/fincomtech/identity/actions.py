@@ -198,18 +198,19 @@ def revoke_key(key: ApiKey) -> None:
     key.revoked_at = key.revoked_at or clock.now()
 
 
-@action(SsoConnection, title=_("Set the client secret"), icon="key", step_up=True)
-def set_secret(
-    connection: SsoConnection, *, secret: Annotated[str, Input(_("Client secret"), widget="password")]
-) -> None:
+@action(SsoConnection, title=_("Set the client secret"), on="collection", icon="key", step_up=True)
+def set_secret(*, secret: Annotated[str, Input(_("Client secret"), widget="password")]) -> None:
     """Keep the secret with which the provider knows us; it is sealed and never shown again."""
+    connection: Any = writes.locked(SsoConnection, SsoConnection.ROW_ID, "write")
+    before = conversation.snapshot(connection)
     connection.client_secret = sealed.seal(secret.strip(), provider.PURPOSE)
     connection.has_secret = True
+    writes.store(connection, before)
 
 
-@action(SsoConnection, title=_("Check the provider"), icon="plug", access="read")
-def check_provider(connection: SsoConnection) -> Say:
+@action(SsoConnection, title=_("Check the provider"), on="collection", icon="plug")
+def check_provider() -> Say:
     """Ask the provider what it says of itself. Refuses in words when it does not answer as the standard wants."""
-    guards.administrator()
+    connection: Any = writes.one(SsoConnection, SsoConnection.ROW_ID, "write")
     found = provider.asked_anew(connection)
     return Say(_("The provider answers: %(issuer)s") % {"issuer": found["issuer"]})

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from fincomtech.identity import one_time
 from fincomtech.identity.models import User
@@ -26,18 +25,12 @@ def reset(user: User) -> None:
 
 
 def security(user: User, what: str) -> None:
-    """Tell the person that something about their sign-in has changed: whoever did it, they should know."""
+    """Tell the person that something about their sign-in has changed: whoever did it, they should know.
+
+    `what`: totp_on, totp_off, passkey_on, passkey_off, recovery_made, recovery_used or reset.
+    """
     if user.kind == User.PERSON:
-        said = {
-            "totp_on": gettext_noop("An authenticator app now protects your sign-in to %(company)s."),
-            "totp_off": gettext_noop("Your authenticator app no longer protects your sign-in to %(company)s."),
-            "passkey_on": gettext_noop("A passkey was added to your account in %(company)s."),
-            "passkey_off": gettext_noop("A passkey was removed from your account in %(company)s."),
-            "recovery_made": gettext_noop("New recovery codes were made for your account in %(company)s."),
-            "recovery_used": gettext_noop("Somebody, probably you, signed in to %(company)s with a recovery code."),
-            "reset": gettext_noop("An administrator has removed your second factor in %(company)s."),
-        }[what]
-        _write(user, company_url(SECURITY_PAGE), lambda company: _security(company, said))
+        _write(user, company_url(SECURITY_PAGE), lambda company: _security(company, what))
 
 
 def new_device(user: User, device: str, place: str, when: str) -> None:
@@ -45,10 +38,19 @@ def new_device(user: User, device: str, place: str, when: str) -> None:
     _write(user, company_url(SECURITY_PAGE), lambda company: _new_device(company, device, place, when))
 
 
-def _security(company: str, sentence: str) -> dict[str, str]:
+def _security(company: str, what: str) -> dict[str, str]:
+    sentence = {
+        "totp_on": _("An authenticator app now protects your sign-in to %(company)s."),
+        "totp_off": _("Your authenticator app no longer protects your sign-in to %(company)s."),
+        "passkey_on": _("A passkey was added to your account in %(company)s."),
+        "passkey_off": _("A passkey was removed from your account in %(company)s."),
+        "recovery_made": _("New recovery codes were made for your account in %(company)s."),
+        "recovery_used": _("Somebody, probably you, signed in to %(company)s with a recovery code."),
+        "reset": _("An administrator has removed your second factor in %(company)s."),
+    }[what]
     return {
         "subject": _("Your sign-in to %(company)s has changed") % {"company": company},
-        "sentence": _(sentence) % {"company": company},
+        "sentence": sentence % {"company": company},
         "button": _("Look at your security page"),
         "small": _("If it was not you, change your password and tell your administrator."),
     }

@@ -5,6 +5,7 @@ Only the policy and the connection are record types; nothing of the rest may be 
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from fincomtech.kit import clock, context
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid, Refusal
+from fincomtech.kit.rights import Right, Scope
 
 DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 
@@ -121,6 +123,11 @@ class OneRow(Record):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def right(cls, actor: context.Actor | None = None) -> Right:
+        """The seed makes the row, and it stays."""
+        return replace(super().right(actor), create=False, delete=Scope.NONE)
 
     @classmethod
     def current(cls) -> Any:

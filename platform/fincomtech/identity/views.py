@@ -230,7 +230,6 @@ register(
         list=ListView(columns=[Column("name"), Column("issuer"), Column("is_enabled")], editable=False),
         form=FormView(
             title="name",
-            buttons=["set_secret", "check_provider"],
             groups=[
                 Group(
                     "provider",

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 SECONDS = 10
 MOST_BYTES = 1024 * 1024
@@ -38,7 +39,7 @@ class Answer:
         try:
             return orjson.loads(self.body)
         except orjson.JSONDecodeError as error:
-            raise Unreachable("the answer is no JSON") from error
+            raise Unreachable(_("the answer is no JSON")) from error
 
 
 def get(url: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -62,14 +63,14 @@ def _parts(url: str) -> tuple[str, str, int, str]:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError as error:
-        raise Unreachable("this is no address") from error
+        raise Unreachable(_("this is no address")) from error
     loopback = settings.OUTBOUND_LOOPBACK and _is_here(host)
     if parts.scheme != "https" and not (loopback and parts.scheme == "http"):
-        raise Unreachable("the address must begin with https://")
+        raise Unreachable(_("the address must begin with https://"))
     if not host or parts.username or parts.password or not url.isascii() or any(c.isspace() for c in url):
-        raise Unreachable("this is no address")
+        raise Unreachable(_("this is no address"))
     if not loopback and (_is_here(host) or _literal_is_ours(host)):
-        raise Unreachable("the address is not on the public internet")
+        raise Unreachable(_("the address is not on the public internet"))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path
 
@@ -102,10 +103,10 @@ def _address_of(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise Unreachable("there is no such host") from error
+        raise Unreachable(_("there is no such host")) from error
     addresses = [str(entry[4][0]) for entry in found]
     if not addresses or not all(_is_public(ipaddress.ip_address(each.partition("%")[0])) for each in addresses):
-        raise Unreachable("the address is not on the public internet")
+        raise Unreachable(_("the address is not on the public internet"))
     return addresses[0]
 
 
@@ -131,9 +132,9 @@ def _send(method: str, url: str, body: bytes | None, headers: Mapping[str, str])
         response = connection.getresponse()
         content = response.read(MOST_BYTES + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable("it does not answer") from error
+        raise Unreachable(_("it does not answer")) from error
     finally:
         connection.close()
     if len(content) > MOST_BYTES:
-        raise Unreachable("the answer is too long")
+        raise Unreachable(_("the answer is too long"))
     return Answer(response.status, content)
