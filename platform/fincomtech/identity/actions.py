@@ -202,7 +202,7 @@ def revoke_key(key: ApiKey) -> None:
 def set_secret(*, secret: Annotated[str, Input(_("Client secret"), widget="password")]) -> None:
     """Keep the secret with which the provider knows us; it is sealed and never shown again."""
     connection: Any = writes.locked(SsoConnection, SsoConnection.ROW_ID, "write")
-    before = conversation.snapshot(connection)
+    before = changes.snapshot(connection)
     connection.client_secret = sealed.seal(secret.strip(), provider.PURPOSE)
     connection.has_secret = True
     writes.store(connection, before)
