@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from fincomtech.identity import letters, policy
 from fincomtech.identity.factors import passkeys, recovery, trusted
 from fincomtech.identity.models import Passkey, SignInPolicy, SsoConnection, SsoLink, Totp, TrustedDevice, User
-from fincomtech.kit import clock, live
+from fincomtech.kit import clock, context, live
 
 
 def page(user: User, request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +17,7 @@ def page(user: User, request: HttpRequest) -> dict[str, Any]:
     host = passkeys.host_of(request)
     return {
         "hasPassword": bool(user.password),
+        "session": str(context.actor().session_id),
         "app": {"since": app.confirmed_at} if app else None,
         "passkeys": [_passkey(row, host) for row in Passkey.objects.filter(user=user).order_by("pk")],
         "recoveryLeft": recovery.left(user),
