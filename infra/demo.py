@@ -106,13 +106,13 @@ class _Run:
         self._go_on()
         sign_ins = prepare(server, self.supervisor.environment, say)
         self._go_on()
-        self._start_children(ports)
+        self._start_children(ports, sign_ins)
         self._announce(ports, server, sign_ins, time.monotonic() - began)
 
-    def _start_children(self, ports: Ports) -> None:
+    def _start_children(self, ports: Ports, sign_ins: Any) -> None:
         """Start what a page needs first; the rest when the first page can be had."""
         web = _web(ports)
-        for child in (web, _events(ports), _mail(ports)):
+        for child in (web, _events(ports), _mail(ports), _oidc(ports, sign_ins)):
             self.supervisor.start(child)
         self._wait_for_health(web, ports)
         for child in _workers():
@@ -189,6 +189,13 @@ def _events(ports: Ports) -> Child:
 def _mail(ports: Ports) -> Child:
     command = [sys.executable, "-m", "infra.devservices.mailsink", "--folder", str(FOLDER / "mails")]
     return Child("mail", [*command, "--smtp-port", str(ports.smtp), "--http-port", str(ports.mail)])
+
+
+def _oidc(ports: Ports, sign_ins: Any) -> Child:
+    """The provider with which the example company's people may sign in: it vouches for whoever is chosen."""
+    people = [f"--person={one['email']}:{one['email']}:{one['email'].partition('@')[0]}" for one in sign_ins]
+    command = [sys.executable, "-m", "infra.devservices.fakeoidc", "--port", str(ports.oidc), *people]
+    return Child("oidc", command)
 
 
 def _workers() -> list[Child]:

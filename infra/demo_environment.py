@@ -22,6 +22,7 @@ PORTS = {
     "events": ("EVENTS_PORT", 8001),
     "mail": ("MAIL_PORT", 8025),
     "smtp": ("SMTP_PORT", 1025),
+    "oidc": ("OIDC_PORT", 9100),
 }
 SECRETS = ("SECRET_KEY", "FCT_OWNER_PASSWORD", "FCT_APP_PASSWORD")
 # Ours to set: what a developer's shell holds for another database must not reach the demo.
@@ -36,6 +37,7 @@ class Ports:
     events: int
     mail: int
     smtp: int
+    oidc: int
 
 
 def choose_ports() -> Ports:
@@ -71,6 +73,7 @@ def _settings(ports: Ports) -> dict[str, str]:
         "EMAIL_URL": f"smtp://{HOST}:{ports.smtp}",
         "MAIL_PAGE": f"http://{host}:{ports.mail}/",
         "FILES_ROOT": str(FOLDER / "files"),
+        "DEMO_SSO_ISSUER": f"http://localhost:{ports.oidc}",
         "PYTHONUNBUFFERED": "1",
     }
 

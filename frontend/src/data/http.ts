@@ -161,7 +161,8 @@ function cookie(name: string): string {
 async function refuse(response: Response, quiet: boolean): Promise<never> {
   const body = (await response.json().catch(() => null)) as { error?: RefusalBody } | null
   const requestId = body?.error?.requestId ?? response.headers.get('X-Request-ID')
-  if (response.status === 401 && !quiet) whenSignedOut()
+  // Wrong passwords and codes are 401, too.
+  if (response.status === 401 && (body?.error?.code ?? 'sign_in') === 'sign_in' && !quiet) whenSignedOut()
   if (body?.error) throw new Refusal(body.error, response.status, requestId)
   throw new Failure('server', response.status, requestId)
 }

@@ -51,7 +51,7 @@ export function SetUp({ onNext, foot }: Props) {
                 onClick={() => setKind('passkey')}
               />
             ) : null}
-            <Option icon="phone" title="security.app" text="security.appText" onClick={() => setKind('app')} />
+            <Option icon="device-mobile" title="security.app" text="security.appText" onClick={() => setKind('app')} />
             <PlainButton onClick={() => void leave()}>{t('auth.toSignIn')}</PlainButton>
           </>
         ) : null}

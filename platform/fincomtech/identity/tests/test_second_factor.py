@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings
 
+from fincomtech.identity import resealing
 from fincomtech.identity.factors import totp
 from fincomtech.identity.models import Ceremony, RecoveryCode, SignInPolicy, Totp, User
 from fincomtech.identity.tests.browser import Browser
@@ -277,3 +278,16 @@ def test_cookies_of_signing_in_are_closed_to_scripts(browser: Browser, signed_in
     for name in (settings.SESSION_COOKIE_NAME, "trusted_device", "browser"):
         assert browser.client.cookies[name]["httponly"], name
         assert browser.client.cookies[name]["samesite"] == "Lax", name
+
+
+@pytest.mark.spec("auth.4")
+def test_the_secret_key_can_be_changed(signed_in: Any, company: Any, clara: User, settings: Any) -> None:
+    key, _codes = set_up(signed_in(clara))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "tomorrow", ["tests"]
+
+    assert (resealing.reseal(), resealing.reseal()) == (1, 0)
+
+    settings.SECRET_KEY_FALLBACKS = []
+    here = Browser(company)
+    here.sign_in(clara.email, PASSWORD)
+    assert here.post("/api/auth/factor", {"code": code(key)}).status == 200

@@ -79,7 +79,7 @@ function AppCard({ page, onDone }: { page: SecurityPage; onDone: (codes: string[
   )
   return (
     <Card
-      icon="phone"
+      icon="device-mobile"
       title={title}
       on={page.app !== null}
       text={page.app ? t('security.appSince', { date: format.date(page.app.since) }) : t('security.appText')}

@@ -60,7 +60,7 @@ function SessionLine({ row, isCurrent, onEnd }: { row: SessionRow; isCurrent: bo
   const place = row.place ? placeName(row.place, i18n.language, t('security.local')) : ''
   return (
     <div className={css.row}>
-      <Icon name={PORTABLE.test(row.device) ? 'phone' : 'device-laptop'} size={20} />
+      <Icon name={PORTABLE.test(row.device) ? 'device-mobile' : 'device-laptop'} size={20} />
       <div className={css.rowWords}>
         <p className={css.rowTitle}>
           {row.device || t('security.unknownDevice')}

@@ -1,4 +1,4 @@
-import '@/ui/styles-fields'
+import '@/ui/styles-switches'
 import { Button, NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
