@@ -61,14 +61,16 @@ def test_an_authenticator_app_from_the_qr_code_to_the_next_sign_in(
     expect(page.get_by_text("Код неверный")).to_be_visible()
     page.get_by_label("Код из приложения").fill(totp.code_at(key, totp.step_now()))
     page.get_by_role("button", name="Включить").click()
-    codes = page.get_by_role("list", name="Резервные коды").get_by_role("listitem").all_inner_texts()
-    assert len(codes) == 10
+    listed = page.get_by_role("list", name="Резервные коды").get_by_role("listitem")
+    expect(listed).to_have_count(10)
+    codes = listed.all_inner_texts()
     picture(page, "sign-in-02-recovery-codes")
     page.get_by_role("button", name="Сохранено").click()
     picture(page, "sign-in-03-security")
 
     other = open_page(language="en", dark=True, width=390)
     enter(other, product, CLARA)
+    other.get_by_role("button", name=re.compile("^RU")).click()
     other.get_by_label("Code from the app").fill(totp.code_at(key, totp.step_now()))
     picture(other, "sign-in-04-code")
     other.get_by_role("button", name="Sign in", exact=True).click()
