@@ -83,7 +83,7 @@ export function SsoForm({ found, onSaved }: Props) {
         </div>
         <div>
           <p className={css.rowText}>{t('security.sso.redirect')}</p>
-          <p className={css.key}>{`${window.location.origin}/api/auth/sso/callback`}</p>
+          <p className={css.address}>{`${window.location.origin}/api/auth/sso/callback`}</p>
         </div>
         <NativeSelect
           label={t('security.sso.joining')}
