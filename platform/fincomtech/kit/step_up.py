@@ -6,12 +6,16 @@ passkey) and sends the request again.
 """
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, context
 from fincomtech.kit.context import Actor
 from fincomtech.kit.refusals import Denied, Refusal
+
+if TYPE_CHECKING:
+    from fincomtech.kit.records import Record
 
 FRESH = timedelta(minutes=15)
 
@@ -43,6 +47,21 @@ def demand() -> None:
         raise InPersonOnly()
     if not is_fresh(actor):
         raise StepUpNeeded()
+
+
+def demand_for(model: "type[Record]") -> None:
+    """Refuse to write records of a type that wants a fresh proof (`step_up`), unless there is one."""
+    if model.whole().step_up:
+        demand()
+
+
+def refusal_for(model: "type[Record]") -> Refusal | None:
+    """What `demand_for` would refuse with, for writes of many records that tell each why not."""
+    try:
+        demand_for(model)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def is_fresh(actor: Actor) -> bool:

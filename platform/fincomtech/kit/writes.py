@@ -36,7 +36,7 @@ def create(model: type[Record], values: Values) -> Record:
     """
     if not model.right().create:
         raise Denied()
-    _demand_proof(model)
+    step_up.demand_for(model)
     record = model(created_by_id=context.actor().user_id)
     values = {**model.starting_values(values), **values}
     lines = fill(record, values)
@@ -52,7 +52,7 @@ def update(model: type[Record], record_id: int | str, values: Values, *, expecte
     """Change the named values of one record. Raises Missing, Denied, Conflict (other version) or Several."""
     with at_once():
         record = locked(model, record_id, "write")
-        _demand_proof(model)
+        step_up.demand_for(model)
         if expected_version is not None and record.version != expected_version:
             raise Conflict()
         return apply(record, values)
@@ -86,7 +86,7 @@ def delete(model: type[Record], record_id: int | str) -> None:
     """Delete one record for good. Raises Missing, Denied, or InUse where other records refer to it."""
     with at_once():
         record = locked(model, record_id, "delete")
-        _demand_proof(model)
+        step_up.demand_for(model)
         key = record.pk
         ended = changes.deleted(record, [changes.deleted(line) for name in record.lines for line in record.rows(name)])
         try:
@@ -98,11 +98,6 @@ def delete(model: type[Record], record_id: int | str) -> None:
             raise constraints.in_use({type(o) for o in objects}) from error
         changes.note(ended)
         live.changed(model.record_type(), [key], "delete")
-
-
-def _demand_proof(model: type[Record]) -> None:
-    if model.whole().step_up:
-        step_up.demand()
 
 
 def preview(model: type[Record], values: Values, record_id: int | str | None = None) -> Record:

@@ -1,5 +1,6 @@
 """Dangerous acts ask for a fresh proof; nobody but a person in a session can give one."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from fincomtech.identity.tests.browser import Browser
 from fincomtech.identity.tests.test_keys import CREATE, key_of
 from fincomtech.identity.tests.test_passkeys import add, asked, device_of
 from fincomtech.identity.tests.test_second_factor import set_up
-from fincomtech.kit import clock
+from fincomtech.kit import bulk, clock, context
 from fincomtech.testing.cast import PASSWORD, CastCompany
 
 ROLES = "mutation($id: ID, $input: IdentityUserChangeRolesInput!) { identityUserChangeRoles(id: $id, input: $input) { ok errors { code } } }"
@@ -114,3 +115,19 @@ def test_a_proof_of_one_s_own_session_is_of_no_use_to_another(signed_in: Any, al
     with time_machine.travel(clock.now() + LATER, tick=True):
         signed_in(alice)  # a new session is fresh, the old one is not
         assert codes(here.graphql(ROLE)) == ["step_up_needed"]
+
+
+@pytest.mark.spec("auth.4")
+def test_writes_of_many_at_once_ask_too(company: CastCompany, alice: User) -> None:
+    """An import, and its undoing, go another way than a form: no proof, no roles."""
+    stale = replace(company.actor("alice"), proved_at=clock.now() - LATER)
+    absent = replace(company.actor("alice"), session_id=None)
+    role = Role.objects.create(name="Касса")
+
+    for actor, expected in ((stale, "step_up_needed"), (absent, "session_needed")):
+        with context.acting_as(actor):
+            draft = bulk.Draft({"name": "Склад"})
+            bulk.save(Role, [draft])
+            kept = bulk.delete(Role, [role])
+        assert [refusal.code for refusal in [*draft.told, *kept.values()]] == [expected, expected]
+    assert set(Role.objects.filter(name__in=["Склад", "Касса"])) == {role}
