@@ -107,7 +107,7 @@ class _Run:
         self._start_banks(ports)
         sign_ins = prepare(server, self.supervisor.environment, say)
         self._go_on()
-        self._start_children(ports)
+        self._start_children(ports, sign_ins)
         self._announce(ports, server, sign_ins, time.monotonic() - began)
 
     def _start_banks(self, ports: Ports) -> None:
@@ -118,10 +118,10 @@ class _Run:
                 return
             self.stopping.wait(0.1)
 
-    def _start_children(self, ports: Ports) -> None:
+    def _start_children(self, ports: Ports, sign_ins: Any) -> None:
         """Start what a page needs first; the rest when the first page can be had."""
         web = _web(ports)
-        for child in (web, _events(ports), _mail(ports)):
+        for child in (web, _events(ports), _mail(ports), _oidc(ports, sign_ins)):
             self.supervisor.start(child)
         self._wait_for_health(web, ports)
         for child in _workers():
@@ -203,6 +203,13 @@ def _mail(ports: Ports) -> Child:
 
 def _rates(ports: Ports) -> Child:
     return Child("rates", [sys.executable, "-m", "infra.devservices.fakerates", "--port", str(ports.rates)])
+
+
+def _oidc(ports: Ports, sign_ins: Any) -> Child:
+    """The provider with which the example company's people may sign in: it vouches for whoever is chosen."""
+    people = [f"--person={one['email']}:{one['email']}:{one['email'].partition('@')[0]}" for one in sign_ins]
+    command = [sys.executable, "-m", "infra.devservices.fakeoidc", "--port", str(ports.oidc), *people]
+    return Child("oidc", command)
 
 
 def _workers() -> list[Child]:

@@ -24,6 +24,7 @@ PORTS = {
     "smtp": ("SMTP_PORT", 1025),
     "rates": ("RATES_PORT", 8030),
     "imap": ("IMAP_PORT", 1143),
+    "oidc": ("OIDC_PORT", 9100),
 }
 SECRETS = ("SECRET_KEY", "FCT_OWNER_PASSWORD", "FCT_APP_PASSWORD")
 # Ours to set: what a developer's shell holds for another database must not reach the demo.
@@ -40,6 +41,7 @@ class Ports:
     smtp: int
     rates: int
     imap: int
+    oidc: int
 
 
 def choose_ports() -> Ports:
@@ -80,6 +82,7 @@ def _settings(ports: Ports) -> dict[str, str]:
         "MAIL_DOMAIN": host,
         "DEMO_IMAP_PORT": str(ports.imap),
         "FILES_ROOT": str(FOLDER / "files"),
+        "DEMO_SSO_ISSUER": f"http://localhost:{ports.oidc}",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -22,6 +22,7 @@ from fincomtech.kit import (
     moves,
     related,
     sequences,
+    step_up,
     writes,
 )
 from fincomtech.kit.changes import Change
@@ -62,6 +63,9 @@ def save(model: type[Record], drafts: Sequence[Draft], check: "Callable[[list[Dr
     if not model.right().create:
         for draft in drafts:
             draft.told += [Denied()] if draft.record is None else []
+    unproved = step_up.refusal_for(model)
+    for draft in drafts:
+        draft.told += [unproved] if unproved else []
     if model.part_of is not None:
         raise TypeError("parts are written with their whole")
     with related.remembering():
@@ -261,6 +265,9 @@ def delete(model: type[Record], records: Sequence[Any]) -> dict[int, Refusal]:
 
     Goes inside the caller's transaction. Returns the refusals by the records' ids.
     """
+    unproved = step_up.refusal_for(model)
+    if unproved:
+        return {record.pk: unproved for record in records}
     kept: dict[int, Refusal] = {}
     models.prefetch_related_objects(list(records), *model.lines)
     _halving(list(records), lambda some: _delete(model, some), kept)

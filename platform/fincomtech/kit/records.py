@@ -30,7 +30,8 @@ class Record(models.Model):
     over everything finds, unless `searched` says otherwise. That looks into the search fields and into `search_texts`,
     longer columns. What it finds there shows to everybody who may read the record. `known_by` are the columns that name
     a record as well as its title does (INN, e-mail, number), `alike_by` the sets of columns that make two records look
-    the same, `also_called` what people's tables call a field besides its label.
+    the same, `also_called` what people's tables call a field besides its label. `step_up` says that every plain write
+    asks for a fresh proof of who it is.
     """
 
     title_field: ClassVar[str] = "name"
@@ -48,6 +49,7 @@ class Record(models.Model):
     also_called: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     searched: ClassVar[bool | None] = None
     search_texts: ClassVar[tuple[str, ...]] = ()
+    step_up: ClassVar[bool] = False
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     created_by = models.ForeignKey(

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import changes, clock, constraints, context, conversation, live, moves, related, sequences
+from fincomtech.kit import changes, clock, constraints, context, conversation, live, moves, related, sequences, step_up
 from fincomtech.kit.changes import Change, Links
 from fincomtech.kit.records import Conversation, Numbered, Record
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Refusal, Several
@@ -36,6 +36,7 @@ def create(model: type[Record], values: Values) -> Record:
     """
     if not model.right().create:
         raise Denied()
+    step_up.demand_for(model)
     record = model(created_by_id=context.actor().user_id)
     values = {**model.starting_values(values), **values}
     lines = fill(record, values)
@@ -51,6 +52,7 @@ def update(model: type[Record], record_id: int | str, values: Values, *, expecte
     """Change the named values of one record. Raises Missing, Denied, Conflict (other version) or Several."""
     with at_once():
         record = locked(model, record_id, "write")
+        step_up.demand_for(model)
         if expected_version is not None and record.version != expected_version:
             raise Conflict()
         return apply(record, values)
@@ -85,6 +87,7 @@ def delete(model: type[Record], record_id: int | str) -> None:
     with at_once():
         record = locked(model, record_id, "delete")
         sequences.refuse_deletion(record)
+        step_up.demand_for(model)
         key = record.pk
         ended = changes.deleted(record, [changes.deleted(line) for name in record.lines for line in record.rows(name)])
         try:

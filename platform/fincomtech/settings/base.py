@@ -8,6 +8,7 @@ from fincomtech.settings import environment
 ROOT = Path(__file__).resolve().parents[3]
 
 SECRET_KEY = environment.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.text("SECRET_KEY_FALLBACKS").split()  # former keys, while secrets are sealed anew
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # the company middleware decides: an unknown host reads nothing
 PUBLIC_HOST = environment.text("PUBLIC_HOST", "localhost")
@@ -106,6 +107,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [*sorted((ROOT / "platform" / "fincomtech").glob("*/locale")), ROOT / "provisioning" / "locale"]
+
+OUTBOUND_LOOPBACK = False  # whether addresses that people type in may lead to this machine
+GEOIP_DATABASE = environment.text("GEOIP_DATABASE")  # an MMDB file with countries, for the place of a session
 
 CSRF_FAILURE_VIEW = "fincomtech.identity.http.csrf_refused"
 CSRF_COOKIE_NAME = "csrf_token"

@@ -50,12 +50,7 @@ register(
                 Group("reach", [Field("phone"), Field("email"), Field("website")], label=_("How to reach us")),
                 Group(
                     "habits",
-                    [
-                        Field("language"),
-                        Field("time_zone"),
-                        Field("working_calendar"),
-                        Field("session_idle_minutes"),
-                    ],
+                    [Field("language"), Field("time_zone"), Field("working_calendar")],
                     label=_("Work"),
                 ),
                 Group(

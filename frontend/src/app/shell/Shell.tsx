@@ -12,6 +12,7 @@ import { hearShortcuts, useShortcut } from '../shortcuts/registry'
 import { BottomBar } from './BottomBar'
 import css from './Shell.module.css'
 import { Sidebar } from './Sidebar'
+import { StepUpHost } from './stepUp'
 import { useAppliedTheme } from './useAppliedTheme'
 
 const ShownOnce = lazy(() => import('./ShownOnce').then((module) => ({ default: module.ShownOnce })))
@@ -59,6 +60,7 @@ export function Shell() {
       </main>
       <BottomBar onMenu={() => setDrawer(true)} />
       <ConfirmHost />
+      <StepUpHost />
       <Suspense>
         {palette ? <Palette onClose={() => openPalette(false)} /> : null}
         {secret ? <ShownOnce /> : null}

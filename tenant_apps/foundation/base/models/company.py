@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -172,20 +172,12 @@ class Company(Requisites, Record):
         validators=[MaxValueValidator(23)],
         help_text=_("In the company's time zone. The Bank of Russia publishes tomorrow's rates by 16:00 in Moscow"),
     )
-    session_idle_minutes = models.PositiveIntegerField(
-        _("sign out after idle minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(1440)]
-    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("company"), _("company")
         constraints = [
             models.CheckConstraint(
                 condition=Q(id=1), name="base_company_one_row", violation_error_message=_("A company has one profile.")
-            ),
-            models.CheckConstraint(
-                condition=Q(session_idle_minutes__gte=5) & Q(session_idle_minutes__lte=1440),
-                name="base_company_session_idle",
-                violation_error_message=_("Between 5 and 1440 minutes."),
             ),
             models.CheckConstraint(
                 condition=Q(rate_hour__lte=23),

@@ -39,7 +39,6 @@ def test_an_administrator_fills_in_the_profile(story: As, company: CastCompany) 
         ({"inn": "500100732259", "kpp": "773601001"}, "base.kpp_of_person"),
         ({"ogrn": "1027700132196"}, "base.ogrn"),
         ({"inn": "500100732259", "ogrn": "1027700132195"}, "base.ogrn_and_inn"),
-        ({"session_idle_minutes": 4}, "invalid"),
         ({"currency": "ZZZ"}, "invalid"),
     ],
 )
