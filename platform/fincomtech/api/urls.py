@@ -8,6 +8,7 @@ from fincomtech.api.graphql.urls import company_patterns as graphql
 from fincomtech.api.talk.urls import company_patterns as talk
 from fincomtech.api.transfer.urls import company_patterns as transfer
 from fincomtech.api.ui.urls import company_patterns as ui
+from fincomtech.customization.urls import company_patterns as customization
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("health", client.health),
     *ui,
     *identity,
+    *customization,
     *graphql,
     *files,
     *transfer,
