@@ -126,6 +126,12 @@ const screen = createRoute({
   component: lazyRouteComponent(() => import('./records/ScreenRoute'), 'ScreenRoute'),
 })
 
+const adapt = createRoute({
+  getParentRoute: () => shell,
+  path: '/adapt/$type/$view',
+  component: lazyRouteComponent(() => import('./customize/Adapt'), 'Adapt'),
+})
+
 const marketplace = createRoute({
   getParentRoute: () => shell,
   path: '/marketplace',
@@ -172,6 +178,7 @@ const tree = root.addChildren([
     created,
     record,
     screen,
+    adapt,
     marketplace,
     settings,
     profile,

@@ -9,6 +9,7 @@ from fincomtech.api.talk.urls import company_patterns as talk
 from fincomtech.api.transfer.urls import company_patterns as transfer
 from fincomtech.api.ui.urls import company_patterns as ui
 from fincomtech.automation.urls import company_patterns as automation
+from fincomtech.customization.urls import company_patterns as customization
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("health", client.health),
     *ui,
     *identity,
+    *customization,
     *graphql,
     *files,
     *transfer,

@@ -33,6 +33,7 @@ PLATFORM_MODULES = [
     "fincomtech.jobs",
     "fincomtech.search",
     "fincomtech.automation",
+    "fincomtech.customization",
 ]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]

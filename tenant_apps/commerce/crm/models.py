@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import clock, context, related, rounding
 from fincomtech.kit.events import tell
+from fincomtech.kit.extension import Extension
 from fincomtech.kit.fields import ColorField, MarkField, MoneyField, PercentField, PhoneField, RichTextField
 from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
 from fincomtech.kit.refusals import Invalid
@@ -504,6 +506,34 @@ class DealRule(Record):
                 violation_error_message=_("A mail needs a template, an activity or notice a subject."),
             ),
         ]
+
+
+class Customer(Extension):
+    """What sales know of a contact."""
+
+    NEW, REGULAR, KEY = "new", "regular", "key"
+    SEGMENTS = [
+        (NEW, pgettext_lazy("customer", "New")),
+        (REGULAR, pgettext_lazy("customer", "Regular")),
+        (KEY, pgettext_lazy("customer", "Key")),
+    ]
+
+    record = models.OneToOneField(
+        "contacts.Contact", models.CASCADE, primary_key=True, related_name="crm_customer", verbose_name=_("contact")
+    )
+    segment = models.CharField(_("segment"), max_length=8, choices=SEGMENTS, null=True, blank=True)
+    customer_since = models.DateField(_("customer since"), null=True, blank=True)
+    salesperson = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("salesperson"),
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("customer"), _("customers")
 
 
 TOLD = {"won": DealWon, "lost": DealLost, "open": DealReopened}

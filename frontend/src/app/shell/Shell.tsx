@@ -2,12 +2,12 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
-import { listen } from '@/data/live'
+import { listen, onChange } from '@/data/live'
 import { ConfirmHost } from '@/ui/confirm'
 import { undoLatest } from '@/ui/toasts'
 import { onShown, shownOnce } from '../actionResult'
 import { onPalette, openPalette, paletteIsOpen } from '../palette/commands'
-import { useBoot } from '../session'
+import { refreshBoot, useBoot } from '../session'
 import { hearShortcuts, useShortcut } from '../shortcuts/registry'
 import { BottomBar } from './BottomBar'
 import css from './Shell.module.css'
@@ -20,6 +20,14 @@ const Palette = lazy(() => import('../palette/Palette').then((module) => ({ defa
 const ShortcutHelp = lazy(() =>
   import('../shortcuts/ShortcutHelp').then((module) => ({ default: module.ShortcutHelp })),
 )
+
+let adapting: number | undefined
+
+/** Somebody adapted forms, fields or the menu: draw them anew, once for several changes of a moment. */
+function adaptedSoon() {
+  window.clearTimeout(adapting)
+  adapting = window.setTimeout(() => void refreshBoot(), 200)
+}
 
 /** The frame of the workspace: the menu at the side, the screen in it, and what lies over every screen. */
 export function Shell() {
@@ -34,6 +42,7 @@ export function Shell() {
   useAppliedTheme()
   useEffect(hearShortcuts, [])
   useEffect(() => listen(boot.eventsUrl, queryClient), [boot.eventsUrl])
+  useEffect(() => onChange((hint) => hint.type.startsWith('customization.') && adaptedSoon()), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the path changes
   useEffect(() => setDrawer(false), [path])
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
-import { IconColumns3, IconDots, IconDownload, IconUpload } from '@tabler/icons-react'
+import { IconAdjustments, IconColumns3, IconDots, IconDownload, IconUpload } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
@@ -24,6 +25,7 @@ interface Props extends CollectionProps {
 export function CollectionMenu({ spec, state, setState, query, view }: Props) {
   const { t } = useTranslation()
   const [dialog, setDialog] = useState<'import' | 'export' | 'columns' | null>(null)
+  const navigate = useNavigate()
   const runner = useActionRunner(spec, [spec.titleField])
   const actions = collectionActions(spec).rest
   const target = { where: query.where, search: query.search, ids: undefined }
@@ -59,6 +61,14 @@ export function CollectionMenu({ spec, state, setState, query, view }: Props) {
           <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => setDialog('export')}>
             {t('views.export.title')}
           </Menu.Item>
+          {spec.adaptable && spec.views.list ? (
+            <Menu.Item
+              leftSection={<IconAdjustments size={15} />}
+              onClick={() => void navigate({ to: '/adapt/$type/$view', params: { type: spec.type, view: 'list' } })}
+            >
+              {t('views.columns.adapt')}
+            </Menu.Item>
+          ) : null}
         </Menu.Dropdown>
       </Menu>
       <Suspense>

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
-import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
+import { IconAdjustments, IconArchive, IconArchiveOff, IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCommands } from '@/app/palette/commands'
 import type { RecordData } from '@/data'
@@ -35,6 +36,8 @@ export function RecordMenu({ spec, record, values, work }: Props) {
   )
   const archives = spec.permissions.write && spec.fields.archived && !spec.fields.archived.readonly
   const title = String(values[spec.titleField] ?? '')
+  const navigate = useNavigate()
+  const adapt = () => navigate({ to: '/adapt/$type/$view', params: { type: spec.type, view: 'form' } })
   useCommands(
     offered.map((action) => ({
       id: `act-${action.name}`,
@@ -43,7 +46,8 @@ export function RecordMenu({ spec, record, values, work }: Props) {
       run: () => work.run(action),
     })),
   )
-  if (more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete) return null
+  if (more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable)
+    return null
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -72,6 +76,11 @@ export function RecordMenu({ spec, record, values, work }: Props) {
             onClick={() => void work.archive(!record?.archived)}
           >
             {t(record?.archived ? 'views.bulk.unarchive' : 'views.bulk.archive')}
+          </Menu.Item>
+        ) : null}
+        {spec.adaptable ? (
+          <Menu.Item leftSection={<IconAdjustments size={15} />} onClick={() => void adapt()}>
+            {t('views.form.adapt')}
           </Menu.Item>
         ) : null}
         {spec.permissions.delete ? (

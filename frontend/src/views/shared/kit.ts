@@ -56,6 +56,8 @@ export function kitSpec(type: string, fields: Record<string, Short>): ModelSpec 
     conversation: false,
     numbered: false,
     tagged: false,
+    adaptable: false,
+    warnings: [],
     api: apiOf(type),
     fields: Object.fromEntries(Object.entries(fields).map(([name, short]) => [name, fieldOf(name, short)])),
     views: {},

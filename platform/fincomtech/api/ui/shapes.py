@@ -6,7 +6,7 @@ Expr = Any  # a JSON expression, or a plain yes/no
 
 FieldType = Literal[
     "char", "text", "html", "email", "url", "phone", "int", "decimal", "percent", "money", "date", "datetime", "time",
-    "bool", "mark", "select", "state", "color", "m2o", "m2m", "o2m", "json",
+    "bool", "mark", "select", "state", "color", "choices", "m2o", "m2m", "o2m", "json",
 ]  # fmt: skip
 ViewType = Literal["list", "kanban", "calendar", "chart", "pivot", "form"]
 
@@ -53,6 +53,7 @@ class FieldSpec(TypedDict):
     digits: NotRequired[int]
     currency: NotRequired[str]
     inCompanyCurrency: NotRequired[bool]  # whatever currency the record names
+    custom: NotRequired[bool]  # one of the company's own fields: asked for by custom(field: …)
 
 
 class ColumnSpec(TypedDict):
@@ -328,6 +329,8 @@ class ModelSpec(TypedDict):
     permissions: Permissions
     lines: dict[str, LinesSpec]
     defaultOrder: list[dict[str, str]]
+    adaptable: bool  # whether the reader may adapt the forms and lists
+    warnings: list[str]  # steps of the company's changes that found nothing, for whoever may adapt
 
 
 class MenuEntry(TypedDict):

@@ -140,6 +140,7 @@ class Company(Requisites, Record):
     """The company's own profile: one row, the sender of everything it prints and mails."""
 
     search_fields = ("name",)
+    hidden_fields = frozenset({"customization"})
     PROFILE_ID = 1
 
     name = models.CharField(_("name"), max_length=200)
@@ -172,6 +173,9 @@ class Company(Requisites, Record):
         validators=[MaxValueValidator(23)],
         help_text=_("In the company's time zone. The Bank of Russia publishes tomorrow's rates by 16:00 in Moscow"),
     )
+
+    # Another text after each change of the company's own fields, forms and menu: what they were read for.
+    customization = models.CharField(max_length=32, default="", editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("company"), _("company")
