@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from fincomtech.kit import clock, context, related, rounding
 from fincomtech.kit.events import tell
 from fincomtech.kit.extension import Extension
-from fincomtech.kit.fields import ColorField, MarkField, MoneyField, PercentField, PhoneField, RichTextField
+from fincomtech.kit.fields import MoneyField, PercentField, PhoneField, RichTextField
 from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.states import State, StateField
