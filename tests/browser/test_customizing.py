@@ -101,7 +101,7 @@ def test_a_form_is_adapted_undone_published_and_seen_by_a_colleague_at_once(desk
     colleague.get_by_role("button", name="Сохранить").click()
     expect(colleague.get_by_text("Заполните поле «ИНН».").first).to_be_visible()
     page.get_by_role("button", name="История").click()
-    expect(page.get_by_text("Версия 1")).to_be_visible()
+    expect(page.get_by_text("Версия 1", exact=True)).to_be_visible()
     picture(page, "customize-history")
 
 

@@ -220,7 +220,7 @@ class Layout(Record):
     @classmethod
     def of_place(cls, record_type: str, view: str, role_id: int | None) -> "models.QuerySet[Layout]":
         """All versions of one place, the newest first."""
-        rows = cls._default_manager.filter(record_type=record_type, view=view, role_id=role_id)
+        rows = cls._default_manager.filter(record_type=record_type, view=view, role=role_id)
         return rows.order_by("-number")
 
 

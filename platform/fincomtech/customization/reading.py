@@ -79,8 +79,8 @@ def _menu() -> list[Entry]:
 
 def _entry(row: MenuEntry) -> Entry:
     roles = frozenset(role.pk for role in row.roles.all())
-    place = {"icon": row.icon, "section": row.section, "sequence": row.sequence}
-    return Entry(row.pk, row.labels(), row.record_type, row.view, filters=row.filters, roles=roles, **place)
+    shown = (row.view, row.icon, row.section, row.sequence)
+    return Entry(row.pk, row.labels(), row.record_type, *shown, filters=row.filters, roles=roles)
 
 
 def roles_of_actor() -> frozenset[int]:

@@ -69,7 +69,7 @@ def exported() -> dict[str, Any]:
             {
                 "record_type": each.record_type,
                 "view": each.view,
-                "role": roles.get(each.role_id),
+                "role": roles.get(each.role_id or 0),
                 "changes": each.changes,
             }
             for each in newest.distinct("record_type", "view", "role_id")

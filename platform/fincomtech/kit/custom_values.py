@@ -71,7 +71,7 @@ class Value(Transform):
             return {"isnull": IsEmpty, "overlaps": Overlaps}.get(name)
         return self.output_field.get_lookup(name)
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, Any]:  # type: ignore[override]
         """`(custom ->> 'x_budget')::numeric`: the name is letters, digits and underscores only."""
         sql, values = compiler.compile(self.get_source_expressions()[0])
         if isinstance(self.output_field, customs.ManyField):
@@ -90,7 +90,7 @@ class IsEmpty(models.lookups.IsNull):
     """Lists that are not there."""
 
 
-class Overlaps(models.lookups.Lookup):  # type: ignore[type-arg]
+class Overlaps(models.lookups.Lookup):
     """The list has one of these in it: `values` are the texts, or the ids, of its entries."""
 
     lookup_name = "overlaps"
@@ -120,7 +120,7 @@ class Shown(Transform):
         """JSON for links."""
         return models.JSONField(null=True) if self.custom.is_link else self.custom.field
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, Any]:  # type: ignore[override]
         """Links with their titles, which are open to whoever may read the record (ADR 0005)."""
         sql, values = compiler.compile(self.get_source_expressions()[0])
         if not self.custom.is_link:
@@ -143,7 +143,7 @@ class Title(Transform):
         self.custom = custom
         super().__init__(*expressions, **options)
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, Any]:  # type: ignore[override]
         """One row by its key."""
         sql, values = compiler.compile(self.get_source_expressions()[0])
         table, key, title, _name = linked_table(self.custom.target)

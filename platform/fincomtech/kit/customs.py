@@ -100,6 +100,8 @@ class _Said:
 class ManyField(models.JSONField):
     """Several values in one field: a list of choices, or of ids."""
 
+    custom: "Custom"
+
     def __init__(self, custom: Custom, **options: Any):
         self._definition = custom
         super().__init__(**options)
@@ -166,7 +168,7 @@ def _colored(custom: Custom) -> Any:
     return ColorField(**{**_base(custom), "default": None})
 
 
-class WholeField(models.BigIntegerField):
+class WholeField(models.BigIntegerField):  # type: ignore[type-arg]
     """Whole numbers that every client can hold exactly."""
 
     MOST = 2**53

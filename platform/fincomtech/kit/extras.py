@@ -42,7 +42,8 @@ def value_of(record: Any, name: str) -> Any:
     """What an attribute that the record's class lacks means; AttributeError when it is no field either."""
     if name.startswith(customs.PREFIX):
         return _custom_value(record, name)
-    for ext in extension.extensions_of(type(record)):
+    kind: Any = type(record)
+    for ext in extension.extensions_of(kind):
         for field in ext.added_fields():
             if name in (field.name, field.attname):
                 row = extension.row_of(record, ext) if ext in extension.enabled_extensions(type(record)) else None

@@ -91,20 +91,20 @@ def _part(model: type[Record], name: str, value: Any, viewer: Viewer, prefix: st
             part = condition(model, each, viewer, prefix, depth)
             found = found | part if name == "OR" else found & part
         return found
-    found = member(model, name)
-    if found is None or not isinstance(value, Mapping):
+    asked = member(model, name)
+    if asked is None or not isinstance(value, Mapping):
         raise Invalid(
             _("There is no field “%(field)s” to filter by."), code="unknown_field", path=["where", name], field=name
         )
-    if found.kind == "custom":
+    if asked.kind == "custom":
         return condition(model, value, viewer, prefix, depth)
-    if found.kind == "several":
-        return _several(found, prefix + found.path, value)
-    if found.kind == "column":
-        return _comparisons(found.field, prefix + found.path, value)
-    if found.custom is not None:
-        return _custom_link(found, prefix + found.path, value)
-    return (_linked if found.kind == "one" else _listed)(found, value, viewer, prefix, depth)
+    if asked.kind == "several":
+        return _several(asked, prefix + asked.path, value)
+    if asked.kind == "column":
+        return _comparisons(asked.field, prefix + asked.path, value)
+    if asked.custom is not None:
+        return _custom_link(asked, prefix + asked.path, value)
+    return (_linked if asked.kind == "one" else _listed)(asked, value, viewer, prefix, depth)
 
 
 def _custom_link(found: Member, path: str, where: Where) -> Q:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
@@ -82,11 +82,13 @@ class Record(models.Model):
     def __str__(self) -> str:
         return f"{getattr(self, self.title_field)}"
 
-    def __getattr__(self, name: str) -> Any:
-        """The fields that other modules and the company add are read like own ones."""
-        if name[0] == "_":
-            raise AttributeError(f"{type(self).__name__} has no {name!r}")
-        return extras.value_of(self, name)
+    if not TYPE_CHECKING:  # a misspelt own field stays an error of types
+
+        def __getattr__(self, name: str) -> Any:
+            """The fields that other modules and the company add are read like own ones."""
+            if name[0] == "_":
+                raise AttributeError(f"{type(self).__name__} has no {name!r}")
+            return extras.value_of(self, name)
 
     @classmethod
     def record_type(cls) -> str:

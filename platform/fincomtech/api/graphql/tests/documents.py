@@ -56,7 +56,8 @@ def fill(users: list[int]) -> None:
         each.email = random.choice(["", f"c{n}@example.com"])
         each.confidential, each.team = random.choice([True, False]), random.choice([None, *teams])
     contacts = contact.objects.bulk_create(made)
-    for ext in extensions_of(contact):
+    every: Any = extensions_of(contact)
+    for ext in every:
         rows = [ext(record=c, segment=random.choice(["new", "key", None])) for c in random.sample(contacts, 12)]
         for row in rows:
             row.salesperson_id = random.choice([None, *users])
