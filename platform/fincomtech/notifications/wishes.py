@@ -62,7 +62,9 @@ class Channels:
 
 def people(user_ids: Iterable[int]) -> dict[int, Person]:
     """The active ones of the users, by id. One query."""
-    rows = User.objects.filter(pk__in=list(user_ids), state="active", kind="person").select_related("notification_habits")
+    rows = User.objects.filter(pk__in=list(user_ids), state="active", kind="person").select_related(
+        "notification_habits"
+    )
     pushed = Browser.objects.filter(user=OuterRef("pk"), session__ended_at=None)
     return {row.pk: _person(row) for row in rows.annotate(has_browser=Exists(pushed)).order_by("pk")}
 

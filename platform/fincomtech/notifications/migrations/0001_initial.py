@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import fincomtech.kit.clock
 from django.db import migrations, models
+
+import fincomtech.kit.clock
 
 
 class Migration(migrations.Migration):

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from fincomtech.identity.models import User
 from fincomtech.kit import clock
-from fincomtech.notifications import digest
 from fincomtech.kit.models import Activity
+from fincomtech.notifications import digest
 from fincomtech.testing import sandbox
 
 

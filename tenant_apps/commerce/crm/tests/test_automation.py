@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fincomtech.kit import clock
-from fincomtech.notifications import digest
 from fincomtech.kit.models import Activity, MailTemplate, Message
+from fincomtech.notifications import digest
 from fincomtech.testing.cast import CastCompany
 from fincomtech.testing.sandbox import committed
 from tenant_apps.commerce.crm import actions as crm_actions
