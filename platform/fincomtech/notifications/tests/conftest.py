@@ -45,7 +45,7 @@ def wish(api: Any) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def service(settings: Any) -> Iterator[FakePush]:
+def service(settings: Any, company: Any) -> Iterator[FakePush]:
     """A push service that this installation allows."""
     with FakePush() as found:
         settings.PUSH_SERVICES = [found.place]
