@@ -154,6 +154,22 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('./settings/Profile'), 'Profile'),
 })
 
+const notifications = createRoute({
+  getParentRoute: () => shell,
+  path: '/notifications',
+  validateSearch: (raw: Record<string, unknown>): { unread?: boolean; kind?: string } => {
+    const kind = text(raw, 'kind')
+    return { ...(raw.unread ? { unread: true } : {}), ...(kind ? { kind } : {}) }
+  },
+  component: lazyRouteComponent(() => import('./notifications/route'), 'CentreRoute'),
+})
+
+const wishes = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/notifications',
+  component: lazyRouteComponent(() => import('./notifications/route'), 'WishesRoute'),
+})
+
 const security = createRoute({
   getParentRoute: () => shell,
   path: '/settings/security',
@@ -183,6 +199,8 @@ const tree = root.addChildren([
     settings,
     profile,
     security,
+    notifications,
+    wishes,
     signInSettings,
   ]),
 ])

@@ -11,3 +11,8 @@ export const recordLocales = import.meta.glob<{ default: Record<string, unknown>
 
 /** The words of signing in by more than a password, and of its settings. */
 export const securityLocales = import.meta.glob<{ default: Record<string, unknown> }>('../app/settings/locales/*.json')
+
+/** The words of the centre of notifications and of how to be told. */
+export const notificationLocales = import.meta.glob<{ default: Record<string, unknown> }>(
+  '../app/notifications/locales/*.json',
+)

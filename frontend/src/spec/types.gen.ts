@@ -295,7 +295,6 @@ export interface BootUser {
 	language: string;
 	timeZone: string;
 	theme: "light" | "dark" | "auto";
-	mailAbout: "all" | "mine" | "none";
 	isAdministrator: boolean;
 }
 

@@ -12,6 +12,7 @@ from fincomtech.automation.urls import company_patterns as automation
 from fincomtech.customization.urls import company_patterns as customization
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
+from fincomtech.notifications.urls import company_patterns as notifications
 
 urlpatterns = [
     path("health", client.health),
@@ -23,6 +24,7 @@ urlpatterns = [
     *transfer,
     *automation,
     *talk,
+    *notifications,
     *optional_patterns("provisioning.urls", "company_patterns"),
     re_path(r"^.*$", client.workspace),
 ]

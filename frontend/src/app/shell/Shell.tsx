@@ -6,6 +6,7 @@ import { listen, onChange } from '@/data/live'
 import { ConfirmHost } from '@/ui/confirm'
 import { undoLatest } from '@/ui/toasts'
 import { onShown, shownOnce } from '../actionResult'
+import { useReadOnOpen } from '../notifications/unread'
 import { onPalette, openPalette, paletteIsOpen } from '../palette/commands'
 import { refreshBoot, useBoot } from '../session'
 import { hearShortcuts, useShortcut } from '../shortcuts/registry'
@@ -40,6 +41,7 @@ export function Shell() {
   const palette = useSyncExternalStore(onPalette, paletteIsOpen)
   const secret = useSyncExternalStore(onShown, shownOnce)
   useAppliedTheme()
+  useReadOnOpen(boot.user.id)
   useEffect(hearShortcuts, [])
   useEffect(() => listen(boot.eventsUrl, queryClient), [boot.eventsUrl])
   useEffect(() => onChange((hint) => hint.type.startsWith('customization.') && adaptedSoon()), [])

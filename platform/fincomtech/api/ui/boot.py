@@ -8,7 +8,6 @@ from django.utils.translation import pgettext
 
 from fincomtech.api.ui.spec import api_names
 from fincomtech.customization import reading
-from fincomtech.identity.models import User
 from fincomtech.kit import context, customs, money, registry, views
 from fincomtech.kit.module import Menu, Module
 from fincomtech.kit.records import record_types
@@ -39,7 +38,6 @@ def _user() -> dict[str, Any]:
         "language": actor.language,
         "timeZone": actor.time_zone,
         "theme": actor.theme,
-        "mailAbout": User.objects.values_list("mail_about", flat=True).get(pk=context.signed_in()),
         "isAdministrator": actor.is_administrator,
     }
 

@@ -355,7 +355,6 @@ class BootUser(TypedDict):
     language: str
     timeZone: str
     theme: Literal["light", "dark", "auto"]
-    mailAbout: Literal["all", "mine", "none"]
     isAdministrator: bool
 
 

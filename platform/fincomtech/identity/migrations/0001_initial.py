@@ -88,20 +88,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "mail_about",
-                    models.CharField(
-                        choices=[
-                            ("all", "everything that I follow"),
-                            ("mine", "only what names me or is given to me"),
-                            ("none", "nothing"),
-                        ],
-                        default="all",
-                        help_text="Of records that you follow",
-                        max_length=8,
-                        verbose_name="mail about conversations",
-                    ),
-                ),
-                (
                     "last_signed_in_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last sign-in"),
                 ),

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fincomtech.identity.models import User
-from fincomtech.kit import clock, reminders
+from fincomtech.kit import clock
 from fincomtech.kit.models import Activity
+from fincomtech.notifications import digest
 from fincomtech.testing import sandbox
 
 
@@ -37,11 +38,11 @@ def test_the_digest_comes_once_in_the_morning_of_ones_own_time_zone(
     plan(contact, company.users.boris.id, "2026-03-03", "Not yet")
     at(monkeypatch, 1, 21)  # 07:00 there
     with sandbox.committed():
-        assert reminders.remind() == 0
+        assert digest.send() == 0
     at(monkeypatch, 1, 22, 30)  # 08:30 there, still the day before here
     for expected in (1, 0):
         with sandbox.committed():
-            assert reminders.remind() == expected
+            assert digest.send() == expected
     (mail,) = mailoutbox
     assert mail.to == [company.users.boris.email]
     assert mail.subject == "2 activities for today"
@@ -58,15 +59,15 @@ def test_people_cost_no_queries_of_their_own(
     for person in people:
         plan(contact, person.pk, "2026-03-02", "Позвонить")
     with sandbox.committed():
-        assert reminders.remind() == 5
+        assert digest.send() == 5
     with CaptureQueriesContext(connection) as queries:
-        assert reminders.remind() == 0
-    assert len(queries) == 2, [q["sql"] for q in queries]  # who has work, who was told
+        assert digest.send() == 0
+    assert len(queries) == 3, [q["sql"] for q in queries]  # who has work or news, who they are, who was told
 
 
 def test_blocked_people_get_none(company: Any, contact: Any, mailoutbox: list[Any]) -> None:
     User.objects.filter(pk=company.users.boris.id).update(state="blocked")
     plan(contact, company.users.boris.id, "2020-01-01", "x")
     with sandbox.committed():
-        reminders.remind()
+        digest.send()
     assert not mailoutbox
