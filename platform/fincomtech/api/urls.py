@@ -10,6 +10,7 @@ from fincomtech.api.transfer.urls import company_patterns as transfer
 from fincomtech.api.ui.urls import company_patterns as ui
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
+from fincomtech.reports.urls import company_patterns as reports
 
 urlpatterns = [
     path("health", client.health),
@@ -18,6 +19,7 @@ urlpatterns = [
     *graphql,
     *files,
     *transfer,
+    *reports,
     *talk,
     *optional_patterns("provisioning.urls", "company_patterns"),
     re_path(r"^.*$", client.workspace),

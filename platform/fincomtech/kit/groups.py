@@ -74,6 +74,11 @@ class Question:
         sorted_groups: models.QuerySet[Any, dict[str, Any]] = found.order_by(*self.order)
         return sorted_groups
 
+    def marked(self, rows: "models.QuerySet[Any]", within: Sequence[Any]) -> "models.QuerySet[Any]":
+        """The rows themselves, each with its group's `key_0`, `key_1`, …: group by group, in a group as `within` says."""
+        found = rows.annotate(**self._columns(), **_labels(self.keys))
+        return found.order_by(*self.order, *within)
+
     def distinct(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any, dict[str, Any]]":
         """The keys alone, for counting the groups."""
         return rows.order_by().values(**self._columns()).distinct()
@@ -108,7 +113,7 @@ def grouped(
     and sorted by its type's own order. Raises Invalid.
     """
     question = Question.of(model, by, measures, order_by)
-    rows = query.narrowed(model, where, query.looked_up(model, search, Viewer.current()), Viewer.current())
+    rows = query.narrowed_like(model, where, search)
     if not question.keys:
         return {"nodes": question.told([rows.aggregate(**question.computed())]), "totalCount": lambda: 1}
     page = question.groups(rows)[offset : None if first is None else offset + first]

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from fincomtech.kit.module import FAMILIES, Module
 
-PARTS = ("events", "actions", "views", "jobs", "watch")
+PARTS = ("events", "actions", "views", "jobs", "watch", "reports")
 
 
 @cache

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from logging import getLogger
 from pathlib import Path
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from fincomtech.kit.refusals import Refusal
 from fincomtech.reports import press
 
-SECONDS, MEGABYTES, PAGES = 30, 1024, 500
+SECONDS, MEGABYTES, PAGES = 20, 1536, 2000
 MOST_HTML, MOST_PDF = 20 * 1024**2, 50 * 1024**2  # bytes
 
 logger = getLogger(__name__)
@@ -77,28 +77,29 @@ _running: "_Press | None" = None
 
 
 def pdf(
-    html: str,
+    documents: Sequence[str],
     pictures: Mapping[str, bytes] | None = None,
     *,
-    seconds: int = SECONDS,
-    megabytes: int = MEGABYTES,
-    pages: int = PAGES,
+    seconds: int = 0,
+    progress: Callable[[int], None] = lambda _done: None,
 ) -> bytes:
-    """The HTML page as PDF. `pictures` are what `<img src="picture:NAME">` may show; nothing else can be reached.
+    """Pages of HTML as one PDF. `pictures` are what `<img src="picture:NAME">` may show; nothing else can be reached.
 
+    `seconds` of processor time, by the number of documents unless given; `progress` is told how many are drawn.
     Raises TooLong, Unprintable, CannotPrint.
     """
+    seconds = seconds or SECONDS + len(documents)
     job = {
-        "html": html,
+        "pages": list(documents),
         "pictures": {name: base64.b64encode(data).decode() for name, data in (pictures or {}).items()},
         "seconds": seconds,
-        "megabytes": megabytes,
-        "pages": pages,
+        "megabytes": MEGABYTES,
+        "most": PAGES,
     }
     text = json.dumps(job).encode()
     if len(text) > MOST_HTML:
         raise TooLong()
-    answer = _asked(text, seconds)
+    answer = _asked(text, seconds, progress)
     if answer[:1] == b"+":
         return answer[1:]
     if answer == b"-long":
@@ -106,14 +107,17 @@ def pdf(
     raise Unprintable(reason=answer[1:].decode(errors="replace"))
 
 
-def _asked(job: bytes, seconds: int) -> bytes:
+def _asked(job: bytes, seconds: int, progress: Callable[[int], None]) -> bytes:
     """The press's answer; a fork that was ended by its limits answers nothing."""
     with socket.socket(socket.AF_UNIX) as call:
         call.settimeout(3 * seconds)
         try:
             call.connect(_ours().address)
             press.send(call, job)
-            sign = press.exactly(call, 1)
+            drawn = 0
+            while (sign := press.exactly(call, 1)) == b".":
+                drawn += 1
+                progress(drawn)
             size = int.from_bytes(press.exactly(call, 8), "big")
             if size > MOST_PDF:
                 raise TooLong()

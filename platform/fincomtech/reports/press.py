@@ -5,8 +5,9 @@ a fork with limits on processor time and memory, without the product's environme
 addresses that a document can name are those of the pictures that came with the job. It ends when its standard input
 ends, that is with the process that has started it.
 
-A job is a length (8 bytes, big-endian) and JSON {"html", "pictures": {name: base64}, "seconds", "megabytes", "pages"};
-the answer is a byte ("+" a PDF, "-" a reason), a length and so many bytes.
+A job is a length (8 bytes, big-endian) and JSON {"pages": [HTML], "pictures": {name: base64}, "seconds", "megabytes",
+"most"}; the answer is a "." for each of the pages of HTML that has been drawn, then "+" (a PDF with all of them) or "-" (a
+reason), a length and so many bytes.
 """
 
 import base64
@@ -19,6 +20,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +73,7 @@ def _load() -> None:
     """Everything that forks then have: the library, the fonts, the code that a first document imports."""
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    print_pdf("<p>Пример <b>Example</b> <i>x</i></p><table><tr><td>1</td></tr></table>", {}, 1)
+    print_pdf(["<p>Пример <b>Example</b> <i>x</i></p><table><tr><td>1</td></tr></table>"], {}, 1)
 
 
 def _begin(door: socket.socket) -> int:
@@ -99,8 +101,8 @@ def _work(call: socket.socket) -> None:
     _limit(int(job["seconds"]), int(job["megabytes"]))
     pictures = {name: base64.b64decode(data) for name, data in job["pictures"].items()}
     try:
-        answer = b"+", print_pdf(job["html"], pictures, int(job["pages"]))
-    except (TooMuch, MemoryError):
+        answer = b"+", print_pdf(job["pages"], pictures, int(job["most"]), lambda: call.sendall(b"."))
+    except (TooMuch, MemoryError, RecursionError):
         answer = b"-", b"long"
     except Exception as error:
         answer = b"-", f"{type(error).__name__}: {error}"[:300].encode()
@@ -119,8 +121,10 @@ def _limit(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def print_pdf(html: str, pictures: dict[str, bytes], pages: int) -> bytes:
-    """The document as PDF. Raises TooMuch when it has more pages than it may."""
+def print_pdf(
+    documents: list[str], pictures: dict[str, bytes], most: int, drawn: Callable[[], None] = lambda: None
+) -> bytes:
+    """The documents in one PDF, each with its own page numbers. Raises TooMuch when they have more than `most` pages."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -134,10 +138,15 @@ def print_pdf(html: str, pictures: dict[str, bytes], pages: int) -> bytes:
                 raise Unreachable(url[:80])
             return URLFetcherResponse(url, found)
 
-    drawn = HTML(string=html, base_url="document:/", url_fetcher=Pictures(allowed_protocols=())).render()
-    if len(drawn.pages) > pages:
-        raise TooMuch()
-    return bytes(drawn.write_pdf() or b"")
+    fetcher, pages, first = Pictures(allowed_protocols=()), [], None
+    for html in documents:
+        found = HTML(string=html, base_url="document:/", url_fetcher=fetcher).render()
+        first = first or found
+        pages += found.pages
+        if len(pages) > most:
+            raise TooMuch()
+        drawn()
+    return bytes(first.copy(pages).write_pdf() or b"") if first is not None else b""
 
 
 def send(call: socket.socket, data: bytes) -> None:
