@@ -58,7 +58,8 @@ def html(sheet: Sheet) -> str:
 
 def _body(sheet: Sheet) -> Iterable[str]:
     yield f"<h1>{escape(sheet.title)}</h1>"
-    yield f'<p class="muted">{escape(_("As of %(moment)s") % {"moment": conversation.plain(clock.now())})}</p>'
+    moment = _("As of %(moment)s") % {"moment": conversation.plain(clock.now())}
+    yield f'<p class="muted">{escape(moment)}</p>'
     yield "<table><thead><tr>"
     for place, name in enumerate(sheet.head):
         yield f'<th class="{_class(sheet, place)}">{escape(name)}</th>'
