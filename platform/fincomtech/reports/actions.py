@@ -81,7 +81,7 @@ def take_version(template: Template, *, version: Annotated[TemplateVersion, Inpu
 @action(Template, title=_("New template from a standard"), icon="plus", on="collection")
 def adopt(
     *,
-    document: Annotated[str, Input(_("Document"))],
+    document: Annotated[str, Input(_("Document"), widget="document")],
     language: Annotated[Literal["ru", "en"], Input(_("Language"), choices={"ru": _("Russian"), "en": _("English")})],
 ) -> dict[str, Any]:
     """Make the company's own copy of a declared document's template; one that is there already is opened."""

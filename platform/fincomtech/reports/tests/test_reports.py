@@ -72,7 +72,7 @@ def test_a_list_with_groups_is_a_spreadsheet_with_outline_and_totals(deals: list
     data = file(client, key)
     head, first, *rest = cells(data)
     one, two = deals[0].stage.name, deals[2].stage.name
-    assert head[:2] == ["Название", "Ожидаемая выручка"]
+    assert head[:2] == ["Название", "Ожидаемая сумма"]
     assert first[:2] == [f"{one} (2)", 300.5]
     assert [row[:2] for row in rest] == [["=1+1", 200], ["Столы", 100.5], [f"{two} (1)", 4000], ["Шкафы", 4000], ["Итого", 4300.5]]
     assert rest[0][2].year == clock.today().year  # a moment, not a text
@@ -201,7 +201,7 @@ def test_one_that_left_gets_nothing_and_a_closed_report_cannot_be_planned(deals:
     plan = planned(boris, key, ["clara"])
     assert clara.refused(NOW, id=plan["id"])
     assert api("alice", company=vector).refused(NOW, id=plan["id"])
-    User.objects.filter(pk=ids[0]).update(state="disabled")
+    User.objects.filter(pk=ids[0]).update(state="blocked")
     assert boris.run(NOW, id=plan["id"])["reportsScheduleRunNow"]["ok"]
     assert not outbox.outbox
     assert [one.outcome for one in Sending.objects.all()] == ["gone"]
