@@ -18,6 +18,7 @@ const PictureEditor = lazy(() => import('@/app/reports/Picture').then((part) => 
 const widgets = new Map<string, Widget>([
   ['changes', { Value: ChangesValue }],
   ['code', { Value, Editor: Code }],
+  ['file', { Value, Editor: FileEditor }],
   ['template', { Value, Editor: TemplateEditor }],
   ['document', { Value, Editor: DocumentChoice }],
   ['picture', { Value: PictureValue, Editor: PictureEditor }],

@@ -1,6 +1,7 @@
 """The company's own profile, and the registration numbers of Russian taxpayers."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.validators import MaxValueValidator
