@@ -175,7 +175,7 @@ def shown(record: Record, field: Any, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):
-        return format_currency(value, _currency(record), locale=locale())
+        return format_currency(value, currency_of(record), locale=locale())
     return plain(value)
 
 

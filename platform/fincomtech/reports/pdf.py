@@ -22,6 +22,7 @@ from fincomtech.reports import press
 
 SECONDS, MEGABYTES, PAGES = 20, 1536, 2000
 MOST_HTML, MOST_PDF = 20 * 1024**2, 50 * 1024**2  # bytes
+_BREW = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"  # where macOS' packages lie; nobody reads it elsewhere
 
 logger = getLogger(__name__)
 
@@ -143,7 +144,7 @@ def _started() -> _Press:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**known, "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES"},
+        env={"DYLD_FALLBACK_LIBRARY_PATH": _BREW, **known, "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES"},
         cwd=folder,
     )
     found = _Press(process, folder, os.getpid())
