@@ -202,7 +202,7 @@ def _title(model: Any, key: Any) -> str:
     return str(found) if found is not None else str(key)
 
 
-def _currency(record: Record) -> str:
+def currency_of(record: Record) -> str:
     """The record's own currency, a code or a relation, else the company's."""
     found = getattr(record, "currency", None) or context.profile().currency
     return str(getattr(found, "code", found))

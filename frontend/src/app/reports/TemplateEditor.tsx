@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Linked, Refusal } from '@/data'
 import { send } from '@/data/http'
@@ -47,11 +47,13 @@ export function TemplateEditor(props: EditorProps) {
         <div className={css.tools}>
           <span>{t('reports.editor.example')}</span>
           {spec.data ? (
-            <RelationEditor
-              field={exampleField(spec.data)}
-              value={example}
-              onChange={(next) => setExample(next as Linked)}
-            />
+            <span className={css.example}>
+              <RelationEditor
+                field={exampleField(spec.data)}
+                value={example}
+                onChange={(next) => setExample(next as Linked)}
+              />
+            </span>
           ) : null}
         </div>
         <Preview template={props.record ?? {}} type={type} example={example?.id ?? ''} />
@@ -94,14 +96,14 @@ function Insert({ spec, onInsert }: { spec: ModelSpec; onInsert: (text: string) 
       </Menu.Target>
       <Menu.Dropdown className={css.fields}>
         {groups.map(({ label, items }) => (
-          <div key={label}>
+          <Fragment key={label}>
             <Menu.Label>{label}</Menu.Label>
             {items.map((item) => (
               <Menu.Item key={item.text} onClick={() => onInsert(item.text)}>
                 {item.label}
               </Menu.Item>
             ))}
-          </div>
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -6,17 +6,18 @@ import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBoot } from '@/app/session'
-import { keys, records } from '@/data'
+import { keys, records, useWrites } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
 import { Dialog } from '@/ui/Dialog'
 import { LoadingState } from '@/ui/states'
 import { toast } from '@/ui/toasts'
-import { useActionRunner } from '../actions/useActionRunner'
+import { ActionDialog } from '../actions/ActionDialog'
+import { actionInput } from '../actions/arguments'
 import { saveFile } from '../exports/useExport'
 import { kitAction, kitSpec } from '../shared/kit'
 import { useSayRefusal } from '../shared/said'
 import css from './prints.module.css'
-import { type Choice, type Printed, type PrintTarget, usePrint } from './usePrint'
+import { type Choice, type Kept, type Printed, type PrintTarget, usePrint } from './usePrint'
 
 const PdfPages = lazy(() => import('../preview/PdfPages').then((module) => ({ default: module.PdfPages })))
 const templates = kitSpec('reports.Template', { name: 'char' })
@@ -175,7 +176,8 @@ function Keeping({ spec, id, choice, attach, onClose }: KeepingProps) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [busy, setBusy] = useState('')
-  const runner = useActionRunner(spec, [spec.titleField], onClose)
+  const [mailing, setMailing] = useState<Kept | null>(null)
+  const { act } = useWrites(spec, [spec.titleField])
   const mail = spec.actions.sendMail ?? Object.values(spec.actions).find((action) => action.name === 'sendMail')
   const keep = async (way: 'attach' | 'mail') => {
     setBusy(way)
@@ -184,7 +186,7 @@ function Keeping({ spec, id, choice, attach, onClose }: KeepingProps) {
     if (!file) return
     await client.invalidateQueries({ queryKey: keys.type('kit.Attachment') })
     if (way === 'mail' && mail) {
-      await runner.run(mail, { id }, { attachments: [{ id: file.id, title: file.name }] })
+      setMailing(file)
     } else {
       toast(t('views.print.attached', { name: file.name }), { tone: 'success' })
     }
@@ -210,7 +212,22 @@ function Keeping({ spec, id, choice, attach, onClose }: KeepingProps) {
           {t('views.print.mail')}
         </Button>
       ) : null}
-      {runner.dialog}
+      {mail && mailing ? (
+        <ActionDialog
+          action={mail}
+          values={{
+            subject: mailing.name.replace(/\.pdf$/, ''),
+            attachments: [{ id: mailing.id, title: mailing.name }],
+          }}
+          count={1}
+          onClose={() => setMailing(null)}
+          onRun={async (values) => {
+            await act.mutateAsync({ action: mail, id, input: actionInput(mail, values) })
+            toast(t('chatter.done.sendMail'), { tone: 'success' })
+            onClose()
+          }}
+        />
+      ) : null}
     </>
   )
 }
@@ -226,7 +243,8 @@ function EditTemplate({ choice, onClose }: { choice: Choice; onClose: () => void
       let id = own
       if (!id) {
         const input = { document: choice.document, language: choice.language || i18n.language }
-        const done = await records.run(templates, kitAction(templates, 'adopt', true), {}, input, [])
+        const action = { ...kitAction(templates, 'adopt', true), on: 'collection' as const }
+        const done = await records.run(templates, action, {}, input, [])
         id = (done.result as { open: { id: string } }).open.id
       }
       onClose()

@@ -34,7 +34,7 @@ export interface Printed {
   name: string
 }
 
-interface Kept {
+export interface Kept {
   id: string
   name: string
   contentType: string

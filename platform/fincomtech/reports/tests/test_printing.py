@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -103,6 +104,25 @@ def test_a_document_is_attached_in_versions_and_goes_with_a_mail(company: CastCo
     [(name, data, kind)] = sent.attachments
     assert (name, kind, sent.to) == (second["name"], "application/pdf", ["info@sever.example"])
     assert "ООО «Север»" in text_of(data)
+
+
+@pytest.mark.spec("kit.8")
+def test_an_offer_names_the_amount_in_words(company: CastCompany, api: Api) -> None:
+    from tenant_apps.commerce.crm.models import Deal, Stage
+
+    buyer = contact("ООО «Север»", inn="7707083893", language="ru")
+    stage = Stage.objects.order_by("sequence").first()
+    deal = Deal.objects.create(
+        name="Столы", number="T-1", stage=stage, contact=buyer, expected_revenue=Decimal("1234.50"), notes="<p><b>Срок</b></p>"
+    )
+    asked = {"recordType": "crm.Deal", "document": "crm.offer", "ids": [str(deal.pk)]}
+    text = text_of(b"".join(api("alice").post("/api/reports/print", asked)))
+    assert "Коммерческое предложение № T-1" in text
+    assert "Одна тысяча двести тридцать четыре рубля 50 копеек" in " ".join(text.split())
+    assert "Срок" in text
+    assert "<b>" not in text
+    english = text_of(b"".join(api("alice").post("/api/reports/print", {**asked, "language": "en"})))
+    assert "One thousand two hundred and thirty-four roubles 50 kopecks" in " ".join(english.split())
 
 
 def test_what_one_may_not_read_is_not_printed(company: CastCompany, api: Api, vector: CastCompany) -> None:
