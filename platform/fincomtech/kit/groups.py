@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from fincomtech.kit import clock, query
-from fincomtech.kit.query import Member, Viewer, Where
+from fincomtech.kit.query import Member, Where
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 
@@ -77,7 +77,8 @@ class Question:
     def marked(self, rows: "models.QuerySet[Any]", within: Sequence[Any]) -> "models.QuerySet[Any]":
         """The rows themselves, each with its group's `key_0`, `key_1`, …: group by group, in a group as `within` says."""
         found = rows.annotate(**self._columns(), **_labels(self.keys))
-        return found.order_by(*self.order, *within)
+        ordered: models.QuerySet[Any] = found.order_by(*self.order, *within)
+        return ordered
 
     def distinct(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any, dict[str, Any]]":
         """The keys alone, for counting the groups."""

@@ -14,6 +14,7 @@ from fincomtech.reports.models import PrintRun, Report, Schedule, Template, Temp
 from fincomtech.reports.printing import Layout
 
 SEND = "reports.send"
+LANGUAGE = Input(_("Language"), choices={"ru": _("Russian"), "en": _("English")})
 
 
 @action(Report, title=_("Share with everybody"), icon="users")
@@ -53,7 +54,9 @@ def _set_paused(schedule: Schedule, *, paused: bool) -> None:
     schedule.plan()
 
 
-@action(PrintRun, title=_("Cancel printing"), icon="player-stop", tone="negative", move=("running", "cancelled"), bulk=False)
+@action(
+    PrintRun, title=_("Cancel printing"), icon="player-stop", tone="negative", move=("running", "cancelled"), bulk=False
+)
 def cancel(run: PrintRun) -> None:
     """Stop it. Refuses (Denied) another person's run."""
     actor = context.actor()
@@ -82,7 +85,7 @@ def take_version(template: Template, *, version: Annotated[TemplateVersion, Inpu
 def adopt(
     *,
     document: Annotated[str, Input(_("Document"), widget="document")],
-    language: Annotated[Literal["ru", "en"], Input(_("Language"), choices={"ru": _("Russian"), "en": _("English")})],
+    language: Annotated[Literal["ru", "en"], LANGUAGE],
 ) -> dict[str, Any]:
     """Make the company's own copy of a declared document's template; one that is there already is opened."""
     found = declared(document)
@@ -90,7 +93,7 @@ def adopt(
         raise printing.Unknown(path=["document"])
     rows = Template.visible().filter(document=document, language=language, archived=False)
     template = rows.order_by("-active", "pk").first() or _copy(document, language)
-    return Open(Template.record_type(), template.pk).as_json()
+    return Open("reports.Template", template.pk).as_json()
 
 
 def _copy(name: str, language: str) -> Template:

@@ -91,7 +91,12 @@ def offered(request: HttpRequest) -> HttpResponse:
     return answer(
         {
             "documents": [
-                {"name": one.name, "title": str(one.title), "recordType": one.record_type, "languages": list(documents.LANGUAGES)}
+                {
+                    "name": one.name,
+                    "title": str(one.title),
+                    "recordType": one.record_type,
+                    "languages": list(documents.LANGUAGES),
+                }
                 for one in found
             ]
         }
@@ -128,7 +133,9 @@ def _written(asked: Mapping[str, Any], model: type[Record]) -> Template:
     try:
         template.clean_fields(exclude=["name", "record_type", "document", "created_by", "changed_by"])
     except Exception as error:
-        raise Invalid(_("The page of the template is not possible."), code="reports.page", path=["pageFormat"]) from error
+        raise Invalid(
+            _("The page of the template is not possible."), code="reports.page", path=["pageFormat"]
+        ) from error
     for refusal in template.contradictions():
         if refusal.path == ["css"] or isinstance(refusal, templates_sandbox.TemplateFault):
             raise refusal

@@ -15,8 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import clock, context, templates_sandbox
 from fincomtech.kit.exchange.models import Saved, Work
-from fincomtech.kit.fields import MarkField
-from fincomtech.kit.models import LANGUAGES, RecordTypeField
+from fincomtech.kit.fields import MarkField, RecordTypeField
+from fincomtech.kit.models import LANGUAGES
 from fincomtech.kit.records import Record, Stateful
 from fincomtech.kit.refusals import Invalid, Refusal
 from fincomtech.kit.rights import Right, Scope
@@ -67,9 +67,7 @@ class Template(Page, Record):
     fixed_fields = frozenset({"revision"})
 
     record_type = RecordTypeField()
-    document = models.CharField(
-        _("standard document"), max_length=80, blank=True, default="", choices=document_choices
-    )
+    document = models.CharField(_("standard document"), max_length=80, blank=True, default="", choices=document_choices)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, default="ru")
     active = models.BooleanField(_("in use"), default=True)
@@ -239,12 +237,12 @@ class Schedule(Record):
             models.Index(fields=["next_run_at"], name="reports_schedule_due", condition=Q(paused=False, archived=False))
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(every__in=["day", "workday", "week", "month"]), name="reports_schedule_every"),
+            models.CheckConstraint(
+                condition=Q(every__in=["day", "workday", "week", "month"]), name="reports_schedule_every"
+            ),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="reports_schedule_weekday"),
             models.CheckConstraint(condition=Q(day__gte=1) & Q(day__lte=31), name="reports_schedule_day"),
-            models.CheckConstraint(
-                condition=Q(file_format__in=["xlsx", "csv", "pdf"]), name="reports_schedule_format"
-            ),
+            models.CheckConstraint(condition=Q(file_format__in=["xlsx", "csv", "pdf"]), name="reports_schedule_format"),
         ]
 
     def compute(self) -> None:
@@ -285,7 +283,7 @@ class Sending(Record):
     recipient_name = models.CharField(_("recipient's name"), max_length=200, default="")
     outcome = models.CharField(_("how it went"), max_length=8, choices=STATES, default="sent")
     error = models.TextField(_("what went wrong"), blank=True, default="")
-    rows = models.PositiveIntegerField(_("rows"), default=0)
+    row_count = models.PositiveIntegerField(_("rows"), default=0)
 
     class Meta:
         verbose_name, verbose_name_plural = _("sending of a report"), _("sendings of a report")
@@ -300,5 +298,3 @@ class Sending(Record):
     def right(cls, actor: "context.Actor | None" = None) -> Right:
         """They are written by the clock alone."""
         return replace(super().right(actor), create=False, write=Scope.NONE, delete=Scope.NONE)
-
-

@@ -6,9 +6,8 @@ from decimal import Decimal
 from html import escape
 from typing import IO, Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fincomtech.kit import clock, conversation, stored_files, tables
 from fincomtech.kit.refusals import Invalid

@@ -138,7 +138,11 @@ def _ours() -> _Press:
 def _started() -> _Press:
     """A new press, ready for work. It gets nothing of our environment but where programs are."""
     folder = Path(tempfile.mkdtemp(prefix="press-"))
-    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "DYLD_FALLBACK_LIBRARY_PATH") if name in os.environ}
+    known = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "TMPDIR", "DYLD_FALLBACK_LIBRARY_PATH")
+        if name in os.environ
+    }
     process = subprocess.Popen(  # noqa: S603  our own program
         [sys.executable, "-m", press.__name__, str(folder / "press")],
         stdin=subprocess.PIPE,
@@ -148,7 +152,8 @@ def _started() -> _Press:
         cwd=folder,
     )
     found = _Press(process, folder, os.getpid())
-    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
     if process.stdout.readline() != b"ready\n":
         reason = process.stderr.read().decode(errors="replace")[-2000:]
         found.stop()

@@ -39,7 +39,9 @@ class Order:
     def _keys(self, asked: Mapping[str, Any]) -> list[int]:
         """The ids in the list's order; those that are not open to the actor are not there."""
         if asked.get("ids") is None:
-            rows = query.find(self.model, where=asked.get("where"), text=asked.get("search"), order_by=asked.get("orderBy"))
+            rows = query.find(
+                self.model, where=asked.get("where"), text=asked.get("search"), order_by=asked.get("orderBy")
+            )
             found = list(rows.values_list("pk", flat=True)[: MOST_RECORDS + 1])
         else:
             wanted = ids_of(asked["ids"])

@@ -62,7 +62,7 @@ def _send_to(schedule: Schedule, person: User) -> bool:
     else:
         try:
             with _as(actor), transaction.atomic():
-                note.rows = _mail(schedule, person.email)
+                note.row_count = _mail(schedule, person.email)
         except (Denied, Missing):
             note.outcome = "closed"
         except Refusal as refusal:

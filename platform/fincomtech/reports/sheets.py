@@ -116,7 +116,9 @@ class Asked:
         """The records, within rights, in the list's order."""
         return query.find(self.model, where=self.where, text=self.search, order_by=self.order)
 
-    def grouped(self, by: Sequence[Mapping[str, Any]], measures: Sequence[tuple[str | None, str]]) -> list[dict[str, Any]]:
+    def grouped(
+        self, by: Sequence[Mapping[str, Any]], measures: Sequence[tuple[str | None, str]]
+    ) -> list[dict[str, Any]]:
         """The kit's groups. Raises Invalid when there are too many to read."""
         wanted = [{"field": name, "aggregate": aggregate} for name, aggregate in measures if name]
         found = groups.grouped(
@@ -185,10 +187,16 @@ def _value(node: Mapping[str, Any] | None, measure: tuple[str | None, str]) -> A
 def _list(title: str, asked: Asked) -> Sheet:
     columns = _columns(asked)
     totals = _totals(asked, columns)
-    by = asked.by("group", [asked.declared.list.default_group] if asked.declared and asked.declared.list.default_group else [])
+    by = asked.by(
+        "group", [asked.declared.list.default_group] if asked.declared and asked.declared.list.default_group else []
+    )
     table = _Table(asked, columns, totals, by)
     formats = [column.number_format for column in columns]
-    numbers = frozenset(i for i, column in enumerate(columns) if formats[i] or column.path[-1].get_internal_type().endswith("IntegerField"))
+    numbers = frozenset(
+        i
+        for i, column in enumerate(columns)
+        if formats[i] or column.path[-1].get_internal_type().endswith("IntegerField")
+    )
     return Sheet(title, [column.title for column in columns], formats, table.lines(), len(table.keys), numbers=numbers)
 
 
@@ -209,7 +217,9 @@ def _columns(asked: Asked) -> list[exports.Exported]:
 
 def _totals(asked: Asked, columns: Sequence[exports.Exported]) -> dict[int, tuple[str | None, str]]:
     """What is totalled under which column: as the list says, and every amount of money."""
-    declared = {camel(c.field): c.aggregate for c in asked.declared.list.columns if c.aggregate} if asked.declared else {}
+    declared = (
+        {camel(c.field): c.aggregate for c in asked.declared.list.columns if c.aggregate} if asked.declared else {}
+    )
     found: dict[int, tuple[str | None, str]] = {}
     for place, column in enumerate(columns):
         if len(column.path) == 1:

@@ -11,7 +11,14 @@ register(
         Template,
         icon="file-text",
         list=ListView(
-            [Column("name"), Column("record_type"), Column("language"), Column("document"), Column("active"), Column("revision")],
+            [
+                Column("name"),
+                Column("record_type"),
+                Column("language"),
+                Column("document"),
+                Column("active"),
+                Column("revision"),
+            ],
             editable=False,
             default_group="record_type",
         ),
@@ -117,7 +124,11 @@ register(
             title="name",
             buttons=("run_now", "pause", "resume"),
             groups=[
-                Group("what", [Field("report"), Field("file_format"), Field("recipients", span=2)], label=_("What and to whom")),
+                Group(
+                    "what",
+                    [Field("report"), Field("file_format"), Field("recipients", span=2)],
+                    label=_("What and to whom"),
+                ),
                 Group(
                     "when",
                     [
@@ -134,7 +145,18 @@ register(
                 Tab(
                     "log",
                     pgettext_lazy("report", "Log"),
-                    [Lines("sendings", [Column("created_at"), Column("recipient_name"), Column("outcome"), Column("rows"), Column("error")])],
+                    [
+                        Lines(
+                            "sendings",
+                            [
+                                Column("created_at"),
+                                Column("recipient_name"),
+                                Column("outcome"),
+                                Column("row_count"),
+                                Column("error"),
+                            ],
+                        )
+                    ],
                 )
             ],
         ),

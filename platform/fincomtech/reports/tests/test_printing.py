@@ -81,7 +81,7 @@ def test_many_records_are_printed_in_the_background_with_progress(company: CastC
     file = client.get(f"/api/reports/prints/{told['id']}/file")
     assert text_of(b"".join(file)).count("Клиент") >= 7
     assert api("boris").get(f"/api/reports/prints/{told['id']}").status_code == 404  # another person's
-    cancelled = 'mutation($id: ID) { reportsPrintRunCancel(id: $id) { ok errors { code } } }'
+    cancelled = "mutation($id: ID) { reportsPrintRunCancel(id: $id) { ok errors { code } } }"
     assert client.refused(cancelled, id=told["id"])  # it is over
 
 
@@ -111,9 +111,14 @@ def test_an_offer_names_the_amount_in_words(company: CastCompany, api: Api) -> N
     from tenant_apps.commerce.crm.models import Deal, Stage
 
     buyer = contact("ООО «Север»", inn="7707083893", language="ru")
-    stage = Stage.objects.order_by("sequence").first()
+    stage = Stage.objects.order_by("sequence")[0]
     deal = Deal.objects.create(
-        name="Столы", number="T-1", stage=stage, contact=buyer, expected_revenue=Decimal("1234.50"), notes="<p><b>Срок</b></p>"
+        name="Столы",
+        number="T-1",
+        stage=stage,
+        contact=buyer,
+        expected_revenue=Decimal("1234.50"),
+        notes="<p><b>Срок</b></p>",
     )
     asked = {"recordType": "crm.Deal", "document": "crm.offer", "ids": [str(deal.pk)]}
     text = text_of(b"".join(api("alice").post("/api/reports/print", asked)))
@@ -193,7 +198,9 @@ def test_the_logo_of_the_company_is_printed(company: CastCompany, api: Api) -> N
     assert b"/Image" in with_logo
     assert b"/Image" not in plain
     other = SimpleUploadedFile("logo.png", PICTURE, "image/png")
-    foreign = alice.http.post("/api/files", {"file": other, "recordType": "contacts.Contact", "recordId": str(person.pk)})
+    foreign = alice.http.post(
+        "/api/files", {"file": other, "recordType": "contacts.Contact", "recordId": str(person.pk)}
+    )
     assert [r["code"] for r in alice.refused(put, logo=foreign.json()["id"])] == ["base.logo"]
 
 

@@ -61,7 +61,7 @@ def test_a_template_begins_as_the_standard_is_changed_and_goes_back(north: Conta
     back = alice.run(BACK, id=key)["reportsTemplateBackToStandard"]["record"]
     assert back["revision"] == 3
     assert "Карточка контрагента" in back["body"]
-    versions = list(TemplateVersion.objects.filter(template=key).order_by("revision"))
+    versions = list(TemplateVersion.objects.filter(template_id=int(key)).order_by("revision"))
     assert [one.revision for one in versions] == [1, 2, 3]
     taken = alice.run(TAKE, id=key, version=str(versions[1].pk))["reportsTemplateTakeVersion"]
     assert taken["record"]["body"] == "<h1>Своё: {{ name }}</h1>"
@@ -73,7 +73,12 @@ def test_a_template_begins_as_the_standard_is_changed_and_goes_back(north: Conta
 @pytest.mark.spec("kit.8")
 def test_a_company_makes_documents_of_its_own(north: Contact, api: Api, vector: CastCompany) -> None:
     alice = api("alice")
-    values = {"recordType": "contacts.Contact", "name": "Доверенность", "language": "ru", "body": "<p>Доверяю {{ name }}</p>"}
+    values = {
+        "recordType": "contacts.Contact",
+        "name": "Доверенность",
+        "language": "ru",
+        "body": "<p>Доверяю {{ name }}</p>",
+    }
     made = alice.run(CREATE, input={**values, "pageFormat": "A5", "orientation": "landscape"})["reportsTemplateCreate"]
     spec = api("clara").get("/api/ui/spec/contacts.Contact").json()
     [_card, own] = spec["prints"]
@@ -89,7 +94,12 @@ def test_a_company_makes_documents_of_its_own(north: Contact, api: Api, vector: 
 
 @pytest.mark.spec("kit.8")
 def test_a_template_is_previewed_as_it_is_being_written(north: Contact, api: Api) -> None:
-    asked = {"recordType": "contacts.Contact", "recordId": str(north.pk), "language": "ru", "body": "<p>Пока: {{ inn }}</p>"}
+    asked = {
+        "recordType": "contacts.Contact",
+        "recordId": str(north.pk),
+        "language": "ru",
+        "body": "<p>Пока: {{ inn }}</p>",
+    }
     assert "Пока: 7707083893" in text_of(api("alice").post("/api/reports/preview", asked))
     assert not Template.objects.exists()
     broken = api("alice").post("/api/reports/preview", {**asked, "body": "{% for %}"}).json()["error"]
@@ -140,7 +150,9 @@ def test_what_a_record_holds_is_no_markup(company: CastCompany, api: Api) -> Non
         ({"pageFormat": "A0"}, "invalid"),
     ],
 )
-def test_what_could_never_be_printed_is_not_saved(company: CastCompany, api: Api, values: dict[str, Any], code: str) -> None:
+def test_what_could_never_be_printed_is_not_saved(
+    company: CastCompany, api: Api, values: dict[str, Any], code: str
+) -> None:
     given = {"recordType": "contacts.Contact", "name": "Новый", "language": "ru", **values}
     assert code in [one["code"] for one in api("alice").refused(CREATE, input=given)]
     assert not Template.objects.exists()

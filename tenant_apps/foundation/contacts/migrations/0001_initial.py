@@ -2,153 +2,443 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from django.db import migrations, models
+
 import fincomtech.kit.clock
 import fincomtech.kit.fields
 import fincomtech.kit.indexes
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
-        ('identity', '0001_initial'),
-        ('kit', '0001_initial'),
+        ("base", "0001_initial"),
+        ("identity", "0001_initial"),
+        ("kit", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('color', fincomtech.kit.fields.ColorField(choices=[('gray', 'gray'), ('blue', 'blue'), ('indigo', 'indigo'), ('violet', 'violet'), ('pink', 'pink'), ('red', 'red'), ('orange', 'orange'), ('yellow', 'yellow'), ('green', 'green'), ('teal', 'teal')], default='gray', max_length=16, verbose_name='color')),
-                ('changed_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.user', verbose_name='changed by')),
-                ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.user', verbose_name='created by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="changed"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "color",
+                    fincomtech.kit.fields.ColorField(
+                        choices=[
+                            ("gray", "gray"),
+                            ("blue", "blue"),
+                            ("indigo", "indigo"),
+                            ("violet", "violet"),
+                            ("pink", "pink"),
+                            ("red", "red"),
+                            ("orange", "orange"),
+                            ("yellow", "yellow"),
+                            ("green", "green"),
+                            ("teal", "teal"),
+                        ],
+                        default="gray",
+                        max_length=16,
+                        verbose_name="color",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="created by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact group',
-                'verbose_name_plural': 'contact groups',
+                "verbose_name": "contact group",
+                "verbose_name_plural": "contact groups",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('last_message_at', models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name='last activity')),
-                ('next_activity_date', models.DateField(editable=False, null=True, verbose_name='next activity')),
-                ('inn', models.CharField(blank=True, default='', help_text='Taxpayer number: 10 digits of a company, 12 of a person', max_length=20, verbose_name='INN')),
-                ('kpp', models.CharField(blank=True, default='', help_text='Reason code of the tax registration, companies only', max_length=9, verbose_name='KPP')),
-                ('ogrn', models.CharField(blank=True, default='', help_text='State registration number: 13 digits, or 15 (OGRNIP)', max_length=15, verbose_name='OGRN')),
-                ('kind', models.CharField(choices=[('company', 'Company'), ('person', 'Person')], default='company', max_length=8, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('legal_name', models.CharField(blank=True, default='', max_length=250, verbose_name='legal name')),
-                ('last_name', models.CharField(blank=True, default='', max_length=80, verbose_name='last name')),
-                ('first_name', models.CharField(blank=True, default='', max_length=80, verbose_name='first name')),
-                ('middle_name', models.CharField(blank=True, default='', max_length=80, verbose_name='middle name')),
-                ('job_title', models.CharField(blank=True, default='', max_length=120, verbose_name='job title')),
-                ('is_customer', models.BooleanField(default=False, verbose_name='customer')),
-                ('is_supplier', models.BooleanField(default=False, verbose_name='supplier')),
-                ('is_employee', models.BooleanField(default=False, verbose_name='employee')),
-                ('is_partner', models.BooleanField(default=False, verbose_name='partner')),
-                ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='e-mail')),
-                ('phone', fincomtech.kit.fields.PhoneField(blank=True, default='', max_length=32, verbose_name='phone')),
-                ('mobile', fincomtech.kit.fields.PhoneField(blank=True, default='', max_length=32, verbose_name='mobile phone')),
-                ('website', models.URLField(blank=True, default='', verbose_name='website')),
-                ('city', models.CharField(default='', editable=False, max_length=100, verbose_name='city')),
-                ('language', models.CharField(blank=True, choices=[('ru', 'Russian'), ('en', 'English')], default='', max_length=8, verbose_name='language')),
-                ('notes', fincomtech.kit.fields.RichTextField(blank=True, default='', verbose_name='notes')),
-                ('confidential', fincomtech.kit.fields.MarkField(default=False, help_text='Open only to the responsible, the creator and contact managers', verbose_name='confidential')),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.user', verbose_name='responsible')),
-                ('changed_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.user', verbose_name='changed by')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.country', verbose_name='country')),
-                ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.user', verbose_name='created by')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='contacts.contact', verbose_name='company')),
-                ('tags', models.ManyToManyField(blank=True, related_name='+', to='kit.tag', verbose_name='tags')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.team', verbose_name='team')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contacts', to='contacts.group', verbose_name='group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="changed"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "last_message_at",
+                    models.DateTimeField(
+                        default=fincomtech.kit.clock.now, editable=False, verbose_name="last activity"
+                    ),
+                ),
+                ("next_activity_date", models.DateField(editable=False, null=True, verbose_name="next activity")),
+                (
+                    "inn",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Taxpayer number: 10 digits of a company, 12 of a person",
+                        max_length=20,
+                        verbose_name="INN",
+                    ),
+                ),
+                (
+                    "kpp",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Reason code of the tax registration, companies only",
+                        max_length=9,
+                        verbose_name="KPP",
+                    ),
+                ),
+                (
+                    "ogrn",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="State registration number: 13 digits, or 15 (OGRNIP)",
+                        max_length=15,
+                        verbose_name="OGRN",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("company", "Company"), ("person", "Person")],
+                        default="company",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("legal_name", models.CharField(blank=True, default="", max_length=250, verbose_name="legal name")),
+                ("last_name", models.CharField(blank=True, default="", max_length=80, verbose_name="last name")),
+                ("first_name", models.CharField(blank=True, default="", max_length=80, verbose_name="first name")),
+                ("middle_name", models.CharField(blank=True, default="", max_length=80, verbose_name="middle name")),
+                ("job_title", models.CharField(blank=True, default="", max_length=120, verbose_name="job title")),
+                ("is_customer", models.BooleanField(default=False, verbose_name="customer")),
+                ("is_supplier", models.BooleanField(default=False, verbose_name="supplier")),
+                ("is_employee", models.BooleanField(default=False, verbose_name="employee")),
+                ("is_partner", models.BooleanField(default=False, verbose_name="partner")),
+                ("email", models.EmailField(blank=True, default="", max_length=254, verbose_name="e-mail")),
+                (
+                    "phone",
+                    fincomtech.kit.fields.PhoneField(blank=True, default="", max_length=32, verbose_name="phone"),
+                ),
+                (
+                    "mobile",
+                    fincomtech.kit.fields.PhoneField(
+                        blank=True, default="", max_length=32, verbose_name="mobile phone"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, default="", verbose_name="website")),
+                ("city", models.CharField(default="", editable=False, max_length=100, verbose_name="city")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ru", "Russian"), ("en", "English")],
+                        default="",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                ("notes", fincomtech.kit.fields.RichTextField(blank=True, default="", verbose_name="notes")),
+                (
+                    "confidential",
+                    fincomtech.kit.fields.MarkField(
+                        default=False,
+                        help_text="Open only to the responsible, the creator and contact managers",
+                        verbose_name="confidential",
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="responsible",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="base.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="contacts.contact",
+                        verbose_name="company",
+                    ),
+                ),
+                ("tags", models.ManyToManyField(blank=True, related_name="+", to="kit.tag", verbose_name="tags")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contacts",
+                        to="contacts.group",
+                        verbose_name="group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
             },
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name='created')),
-                ('changed_at', models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('kind', models.CharField(choices=[('legal', 'Legal'), ('actual', 'Actual'), ('delivery', 'Delivery'), ('billing', 'Billing'), ('other', 'Other')], default='legal', max_length=8, verbose_name='kind')),
-                ('postcode', models.CharField(blank=True, default='', max_length=12, verbose_name='postcode')),
-                ('region', models.CharField(blank=True, default='', max_length=100, verbose_name='region')),
-                ('city', models.CharField(blank=True, default='', max_length=100, verbose_name='city')),
-                ('street', models.CharField(blank=True, default='', max_length=250, verbose_name='street, house, office')),
-                ('changed_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.user', verbose_name='changed by')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.country', verbose_name='country')),
-                ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.user', verbose_name='created by')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='contacts.contact', verbose_name='contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="changed"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("legal", "Legal"),
+                            ("actual", "Actual"),
+                            ("delivery", "Delivery"),
+                            ("billing", "Billing"),
+                            ("other", "Other"),
+                        ],
+                        default="legal",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("postcode", models.CharField(blank=True, default="", max_length=12, verbose_name="postcode")),
+                ("region", models.CharField(blank=True, default="", max_length=100, verbose_name="region")),
+                ("city", models.CharField(blank=True, default="", max_length=100, verbose_name="city")),
+                (
+                    "street",
+                    models.CharField(blank=True, default="", max_length=250, verbose_name="street, house, office"),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="base.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addresses",
+                        to="contacts.contact",
+                        verbose_name="contact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'address',
-                'verbose_name_plural': 'addresses',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['legal', 'actual', 'delivery', 'billing', 'other'])), name='contacts_address_kind')],
+                "verbose_name": "address",
+                "verbose_name_plural": "addresses",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["legal", "actual", "delivery", "billing", "other"])),
+                        name="contacts_address_kind",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('name',), name='contacts_group_name', violation_error_message='There is a group with this name already.'),
+            model_name="group",
+            constraint=models.UniqueConstraint(
+                fields=("name",),
+                name="contacts_group_name",
+                violation_error_message="There is a group with this name already.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['last_message_at'], name='contacts_contact_activity'),
+            model_name="contact",
+            index=models.Index(fields=["last_message_at"], name="contacts_contact_activity"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='contacts_contact_email'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("email", ""), _negated=True), fields=["email"], name="contacts_contact_email"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='contacts_contact_phone'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="contacts_contact_phone"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('mobile', ''), _negated=True), fields=['mobile'], name='contacts_contact_mobile'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("mobile", ""), _negated=True), fields=["mobile"], name="contacts_contact_mobile"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('inn', ''), _negated=True), fields=['inn', 'kpp'], name='contacts_contact_inn'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("inn", ""), _negated=True), fields=["inn", "kpp"], name="contacts_contact_inn"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['created_at'], name='contacts_contact_created_at'),
+            model_name="contact",
+            index=models.Index(fields=["created_at"], name="contacts_contact_created_at"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['name'], name='contacts_contact_name'),
+            model_name="contact",
+            index=models.Index(fields=["name"], name="contacts_contact_name"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(fincomtech.kit.indexes.SearchText(models.F('name'), models.F('legal_name'), models.F('inn'), models.F('email'), models.F('phone'), models.F('mobile'), models.F('city')), name='gin_trgm_ops'), fastupdate=False, name='contacts_contact_search'),
+            model_name="contact",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    fincomtech.kit.indexes.SearchText(
+                        models.F("name"),
+                        models.F("legal_name"),
+                        models.F("inn"),
+                        models.F("email"),
+                        models.F("phone"),
+                        models.F("mobile"),
+                        models.F("city"),
+                    ),
+                    name="gin_trgm_ops",
+                ),
+                fastupdate=False,
+                name="contacts_contact_search",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='contacts_contact_not_own_parent', violation_error_message='A contact cannot belong to itself.'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="contacts_contact_not_own_parent",
+                violation_error_message="A contact cannot belong to itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['company', 'person'])), name='contacts_contact_kind'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["company", "person"])), name="contacts_contact_kind"
+            ),
         ),
     ]
