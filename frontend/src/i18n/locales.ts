@@ -7,6 +7,7 @@ export const recordLocales = import.meta.glob<{ default: Record<string, unknown>
   '../widgets/locales/*.json',
   '../chatter/locales/*.json',
   '../app/home/locales/*.json',
+  '../app/reports/locales/*.json',
 ])
 
 /** The words of signing in by more than a password, and of its settings. */

@@ -226,6 +226,11 @@ export interface ActionSpec {
 	arguments: ArgumentSpec[];
 }
 
+export interface PrintSpec {
+	id: string;
+	title: string;
+}
+
 export interface Permissions {
 	create: boolean;
 	write: boolean;
@@ -270,6 +275,7 @@ export interface ModelSpec {
 	viewOrder: ViewType[];
 	search: SearchSpec;
 	actions: Record<string, ActionSpec>;
+	prints: PrintSpec[];
 	permissions: Permissions;
 	lines: Record<string, LinesSpec>;
 	defaultOrder: Record<string, string>[];

@@ -13,6 +13,7 @@ from fincomtech.customization.urls import company_patterns as customization
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
 from fincomtech.notifications.urls import company_patterns as notifications
+from fincomtech.reports.urls import company_patterns as reports
 
 urlpatterns = [
     path("health", client.health),
@@ -23,6 +24,7 @@ urlpatterns = [
     *files,
     *transfer,
     *automation,
+    *reports,
     *talk,
     *notifications,
     *optional_patterns("provisioning.urls", "company_patterns"),

@@ -179,7 +179,7 @@ def shown(record: Record, field: Any, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):
-        return format_currency(value, _currency(record), locale=locale())
+        return format_currency(value, currency_of(record), locale=locale())
     return plain(value)
 
 
@@ -213,7 +213,7 @@ def _title(model: Any, key: Any) -> str:
     return str(found) if found is not None else str(key)
 
 
-def _currency(record: Record) -> str:
+def currency_of(record: Record) -> str:
     """The record's own currency, a code or a relation, else the company's."""
     found = getattr(record, "currency", None) or context.profile().currency
     return str(getattr(found, "code", found))

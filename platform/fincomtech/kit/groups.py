@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from fincomtech.kit import clock, query
-from fincomtech.kit.query import Member, Viewer, Where
+from fincomtech.kit.query import Member, Where
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 
@@ -79,6 +79,12 @@ class Question:
         sorted_groups: models.QuerySet[Any, dict[str, Any]] = found.order_by(*self.order)
         return sorted_groups
 
+    def marked(self, rows: "models.QuerySet[Any]", within: Sequence[Any]) -> "models.QuerySet[Any]":
+        """The rows themselves, each with its group's `key_0`, `key_1`, …: group by group, in a group as `within` says."""
+        found = rows.annotate(**self._columns(), **_labels(self.keys))
+        ordered: models.QuerySet[Any] = found.order_by(*self.order, *within)
+        return ordered
+
     def distinct(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any, dict[str, Any]]":
         """The keys alone, for counting the groups."""
         return rows.order_by().values(**self._columns()).distinct()
@@ -113,7 +119,7 @@ def grouped(
     and sorted by its type's own order. Raises Invalid.
     """
     question = Question.of(model, by, measures, order_by)
-    rows = query.narrowed(model, where, query.looked_up(model, search, Viewer.current()), Viewer.current())
+    rows = query.narrowed_like(model, where, search)
     if not question.keys:
         return {"nodes": question.told([rows.aggregate(**question.computed())]), "totalCount": lambda: 1}
     page = question.groups(rows)[offset : None if first is None else offset + first]

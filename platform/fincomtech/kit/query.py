@@ -47,6 +47,7 @@ __all__ = [
     "members",
     "names_archived",
     "narrowed",
+    "narrowed_like",
     "operators",
     "ordering",
     "overrides",
@@ -394,6 +395,12 @@ def narrowed(model: type[Record], where: Where | None, words: list[Word], viewer
         rows = rows.filter(archived=False)
     found = search(model, words, viewer)
     return rows.filter(found) if found else rows
+
+
+def narrowed_like(model: type[Record], where: Where | None, text: str | None) -> "models.QuerySet[Any]":
+    """The rows that the current actor's list with this condition and search holds, without order."""
+    viewer = Viewer.current()
+    return narrowed(model, where, looked_up(model, text, viewer), viewer)
 
 
 def find(

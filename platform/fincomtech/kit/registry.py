@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from fincomtech.kit.module import FAMILIES, Module
 
-PARTS = ("events", "actions", "views", "jobs", "notices", "watch")
+PARTS = ("events", "actions", "views", "jobs", "notices", "reports", "watch")
 
 
 @cache

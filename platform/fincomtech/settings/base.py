@@ -35,6 +35,7 @@ PLATFORM_MODULES = [
     "fincomtech.notifications",
     "fincomtech.automation",
     "fincomtech.customization",
+    "fincomtech.reports",
 ]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]

@@ -64,6 +64,7 @@ export function kitSpec(type: string, fields: Record<string, Short>): ModelSpec 
     viewOrder: [],
     search: { filters: [], fields: [], groups: [] },
     actions: {},
+    prints: [],
     permissions: { create: true, write: true, delete: true },
     lines: {},
     defaultOrder: [],

@@ -274,6 +274,13 @@ class ActionSpec(TypedDict):
     arguments: list[ArgumentSpec]
 
 
+class PrintSpec(TypedDict):
+    """A document that records of the type can be printed as."""
+
+    id: str
+    title: str
+
+
 class Permissions(TypedDict):
     """What the reader may do with records of the type, before each record's own rules."""
 
@@ -326,6 +333,7 @@ class ModelSpec(TypedDict):
     viewOrder: list[ViewType]
     search: SearchSpec
     actions: dict[str, ActionSpec]
+    prints: list[PrintSpec]
     permissions: Permissions
     lines: dict[str, LinesSpec]
     defaultOrder: list[dict[str, str]]

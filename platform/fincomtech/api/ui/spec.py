@@ -12,6 +12,7 @@ from fincomtech.kit.naming import action_name, camel, plural_name, root_name, ty
 from fincomtech.kit.records import Conversation, Numbered, Record, Tagged, record_model, record_types
 from fincomtech.kit.refusals import Missing
 from fincomtech.kit.rights import Right
+from fincomtech.reports import printing
 
 VERSION = 1
 
@@ -65,6 +66,7 @@ def _spec(model: type[Record], declared: views.Views) -> dict[str, Any]:
         "viewOrder": [key for key in declared.by_type() if key != "form"],
         "search": _search(declared.search, model),
         "actions": {a.name: _action(a) for a in actions.actions_of(model).values() if a.allowed()},
+        "prints": [{"id": one.id, "title": one.title} for one in printing.prints_of(model)],
         "permissions": _permissions(right, declared),
         "lines": {camel(line): _line(model, line) for line in model.lines},
         "defaultOrder": nodes.order(model.default_order),
