@@ -14,7 +14,7 @@ from fincomtech.reports.models import PrintRun, Report, Schedule, Template, Temp
 from fincomtech.reports.printing import Layout
 
 SEND = "reports.send"
-LANGUAGE = Input(_("Language"), choices={"ru": _("Russian"), "en": _("English")})
+LANGUAGE = Input(_("Language"), choices=(("ru", _("Russian")), ("en", _("English"))))
 
 
 @action(Report, title=_("Share with everybody"), icon="users")

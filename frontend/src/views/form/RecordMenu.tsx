@@ -66,7 +66,8 @@ export function RecordMenu({ spec, record, values, work }: Props) {
     })),
   ])
   const prints = spec.prints ?? []
-  const nothing = more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable
+  const nothing =
+    more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable
   if (nothing && prints.length === 0) return null
   const id = String(record?.id ?? '')
   return (
