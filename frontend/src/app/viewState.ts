@@ -9,7 +9,7 @@ export interface ViewState {
   filters?: string[]
   /** Conditions that somebody built, as a `where` of the API. */
   where?: Where
-  /** "stage", "createdAt:MONTH"; see `records.byFromText`. */
+  /** "stage", "createdAt:month"; see `records.byFromText`. */
   group?: string[]
   /** "name", "-amount"; see `records.orderFromText`. */
   order?: string[]

@@ -153,8 +153,8 @@ describe('values', () => {
   it('of the address go to the API and back', () => {
     expect(orderFromText(['name', '-amount'])).toEqual([{ name: 'ASC' }, { amount: 'DESC' }])
     expect(orderToText([{ name: 'ASC' }, { amount: 'DESC' }])).toEqual(['name', '-amount'])
-    expect(byToText(byFromText('createdAt:month'))).toBe('createdAt:MONTH')
-    expect(measureFromText('count')).toEqual({ field: null, aggregate: 'COUNT' })
+    expect(byToText(byFromText('createdAt:month'))).toBe('createdAt:month')
+    expect(measureFromText('count')).toEqual({ field: null, aggregate: 'count' })
     expect(both({}, undefined, { a: 1 })).toEqual({ a: 1 })
     expect(both({ a: 1 }, { b: 2 })).toEqual({ AND: [{ a: 1 }, { b: 2 }] })
   })

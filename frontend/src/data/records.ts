@@ -46,7 +46,7 @@ export interface GroupKey {
 export interface Group {
   keys: GroupKey[]
   count: number
-  measures: { field: string; aggregate: string; value: string | number | null }[]
+  measures: { field: string; aggregate: Measure['aggregate']; value: string | number | null }[]
   /** Narrows the list to this group: join it to one's own by AND (see `both`). */
   where: Where
 }
@@ -77,21 +77,21 @@ export function orderToText(order: OrderBy): string[] {
   return order.flatMap((part) => Object.entries(part).map(([name, way]) => (way === 'DESC' ? `-${name}` : name)))
 }
 
-/** The address' "createdAt:MONTH" → {field, period}. */
+/** The address' "createdAt:month" → {field, period}. */
 export function byFromText(text: string): By {
   const [field = '', period] = text.split(':')
-  return { field, period: period ? period.toUpperCase() : null }
+  return { field, period: (period as By['period']) || null }
 }
 
-/** {field, period} → the address' "createdAt:MONTH". */
+/** {field, period} → the address' "createdAt:month". */
 export function byToText(by: By): string {
   return by.period ? `${by.field}:${by.period}` : by.field
 }
 
-/** The address' "amount:SUM" → {field, aggregate}; "count" counts records. */
+/** The address' "amount:sum" → {field, aggregate}; "count" counts records. */
 export function measureFromText(text: string): Measure {
   const [field = '', aggregate] = text.split(':')
-  return aggregate ? { field, aggregate: aggregate.toUpperCase() } : { field: null, aggregate: 'COUNT' }
+  return aggregate ? { field, aggregate: aggregate as Measure['aggregate'] } : { field: null, aggregate: 'count' }
 }
 
 export function measureToText(measure: Measure): string {
@@ -159,10 +159,8 @@ export async function groups(
   const variables = {
     where: query.where,
     search: query.search || undefined,
-    by: query.by.map(({ field, period }) => ({ field, period: period?.toLowerCase() })),
-    measures: (query.measures ?? [])
-      .filter((measure) => measure.field)
-      .map(({ field, aggregate }) => ({ field, aggregate: aggregate.toLowerCase() })),
+    by: query.by,
+    measures: (query.measures ?? []).filter((measure) => measure.field),
     orderBy: query.orderBy,
     first: query.first ?? 80,
     offset: query.offset,
@@ -170,13 +168,7 @@ export async function groups(
   const document = documents.groupsDocument(api, query.count ?? false)
   const data = await gql<Record<string, { nodes: Group[]; totalCount?: number }>>(document, variables, signal)
   const found = data[api.groups]
-  return { nodes: (found?.nodes ?? []).map(group), totalCount: found?.totalCount ?? null }
-}
-
-/** Aggregates are upper case in specs, and so here. */
-function group(raw: Group): Group {
-  const measures = raw.measures.map((each) => ({ ...each, aggregate: each.aggregate.toUpperCase() }))
-  return { ...raw, measures }
+  return { nodes: found?.nodes ?? [], totalCount: found?.totalCount ?? null }
 }
 
 /** Create (id null) or change a record with the API's input (see `changes`). */

@@ -50,7 +50,7 @@ export interface ColumnSpec {
 	field: string;
 	width: number | null;
 	optional: boolean;
-	aggregate: string | null;
+	aggregate: "sum" | "avg" | "min" | "max" | "count" | null;
 	widget: string | null;
 }
 
@@ -101,12 +101,12 @@ export interface StatSpec {
 
 export interface By {
 	field: string;
-	period: string | null;
+	period: "day" | "week" | "month" | "quarter" | "year" | null;
 }
 
 export interface Measure {
 	field: string | null;
-	aggregate: string;
+	aggregate: "sum" | "avg" | "min" | "max" | "count";
 }
 
 export interface ToneRule {
@@ -182,7 +182,7 @@ export interface FilterSpec {
 
 export interface GroupChoice {
 	field: string;
-	period: string | null;
+	period: "day" | "week" | "month" | "quarter" | "year" | null;
 	label: string;
 }
 

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type RecordData, records, useGroups, useList, useSuggestions } from '@/data'
 import { useSpec } from '@/data/hooks'
-import type { ModelSpec } from '@/spec/types.gen'
+import type { Measure, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { toneName } from '@/ui/Tag'
@@ -73,7 +73,7 @@ function Stages({ spec, query, filters }: { spec: ModelSpec; query: CollectionQu
   const { format } = useScope()
   const board = spec.views.kanban
   const field = board ? spec.fields[board.groupBy] : undefined
-  const measures = board?.sum ? [{ field: board.sum, aggregate: 'SUM' }] : []
+  const measures: Measure[] = board?.sum ? [{ field: board.sum, aggregate: 'sum' }] : []
   const by = [{ field: field?.name ?? '', period: null }]
   const groups = useGroups(spec, { by, measures, where: query.where, first: 200 }, Boolean(field))
   const linked = useSuggestions(field?.relation ?? NOTHING, '', undefined, field?.type === 'm2o')

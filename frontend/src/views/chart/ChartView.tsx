@@ -31,7 +31,7 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
   const bys = useMemo(() => bysOf(spec, state.rows, view?.by ?? []).slice(0, 2), [spec, state.rows, view])
   const measure = state.measures?.[0]
     ? records.measureFromText(state.measures[0])
-    : (view?.measure ?? { field: null, aggregate: 'COUNT' })
+    : (view?.measure ?? { field: null, aggregate: 'count' })
   const flat = kind === 'pie' || kind === 'funnel'
   const by = flat ? bys.slice(0, 1) : bys
   const found = useGroups(

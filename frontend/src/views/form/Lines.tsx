@@ -185,13 +185,13 @@ const LineCell = memo(function LineCell({ field, widget, row, locked, error, cha
 })
 
 function Totals({ columns, rows, record }: { columns: Column[]; rows: RecordData[]; record: Record<string, unknown> }) {
-  if (!columns.some(({ spec }) => spec.aggregate === 'SUM') || rows.length === 0) return null
+  if (!columns.some(({ spec }) => spec.aggregate === 'sum') || rows.length === 0) return null
   return (
     <tfoot>
       <tr>
         {columns.map(({ field, spec }) => (
           <td key={field.name} data-number={isNumeric(field) || undefined}>
-            {spec.aggregate === 'SUM' ? (
+            {spec.aggregate === 'sum' ? (
               <span className={css.read}>
                 <AnyValue
                   field={field}

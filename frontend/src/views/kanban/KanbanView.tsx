@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ListQuery, type RecordData, records, useGroups, useSuggestions } from '@/data'
+import type { Measure } from '@/spec/types.gen'
 import { DragArea } from '@/ui/dnd'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { useActionRunner } from '../actions/useActionRunner'
@@ -23,7 +24,7 @@ export function KanbanView({ spec, query, onCount, empty }: ViewProps) {
   const view = spec.views.kanban
   const field = view ? spec.fields[view.groupBy] : undefined
   const [folded, setFolded] = useKept<string[]>(`folded:${spec.type}`, [])
-  const measures = view?.sum ? [{ field: view.sum, aggregate: 'SUM' }] : []
+  const measures: Measure[] = view?.sum ? [{ field: view.sum, aggregate: 'sum' }] : []
   const by = [{ field: field?.name ?? '', period: null }]
   const groups = useGroups(spec, { by, measures, where: query.where, search: query.search, first: 200 }, Boolean(field))
   const linked = useSuggestions(field?.relation ?? NOTHING, '', undefined, field?.type === 'm2o')

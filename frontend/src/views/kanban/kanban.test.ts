@@ -6,7 +6,7 @@ import { boardColumns, columnOf } from './columns'
 const group = (value: string | null, count: number, sum: string): Group => ({
   keys: [{ field: 'stage', value, label: value ?? '' }],
   count,
-  measures: [{ field: 'amount', aggregate: 'SUM', value: sum }],
+  measures: [{ field: 'amount', aggregate: 'sum', value: sum }],
   where: {},
 })
 

@@ -7,7 +7,7 @@ export interface Column {
   width: number
   /** How much of the free room it takes. */
   grow: number
-  aggregate: string | null
+  aggregate: Measure['aggregate'] | null
 }
 
 const WIDTHS: Partial<Record<FieldSpec['type'], number>> = {

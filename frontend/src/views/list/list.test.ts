@@ -21,7 +21,7 @@ const spec = modelSpec(
       list: {
         columns: [
           { field: 'name', width: 200, optional: false, aggregate: null, widget: null },
-          { field: 'amount', width: null, optional: false, aggregate: 'SUM', widget: null },
+          { field: 'amount', width: null, optional: false, aggregate: 'sum', widget: null },
           { field: 'note', width: null, optional: true, aggregate: null, widget: null },
         ],
         editable: true,
@@ -43,7 +43,7 @@ describe('columns', () => {
   it('has widths and totals', () => {
     const columns = columnsOf(spec, undefined, { amount: 99 })
     expect(columns.map((column) => column.width)).toEqual([140, 99])
-    expect(measuresOf(columns)).toEqual([{ field: 'amount', aggregate: 'SUM' }])
+    expect(measuresOf(columns)).toEqual([{ field: 'amount', aggregate: 'sum' }])
     expect(tracks(columns)).toBe('40px minmax(140px, 3fr) 99px')
   })
 

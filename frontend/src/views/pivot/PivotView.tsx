@@ -19,7 +19,7 @@ export function PivotView({ spec, state, setState, query, onCount, empty }: View
   const rows = useMemo(() => bysOf(spec, state.rows, view?.rows ?? []).slice(0, 2), [spec, state.rows, view])
   const cols = useMemo(() => bysOf(spec, state.cols, view?.cols ?? []).slice(0, 2), [spec, state.cols, view])
   const measures = useMemo<Measure[]>(
-    () => state.measures?.map(records.measureFromText) ?? view?.measures ?? [{ field: null, aggregate: 'COUNT' }],
+    () => state.measures?.map(records.measureFromText) ?? view?.measures ?? [{ field: null, aggregate: 'count' }],
     [state.measures, view],
   )
   const asked = { measures, where: query.where, search: query.search, first: MOST }
@@ -226,7 +226,7 @@ function Cell({ spec, group, measure, strong, open }: CellProps) {
       ? ''
       : field?.type === 'money'
         ? format.money(value, field.currency, 0)
-        : format.number(value, field && measure.aggregate === 'AVG' ? 2 : undefined)
+        : format.number(value, field && measure.aggregate === 'avg' ? 2 : undefined)
   return (
     <td className={css.cell} data-strong={strong || undefined}>
       {text ? (

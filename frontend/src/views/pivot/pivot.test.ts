@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Group } from '@/data'
+import type { Measure } from '@/spec/types.gen'
 import { chartOf } from '../chart/series'
 import { fieldSpec, modelSpec } from '../shared/fixtures'
 import { measured, offeredMeasures } from '../shared/measures'
@@ -14,14 +15,14 @@ const spec = modelSpec({
   stage: fieldSpec('stage', 'm2o'),
   amount: fieldSpec('amount', 'money'),
 })
-const sum = { field: 'amount', aggregate: 'SUM' }
+const sum: Measure = { field: 'amount', aggregate: 'sum' }
 const group = (stage: string | null, state: string, value: string): Group => ({
   keys: [
     { field: 'stage', value: stage, label: stage ? `Stage ${stage}` : '' },
     { field: 'state', value: state, label: state },
   ],
   count: 2,
-  measures: [{ field: 'amount', aggregate: 'SUM', value }],
+  measures: [{ field: 'amount', aggregate: 'sum', value }],
   where: { state: { eq: state } },
 })
 const groups = [group('1', 'won', '10'), group('1', 'open', '5'), group(null, 'open', '7')]
@@ -42,9 +43,9 @@ describe('a pivot', () => {
 
   it('offers sums and averages of numbers', () => {
     expect(offeredMeasures(spec)).toEqual([
-      { field: null, aggregate: 'COUNT' },
+      { field: null, aggregate: 'count' },
       sum,
-      { field: 'amount', aggregate: 'AVG' },
+      { field: 'amount', aggregate: 'avg' },
     ])
   })
 })

@@ -99,7 +99,7 @@ function ConditionChip({ spec, part, onRemove }: { spec: ModelSpec; part: Where;
 export function labelOf(spec: ModelSpec, by: string, t: (key: string) => string): string {
   const [name = '', period] = by.split(':')
   const label = spec.fields[name]?.label ?? name
-  return period ? `${label}: ${t(`views.by.${period.toLowerCase()}`)}` : label
+  return period ? `${label}: ${t(`views.by.${period}`)}` : label
 }
 
 function GroupMenu({ spec, group, setState }: Props) {

@@ -85,7 +85,7 @@ function groupSuggestions(groups: readonly GroupChoice[], text: string, t: Words
 }
 
 export function groupLabel(group: GroupChoice, t: Words): string {
-  return group.period ? `${group.label}: ${t(`views.by.${group.period.toLowerCase()}`)}` : group.label
+  return group.period ? `${group.label}: ${t(`views.by.${group.period}`)}` : group.label
 }
 
 /** After the field: its choices at once where it has some, else its operators. */

@@ -10,19 +10,17 @@ export function offeredMeasures(spec: ModelSpec): Measure[] {
   const numbers = Object.values(spec.fields).filter(
     (field) => SUMMED.has(field.type) && field.name !== 'version' && field.name !== 'id',
   )
-  const found = numbers.flatMap((field) => [
-    ...(field.type === 'percent' ? [] : [{ field: field.name, aggregate: 'SUM' }]),
-    { field: field.name, aggregate: 'AVG' },
-  ])
-  return [{ field: null, aggregate: 'COUNT' }, ...found]
+  const found = numbers.flatMap(({ name, type }): Measure[] => {
+    const average: Measure = { field: name, aggregate: 'avg' }
+    return type === 'percent' ? [average] : [{ field: name, aggregate: 'sum' }, average]
+  })
+  return [{ field: null, aggregate: 'count' }, ...found]
 }
 
 export function measureLabel(spec: ModelSpec, measure: Measure, t: Words): string {
   const field = measure.field ? spec.fields[measure.field] : undefined
   if (!field) return t('views.chart.count')
-  return measure.aggregate === 'SUM'
-    ? field.label
-    : `${field.label}, ${t(`views.aggregates.${measure.aggregate.toLowerCase()}`)}`
+  return measure.aggregate === 'sum' ? field.label : `${field.label}, ${t(`views.aggregates.${measure.aggregate}`)}`
 }
 
 /** A group's value of a measure; the count for none. */
@@ -48,7 +46,7 @@ export function bysOf(spec: ModelSpec, texts: readonly string[] | undefined, own
 
 export function byLabel(spec: ModelSpec, by: By, t: Words): string {
   const label = spec.fields[by.field]?.label ?? by.field
-  return by.period ? `${label}: ${t(`views.by.${by.period.toLowerCase()}`)}` : label
+  return by.period ? `${label}: ${t(`views.by.${by.period}`)}` : label
 }
 
 /** A group's key as people read it. */

@@ -23,15 +23,15 @@ def condition(expr: Any) -> Any:
 
 
 def by(name: str) -> dict[str, Any]:
-    """ "created_at:month" → {"field": "createdAt", "period": "MONTH"}."""
+    """ "created_at:month" → {"field": "createdAt", "period": "month"}."""
     field, _colon, period = name.partition(":")
-    return {"field": camel(field), "period": period.upper() or None}
+    return {"field": camel(field), "period": period or None}
 
 
 def measure(name: str) -> dict[str, Any]:
-    """ "expected_revenue:sum" → {"field": …, "aggregate": "SUM"}; "count" counts records."""
+    """ "expected_revenue:sum" → {"field": …, "aggregate": "sum"}; "count" counts records."""
     field, _colon, aggregate = name.partition(":")
-    return {"field": camel(field) if aggregate else None, "aggregate": aggregate.upper() or "COUNT"}
+    return {"field": camel(field) if aggregate else None, "aggregate": aggregate or "count"}
 
 
 def column(node: Column) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def column(node: Column) -> dict[str, Any]:
         "field": camel(node.field),
         "width": node.width,
         "optional": node.optional,
-        "aggregate": node.aggregate.upper() if node.aggregate else None,
+        "aggregate": node.aggregate or None,
         "widget": node.widget,
     }
 

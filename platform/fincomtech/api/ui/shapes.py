@@ -12,6 +12,8 @@ ViewType = Literal["list", "kanban", "calendar", "chart", "pivot", "form"]
 
 
 Tone = Literal["gray", "blue", "indigo", "violet", "pink", "red", "orange", "yellow", "green", "teal"]
+Period = Literal["day", "week", "month", "quarter", "year"]
+Aggregate = Literal["sum", "avg", "min", "max", "count"]
 ArgumentKind = Literal["text", "int", "decimal", "bool", "date", "datetime", "choice", "record", "records"]
 Where = dict[str, Any]  # the API's `where` object
 
@@ -58,7 +60,7 @@ class ColumnSpec(TypedDict):
     field: str
     width: int | None
     optional: bool
-    aggregate: str | None
+    aggregate: Aggregate | None
     widget: str | None
 
 
@@ -121,14 +123,14 @@ class By(TypedDict):
     """What to group by: a field, for dates with a period."""
 
     field: str
-    period: str | None
+    period: Period | None
 
 
 class Measure(TypedDict):
     """What to compute for each group; without a field it counts records."""
 
     field: str | None
-    aggregate: str
+    aggregate: Aggregate
 
 
 class ToneRule(TypedDict):
@@ -224,7 +226,7 @@ class GroupChoice(TypedDict):
     """A grouping that the search bar offers."""
 
     field: str
-    period: str | None
+    period: Period | None
     label: str
 
 
