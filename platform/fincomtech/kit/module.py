@@ -16,7 +16,8 @@ class Menu:
     """One entry of the company's menu: opens a record type in a view, or a hand-made screen, or holds entries.
 
     `filters` is a `where` object of the API that the opened list starts with; `icon` is a Tabler icon's name;
-    `administrators` hides it from others.
+    `administrators` hides it from others; `configuration` marks what the work is set up with: the entry, and each below it,
+    is there only for whoever may create or change such records.
     """
 
     title: Text
@@ -28,6 +29,7 @@ class Menu:
     filters: Mapping[str, object] | None = None
     entries: Sequence["Menu"] = ()
     administrators: bool = False
+    configuration: bool = False
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ MODULE = Module(
                     _("Configuration"),
                     icon="adjustments",
                     order=50,
+                    configuration=True,
                     entries=[
                         Menu(_("Stages"), "crm.Stage", icon="stairs", order=10),
                         Menu(_("Deal types"), "crm.DealType", icon="category", order=20),

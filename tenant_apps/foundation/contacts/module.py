@@ -45,7 +45,7 @@ MODULE = Module(
                     order=30,
                     filters={"kind": {"eq": "person"}},
                 ),
-                Menu(_("Groups"), "contacts.Group", icon="folder", order=40),
+                Menu(_("Groups"), "contacts.Group", icon="folder", order=40, configuration=True),
             ],
         )
     ],

@@ -81,16 +81,20 @@ def _sections(module: Module) -> list[tuple[int, dict[str, Any]]]:
 _NOTHING_OPENED: dict[str, Any] = {"record": None, "view": "list", "screen": None, "filters": None}
 
 
-def _entries(menu: Any, path: str) -> list[dict[str, Any]]:
-    found = [_entry(item, f"{path}.{number}") for number, item in enumerate(sorted(menu, key=lambda m: m.order))]
+def _entries(menu: Any, path: str, configuration: bool = False) -> list[dict[str, Any]]:
+    found = [
+        _entry(item, f"{path}.{number}", configuration)
+        for number, item in enumerate(sorted(menu, key=lambda m: m.order))
+    ]
     return [entry for entry in found if entry is not None]
 
 
-def _entry(item: Menu, path: str) -> dict[str, Any] | None:
+def _entry(item: Menu, path: str, configuration: bool = False) -> dict[str, Any] | None:
     if item.administrators and not context.actor().is_administrator:
         return None
-    entries = _entries(item.entries, path)
-    if item.record and not _readable(item.record):
+    configuration = configuration or item.configuration
+    entries = _entries(item.entries, path, configuration)
+    if item.record and not (_shapeable if configuration else _readable)(item.record):
         return None
     if not (item.record or item.screen or entries):
         return None
@@ -107,6 +111,14 @@ def _entry(item: Menu, path: str) -> dict[str, Any] | None:
 def _readable(record_type: str) -> bool:
     model = record_types().get(record_type)
     return model is not None and model._meta.app_label in context.company().modules and bool(model.right().read)
+
+
+def _shapeable(record_type: str) -> bool:
+    """Whether the actor may do more with such records than read them."""
+    if not _readable(record_type):
+        return False
+    right = record_types()[record_type].right()
+    return bool(right.create or right.write)
 
 
 def _record_types() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A manager reads the pipeline: sums by stage, customer and seller, the forecast, and how the team does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -84,6 +84,27 @@ def test_reports_are_views_of_the_menu(story: As, company: CastCompany) -> None:
     boot = client.get("/api/ui/boot").content.decode()
     assert "Анализ воронки" in boot
     assert "Прогноз" in boot
+
+
+def test_what_the_crm_is_set_up_with_is_in_the_menu_of_those_who_may_change_it(story: As) -> None:
+    """An employee reads the stages in a deal's own form; the menu shows only what they may add to: the tags."""
+    shaped = {"crm.Stage", "crm.DealType", "crm.DealRule", "crm.LostReason", "crm.Source", "kit.MailTemplate"}
+    assert shaped | {"contacts.Group"} <= opened(story("boris")) & opened(story("alice"))
+    seen = opened(story("clara"))
+    assert seen & (shaped | {"contacts.Group"}) == set()
+    assert {"crm.Deal", "crm.Lead", "contacts.Contact", "kit.Tag"} <= seen
+    assert len(story("clara").all("crm.Stage", "name")) == 5  # read they do
+
+
+def opened(person: Story) -> set[str]:
+    """The record types that the person's menu opens."""
+
+    def each(entries: list[dict[str, Any]]) -> Iterator[str]:
+        for entry in entries:
+            yield from [entry["record"]] if entry["record"] else []
+            yield from each(entry["entries"])
+
+    return set(each(person.client.get("/api/ui/boot").json()["menu"]))
 
 
 def test_the_sample_year_is_whole(year: None, company: CastCompany) -> None:
