@@ -342,7 +342,15 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
             tell(DealEnteredStage(self.pk, self.stage_id))
 
     def contradictions(self) -> list[Invalid]:
-        """The stage must be one of the deal's team and type."""
+        """The stage must be one of the deal's team and type; a closed deal stays in its own."""
+        if self.pk and self.state != "open" and self._left_stage_closed():
+            return [
+                Invalid(
+                    _("A closed deal stays in its stage: reopen it first, then move it."),
+                    code="crm.closed_deal",
+                    path=["stage"],
+                )
+            ]
         if self.stage_id and self.state == "open" and not self.fits(self.stage):
             return [
                 Invalid(
@@ -352,6 +360,11 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
                 )
             ]
         return []
+
+    def _left_stage_closed(self) -> bool:
+        """Whether it is about to leave its stored stage though it was closed before; what a win sets is the win's own."""
+        stored = Deal.objects.filter(pk=self.pk).values_list("state", "stage_id").first()
+        return stored is not None and stored[0] != "open" and stored[1] != self.stage_id
 
     def stages(self) -> "models.QuerySet[Stage]":
         """The stages that it may stand in, in their order."""

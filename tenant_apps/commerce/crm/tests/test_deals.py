@@ -146,6 +146,25 @@ def test_a_closed_deal_is_opened_again_where_it_was(story: As, deal: str, heard:
     assert clara.act(DEAL, "reopen", deal, "lostReason { id }")["lostReason"] is None
 
 
+@pytest.mark.spec("crm.1.2", "crm.1.3")
+def test_a_closed_deal_stays_in_its_stage_until_it_is_reopened(story: As, deal: str, heard: list[Any]) -> None:
+    clara, first = story("clara"), stage("Новый")
+    clara.act(DEAL, "win", deal)
+    heard.clear()
+    assert clara.change(DEAL, deal, refusal=True, stage=first) == {"crm.closed_deal"}
+    assert clara.act(DEAL, "move_to", deal, refusal=True, stage=first) == {"wrong_state"}
+    document = "mutation($ids: [ID!]!, $input: CrmDealInput!) { crmDealBulkUpdate(ids: $ids, input: $input) { ok errors { code path } } }"
+    told = clara.client.refused(document, ids=[deal], input={"stage": first})
+    assert [(e["code"], e["path"][-1]) for e in told] == [("crm.closed_deal", "stage")]
+    assert (Deal.objects.get(pk=deal).stage.name, heard) == ("Заключение сделки", [])
+    assert (
+        clara.change(DEAL, deal, "name", name="Склад на Неве", stage=stage("Заключение сделки"))["name"]
+        == "Склад на Неве"
+    )
+    clara.act(DEAL, "reopen", deal)
+    assert clara.change(DEAL, deal, "stage { name }", stage=first)["stage"]["name"] == "Новый"
+
+
 def test_the_state_is_written_by_actions_only(story: As, deal: str) -> None:
     clara = story("clara")
     document = "mutation($id: ID!, $input: CrmDealInput!) { crmDealUpdate(id: $id, input: $input) { ok } }"
