@@ -101,7 +101,9 @@ describe('documents', () => {
     const win = { name: 'win', mutation: 'crmDealWin', on: 'record', arguments: [{ name: 'closedOn' }] }
     expect(actionDocument(spec, win as never, ['name']).query).toContain('$input: CrmDealWinInput')
     const all = { name: 'sync', mutation: 'crmDealSync', on: 'collection', arguments: [] }
-    expect(actionDocument(spec, all as never, []).query).toContain('mutation CrmDealSync { crmDealSync { ok result')
+    expect(actionDocument(spec, all as never, []).query).toContain(
+      'mutation CrmDealSync($key: String!) { crmDealSync @idempotent(key: $key) { ok result',
+    )
   })
 
   it('find several types in one request', () => {

@@ -10,14 +10,18 @@ interface Part {
   variables: [name: string, type: string][]
   body: string
   mutation?: boolean
+  /** A write: done once for its key, however often it is sent. */
+  once?: boolean
 }
 
 function document(part: Part): Document {
   const operationName = capital(part.root)
-  const declared = part.variables.map(([name, type]) => `$${name}: ${type}`).join(', ')
+  const variables = part.once ? [...part.variables, ['key', 'String!'] as const] : part.variables
+  const declared = variables.map(([name, type]) => `$${name}: ${type}`).join(', ')
   const passed = part.variables.map(([name]) => `${name}: $${name}`).join(', ')
-  const kind = part.mutation ? 'mutation' : 'query'
-  return { operationName, query: `${kind} ${operationName}(${declared}) { ${part.root}(${passed}) { ${part.body} } }` }
+  const call = `${part.root}${passed ? `(${passed})` : ''}${part.once ? ' @idempotent(key: $key)' : ''}`
+  const kind = part.mutation || part.once ? 'mutation' : 'query'
+  return { operationName, query: `${kind} ${operationName}(${declared}) { ${call} { ${part.body} } }` }
 }
 
 /** A page of records; the total is counted only when asked for. */
@@ -62,7 +66,7 @@ export function groupsDocument(api: ApiNames, count: boolean): Document {
 export function createDocument(spec: ModelSpec, fields: readonly string[]): Document {
   return document({
     root: spec.api.create,
-    mutation: true,
+    once: true,
     variables: [['input', `${names.input(spec.api)}!`]],
     body: `ok record { ${selection(spec, fields)} } ${ERRORS}`,
   })
@@ -72,7 +76,7 @@ export function createDocument(spec: ModelSpec, fields: readonly string[]): Docu
 export function updateDocument(spec: ModelSpec, fields: readonly string[]): Document {
   return document({
     root: spec.api.update,
-    mutation: true,
+    once: true,
     variables: [
       ['id', 'ID!'],
       ['input', `${names.input(spec.api)}!`],
@@ -84,14 +88,14 @@ export function updateDocument(spec: ModelSpec, fields: readonly string[]): Docu
 
 /** Delete a record. */
 export function deleteDocument(spec: ModelSpec): Document {
-  return document({ root: spec.api.delete, mutation: true, variables: [['id', 'ID!']], body: `ok ${ERRORS}` })
+  return document({ root: spec.api.delete, once: true, variables: [['id', 'ID!']], body: `ok ${ERRORS}` })
 }
 
 /** Change many records alike. */
 export function bulkUpdateDocument(spec: ModelSpec, fields: readonly string[]): Document {
   return document({
     root: spec.api.bulkUpdate,
-    mutation: true,
+    once: true,
     variables: [
       ['ids', '[ID!]!'],
       ['input', `${names.input(spec.api)}!`],
@@ -120,13 +124,7 @@ export function actionDocument(spec: ModelSpec, action: ActionSpec, fields: read
   if (action.arguments.length > 0) variables.push(['input', names.actionInput(action)])
   const records =
     action.on === 'record' ? `record { ${selection(spec, fields)} } records { ${selection(spec, fields)} } ` : ''
-  const made = { root: action.mutation, mutation: true, variables, body: `ok ${records}result ${ERRORS}` }
-  return variables.length > 0 ? document(made) : bare(made)
-}
-
-function bare(part: Part): Document {
-  const operationName = capital(part.root)
-  return { operationName, query: `mutation ${operationName} { ${part.root} { ${part.body} } }` }
+  return document({ root: action.mutation, once: true, variables, body: `ok ${records}result ${ERRORS}` })
 }
 
 /** Name search in a relation's target. */

@@ -2,6 +2,7 @@ import type { ActionSpec, ApiNames, By, Measure, ModelSpec, Relation, Where } fr
 import * as documents from './documents'
 import { gql, Refusals } from './gql'
 import type { RefusalBody } from './http'
+import { once } from './once'
 import { type Linked, link, normalize, type RecordData } from './selection'
 
 /** As specs and the API write it: [{createdAt: "DESC"}]. */
@@ -181,14 +182,14 @@ export async function save(
 ): Promise<RecordData> {
   const document = id ? documents.updateDocument(spec, fields) : documents.createDocument(spec, fields)
   const variables = id ? { id, input, expectedVersion } : { input }
-  const data = await gql<Record<string, Payload>>(document, variables)
+  const data = await once<Record<string, Payload>>(document, variables)
   const payload = checked(data[id ? spec.api.update : spec.api.create])
   return normalize(spec, payload.record ?? {})
 }
 
 /** Delete one record. */
 export async function remove(spec: ModelSpec, id: string): Promise<void> {
-  const data = await gql<Record<string, Payload>>(documents.deleteDocument(spec), { id })
+  const data = await once<Record<string, Payload>>(documents.deleteDocument(spec), { id })
   checked(data[spec.api.delete])
 }
 
@@ -199,7 +200,7 @@ export async function bulkUpdate(
   input: Record<string, unknown>,
   fields: readonly string[],
 ): Promise<RecordData[]> {
-  const data = await gql<Record<string, Payload>>(documents.bulkUpdateDocument(spec, fields), { ids, input })
+  const data = await once<Record<string, Payload>>(documents.bulkUpdateDocument(spec, fields), { ids, input })
   const payload = checked(data[spec.api.bulkUpdate])
   return (payload.records ?? []).map((raw) => normalize(spec, raw))
 }
@@ -231,7 +232,7 @@ export async function run(
   fields: readonly string[],
 ): Promise<ActionResult> {
   const document = documents.actionDocument(spec, action, fields)
-  const data = await gql<Record<string, Payload>>(document, { ...target, input })
+  const data = await once<Record<string, Payload>>(document, { ...target, input })
   const payload = checked(data[action.mutation])
   return {
     record: payload.record ? normalize(spec, payload.record) : null,
