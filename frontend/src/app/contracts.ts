@@ -15,4 +15,6 @@ export interface RecordProps {
   id: string | null
   state: RecordState
   setState: (patch: Partial<RecordState>, options?: { replace?: boolean }) => void
+  /** Set where it is drawn at the side of a list: the place for the record's menu, and how to go away. */
+  panel?: { menu: HTMLElement | null; close: () => void }
 }

@@ -1,15 +1,20 @@
 import '@/ui/styles-records'
 import { Button, Group } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { useMediaQuery } from '@mantine/hooks'
+import { Navigate } from '@tanstack/react-router'
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
 import { type Command, useCommands } from '@/app/palette/commands'
+import { useBoot } from '@/app/session'
 import type { ViewType } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { Page } from '@/ui/Page'
 import { EmptyState, LoadingState } from '@/ui/states'
 import { useScope, WidgetScopeProvider } from '@/widgets'
 import { ListView } from '../list/ListView'
+import { PeekContext, type PeekScope, type Place, readPeek, writePeek } from '../peek/peek'
+import peekCss from '../peek/peek.module.css'
 import { SavedTabs } from '../saved/SavedTabs'
 import { activeFilters, type CollectionQuery, collectionQuery } from '../search/query'
 import { SearchBar } from '../search/SearchBar'
@@ -22,6 +27,8 @@ const KanbanView = lazy(() => import('../kanban/KanbanView').then((module) => ({
 const CalendarView = lazy(() => import('../calendar/CalendarView').then((module) => ({ default: module.CalendarView })))
 const ChartView = lazy(() => import('../chart/ChartView').then((module) => ({ default: module.ChartView })))
 const PivotView = lazy(() => import('../pivot/PivotView').then((module) => ({ default: module.PivotView })))
+
+const PeekPanel = lazy(() => import('../peek/PeekPanel').then((module) => ({ default: module.PeekPanel })))
 
 const GROUPABLE: ViewType[] = ['list']
 
@@ -47,7 +54,9 @@ function Screen({ spec, state, setState }: CollectionProps) {
   const stable = useStable(query)
   const primary = usePrimary(spec)
   useCommands(commandsOf(offered, (next) => setState({ view: next }), t))
-  const shown = { spec, state, setState, query: stable, onCount: setCount }
+  const phone = useMediaQuery('(max-width: 720px)', window.innerWidth <= 720, { getInitialValueInEffect: false })
+  const { peek, place, setPlace } = usePeeking(spec, state.peek, setState)
+  const shown = { spec, state, setState, query: stable, onCount: setCount, onPlace: setPlace }
   const narrowed = Boolean(state.q || state.where || activeFilters(spec, state).length > 0)
   const empty = (
     <Nothing
@@ -57,6 +66,8 @@ function Screen({ spec, state, setState }: CollectionProps) {
       create={primary.main}
     />
   )
+  if (phone && peek.shown)
+    return <Navigate to="/r/$type/$id" params={{ type: peek.shown.type, id: peek.shown.id }} replace />
   return (
     <Page
       title={spec.pluralLabel}
@@ -79,12 +90,49 @@ function Screen({ spec, state, setState }: CollectionProps) {
         />
       }
     >
-      <Suspense fallback={<LoadingState rows={12} />}>
-        <View key={view} view={view} {...shown} empty={empty} />
-      </Suspense>
+      <PeekContext value={phone ? null : peek}>
+        <div className={peekCss.split}>
+          <div className={peekCss.view}>
+            <Suspense fallback={<LoadingState rows={12} />}>
+              <View key={view} view={view} {...shown} empty={empty} />
+            </Suspense>
+          </div>
+          {peek.shown ? (
+            <Suspense>
+              <PeekPanel
+                peeked={peek.shown}
+                place={peek.shown.type === spec.type ? place : null}
+                query={stable}
+                onStep={(id) => peek.open({ type: spec.type, id }, { replace: true })}
+                onClose={peek.close}
+              />
+            </Suspense>
+          ) : null}
+        </div>
+      </PeekContext>
       {primary.dialog}
     </Page>
   )
+}
+
+/** What is open at the side: in the address, so that Back closes it and a link shows the same. */
+function usePeeking(spec: CollectionProps['spec'], text: string | undefined, setState: CollectionProps['setState']) {
+  const { recordTypes } = useBoot()
+  const [place, setPlace] = useState<Place | null>(null)
+  const peek = useMemo<PeekScope>(
+    () => ({
+      shown: readPeek(text, spec.type),
+      can: (type) => type in recordTypes,
+      open: (peeked, options) => setState({ peek: writePeek(peeked, spec.type) }, options),
+      close: () => setState({ peek: undefined }),
+    }),
+    [text, spec.type, recordTypes, setState],
+  )
+  const tell = useCallback(
+    (next: Place | null) => setPlace((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next)),
+    [],
+  )
+  return { peek, place, setPlace: tell }
 }
 
 const VIEWS: Partial<Record<ViewType, React.ComponentType<ViewProps>>> = {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
+import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { RecordProps } from '@/app/contracts'
 import { useShortcut } from '@/app/shortcuts/registry'
@@ -27,12 +28,12 @@ interface Props extends RecordProps {
 }
 
 /** One record: head, fields, tabs, and its conversation beside. */
-export function RecordForm({ spec, id, state, setState, record, fields }: Props) {
+export function RecordForm({ spec, id, state, setState, panel, record, fields }: Props) {
   const { t } = useTranslation()
   const { today, userId } = useScope()
   const view = spec.views.form ?? plainForm(spec)
   const form = useDraft(spec, id, record, state.values)
-  const work = useRecordWork({ spec, id, fields, form, from: state.from })
+  const work = useRecordWork({ spec, id, fields, form, from: state.from, leave: panel?.close })
   const near = useNeighbours(spec, id, state.from)
   const archived = record?.archived === true
   const locked = archived || !(id === null ? spec.permissions.create : spec.permissions.write)
@@ -58,40 +59,53 @@ export function RecordForm({ spec, id, state, setState, record, fields }: Props)
   useShortcut({ keys: 'k', label: t('views.form.previous'), run: () => near.previous?.(), disabled: !near.previous })
   const title =
     id === null ? t('views.form.new', { thing: spec.label.toLowerCase() }) : String(form.values[spec.titleField] ?? '')
-  return (
-    <FormContext value={scope}>
-      <Page
-        title={<Crumbs spec={spec} back={near.back} title={title} />}
-        actions={
-          <>
-            <Places near={near} />
-            {id !== null ? <RecordMenu spec={spec} record={record} values={form.values} work={work} /> : null}
-          </>
-        }
-      >
-        <div className={css.screen}>
-          <div className={css.main}>
-            <div className={css.sheet}>
-              <FormHead spec={spec} view={view} id={id} record={record} form={form} work={work} locked={locked} />
-              <Nodes nodes={view.groups} />
-              <Tabs view={view} tab={state.tab} onTab={(tab) => setState({ tab }, { replace: true })} scope={scope} />
-              {form.errors[''] ? (
-                <p className={css.formError} role="alert">
-                  {form.errors['']}
-                </p>
-              ) : null}
-            </div>
-            {form.dirty || id === null ? (
-              <SaveBar isNew={id === null} busy={work.busy} onSave={() => void work.save()} onDiscard={work.discard} />
+  const menu = id !== null ? <RecordMenu spec={spec} record={record} values={form.values} work={work} /> : null
+  const screen = (
+    <div className={css.room}>
+      <div className={css.screen}>
+        <div className={css.main}>
+          <div className={css.sheet}>
+            <FormHead spec={spec} view={view} id={id} record={record} form={form} work={work} locked={locked} />
+            <Nodes nodes={view.groups} />
+            <Tabs view={view} tab={state.tab} onTab={(tab) => setState({ tab }, { replace: true })} scope={scope} />
+            {form.errors[''] ? (
+              <p className={css.formError} role="alert">
+                {form.errors['']}
+              </p>
             ) : null}
           </div>
-          {spec.conversation && id !== null ? (
-            <aside className={css.aside} aria-label={t('views.form.conversation')}>
-              <Chatter spec={spec} id={id} />
-            </aside>
+          {form.dirty || id === null ? (
+            <SaveBar isNew={id === null} busy={work.busy} onSave={() => void work.save()} onDiscard={work.discard} />
           ) : null}
         </div>
-      </Page>
+        {spec.conversation && id !== null ? (
+          <aside className={css.aside} aria-label={t('views.form.conversation')}>
+            <Chatter spec={spec} id={id} />
+          </aside>
+        ) : null}
+      </div>
+    </div>
+  )
+  return (
+    <FormContext value={scope}>
+      {panel ? (
+        <>
+          {panel.menu ? createPortal(menu, panel.menu) : null}
+          {screen}
+        </>
+      ) : (
+        <Page
+          title={<Crumbs spec={spec} back={near.back} title={title} />}
+          actions={
+            <>
+              <Places near={near} />
+              {menu}
+            </>
+          }
+        >
+          {screen}
+        </Page>
+      )}
       {work.dialog}
       {work.conflict ? (
         <ConflictDialog spec={spec} conflict={work.conflict} onResolve={work.resolve} onClose={work.leaveConflict} />

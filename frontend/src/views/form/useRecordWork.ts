@@ -16,17 +16,19 @@ interface Given {
   fields: readonly string[]
   form: FormDraft
   from: string | undefined
+  /** Where one goes when the record is no more; the list by itself. */
+  leave?: () => void
 }
 
 /** Everything that can be done with the record on the screen. */
-export function useRecordWork({ spec, id, fields, form, from }: Given) {
+export function useRecordWork({ spec, id, fields, form, from, leave }: Given) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const say = useSayRefusal()
   const saving = useSaving(spec, id, fields, form)
   const writes = useWrites(spec, fields)
   const runner = useActionRunner(spec, fields)
-  const list = () => navigate({ to: '/r/$type', params: { type: spec.type } })
+  const list = () => leave?.() ?? navigate({ to: '/r/$type', params: { type: spec.type } })
 
   const save = async (): Promise<boolean> => {
     // What is missing the server says: it alone knows what it fills in by itself.

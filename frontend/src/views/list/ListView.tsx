@@ -3,7 +3,16 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type MouseEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  type CSSProperties,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { editsInCell, isNumeric } from '@/widgets'
@@ -17,13 +26,16 @@ import { GroupRow, Total } from './GroupRow'
 import { GridStore } from './gridStore'
 import { Header } from './Header'
 import css from './list.module.css'
-import { Row, type RowActions } from './Row'
+import { linkedTo, Row, type RowActions } from './Row'
+import { useCellWrites } from './useCellWrites'
 import { useEditing } from './useEditing'
 import { useGrid } from './useGrid'
 import { gridKeys, selectRange } from './useGridKeys'
+import { usePasting } from './usePasting'
+import { usePeekInList } from './usePeekInList'
 
 /** A table of records: pages as one scrolls, groups, totals, changing in place, selecting many. */
-export function ListView({ spec, state, setState, query, onCount, empty }: ViewProps) {
+export function ListView({ spec, state, setState, query, onCount, onPlace, empty }: ViewProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const phone = useMediaQuery('(max-width: 640px)', window.innerWidth <= 640, { getInitialValueInEffect: false })
@@ -73,12 +85,31 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
     })
   }, [spec.type, query, count])
   const isGrouped = query.group.length > 0
+  const { scrollToIndex } = virtual
+  const peek = usePeekInList({
+    spec,
+    store,
+    slots,
+    recordAt,
+    total: count,
+    grouped: isGrouped,
+    onPlace,
+    scrollTo: scrollToIndex,
+  })
+  const { open: openPeek, can: canPeek } = peek ?? NO_PEEK
+  const mayEdit = useCallback((col: number) => canEdit(editable, columns[col]?.field), [editable, columns])
+  const write = useCellWrites(spec, fields, store)
+  const pasting = usePasting({ store, slots, columns, recordAt, load: grid.load, write, canEdit: mayEdit })
+  const { fillTo } = pasting
 
   const actions = useMemo<RowActions>(() => {
     const step = (by: number) => store.moveTo(store.row, Math.max(0, Math.min(columns.length - 1, store.col + by)))
     return {
       search: (index) => (isGrouped ? { from: trail } : { from: `${trail}.${index}` }),
       commit,
+      peek: openPeek ? (type, id) => openPeek({ type, id }) : undefined,
+      canPeek,
+      fill: fillTo,
       press: (event: MouseEvent, row, col) => {
         if (event.shiftKey && store.row >= 0) selectRange({ store, slots, recordAt }, store.row, row)
         else store.moveTo(row, col)
@@ -96,7 +127,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
         scroller.current?.focus({ preventScroll: true })
       },
     }
-  }, [columns.length, commit, isGrouped, recordAt, slots, store, trail])
+  }, [canPeek, columns.length, commit, fillTo, isGrouped, openPeek, recordAt, slots, store, trail])
 
   const open = (row: number) => {
     const slot = slots[row]
@@ -116,7 +147,21 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
     recordAt,
     toggle: grid.toggle,
     open,
-    canEdit: (col) => canEdit(editable, columns[col]?.field),
+    peek: (row, col) => {
+      const record = recordAt(slots[row])
+      if (!record || !peek) return
+      const column = columns[col]
+      const linked = column && column.name !== spec.titleField ? linkedTo(column.field, record[column.name]) : null
+      const target = linked && peek.can(linked.type) ? linked : { type: spec.type, id: record.id }
+      if (peek.shown?.type === target.type && peek.shown.id === target.id) peek.close()
+      else peek.open(target)
+    },
+    leavePeek: () => {
+      peek?.close()
+      return Boolean(peek?.shown)
+    },
+    fillDown: pasting.fillDown,
+    canEdit: mayEdit,
     scrollTo: (row) => virtual.scrollToIndex(row),
     pageRows: () => Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2,
   })
@@ -142,6 +187,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
         aria-multiselectable
         aria-activedescendant={pointed ? 'grid-cell' : undefined}
         onKeyDown={onKeyDown}
+        onPaste={pasting.onPaste}
         onFocus={() => (store.row < 0 ? store.moveTo(0, 0) : undefined)}
       >
         <Header
@@ -226,6 +272,7 @@ export function ListView({ spec, state, setState, query, onCount, empty }: ViewP
 /** The height of the columns' heads. */
 const HEAD = 32
 const NO_TONES: never[] = []
+const NO_PEEK = { open: undefined, can: () => false }
 
 function canEdit(
   editable: boolean,

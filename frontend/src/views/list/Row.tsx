@@ -1,9 +1,18 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid of thousands of rows is no table element
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell
+import { IconLayoutSidebarRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { type CSSProperties, type MouseEvent, memo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  type CSSProperties,
+  type MouseEvent,
+  memo,
+  type PointerEvent,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RecordData } from '@/data'
+import type { Linked, RecordData } from '@/data'
 import { holds } from '@/spec/expr'
 import type { FieldSpec, ModelSpec, ToneRule } from '@/spec/types.gen'
 import { editsInCell, isNumeric, useScope } from '@/widgets'
@@ -16,6 +25,11 @@ export interface RowActions {
   /** Where the record's page is; the list's trail goes along. */
   search: (index: number) => Record<string, string>
   commit: (record: RecordData, field: FieldSpec, value: unknown) => unknown
+  /** Open a record at the side; none where there is no room for it. */
+  peek: ((type: string, id: string) => void) | undefined
+  canPeek: (type: string) => boolean
+  /** The handle was let go over another row. */
+  fill: (from: number, to: number, col: number) => void
   press: (event: MouseEvent, row: number, col: number) => void
   select: (event: MouseEvent, row: number, id: string) => void
   /** Leave the cell: to the next one (Tab), the one below (Enter), or stay. */
@@ -47,6 +61,7 @@ export const Row = memo(function Row(props: Props) {
   const { t } = useTranslation()
   const { today, userId } = useScope()
   const at = useSyncExternalStore(store.subscribe, () => store.cellState(row))
+  const filled = useSyncExternalStore(store.subscribe, () => store.fillState(row))
   const chosen = useSyncExternalStore(store.subscribe, () => (record ? store.has(record.id) : false))
   if (!record) return <Bones columns={columns} row={row} top={top} />
   const cursor = at < 0 ? -1 : Math.floor(at / 2)
@@ -80,6 +95,7 @@ export const Row = memo(function Row(props: Props) {
           column={column}
           col={col}
           active={col === cursor}
+          filled={col === filled}
           editing={col === cursor && at % 2 === 1}
           editable={editable && !column.field.readonly && editsInCell(column.field.type)}
         />
@@ -93,13 +109,16 @@ interface CellProps extends Props {
   column: Column
   col: number
   active: boolean
+  filled: boolean
   editing: boolean
 }
 
-function Cell({ spec, record, column, row, col, index, active, editing, editable, store, actions }: CellProps) {
+function Cell(props: CellProps) {
+  const { spec, record, column, row, col, index, active, editing, editable, store, actions } = props
   const error = useSyncExternalStore(store.subscribe, () => store.errorOf(record.id, column.name))
   const isTitle = column.name === spec.titleField
   const value = record[column.name]
+  const target = isTitle ? { type: spec.type, id: record.id } : linkedTo(column.field, value)
   const shown = <AnyValue widget={column.widget} field={column.field} value={value} record={record} cell />
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
@@ -111,6 +130,7 @@ function Cell({ spec, record, column, row, col, index, active, editing, editable
       data-number={isNumeric(column.field) || undefined}
       data-title={isTitle || undefined}
       data-active={active || undefined}
+      data-filled={props.filled || undefined}
       data-error={error ? true : undefined}
       title={error}
       onClick={(event) => actions.press(event, row, col)}
@@ -126,13 +146,89 @@ function Cell({ spec, record, column, row, col, index, active, editing, editable
           params={{ type: spec.type, id: record.id }}
           search={actions.search(index)}
           draggable={false}
+          onClick={(event) => {
+            if (!event.altKey || !actions.peek) return
+            event.preventDefault()
+            actions.peek(spec.type, record.id)
+          }}
         >
           {shown}
         </Link>
       ) : (
         shown
       )}
+      {target && !editing && actions.peek && actions.canPeek(target.type) ? (
+        <PeekButton onPeek={() => actions.peek?.(target.type, target.id)} />
+      ) : null}
+      {active && editable && !editing ? <FillHandle store={store} row={row} col={col} fill={actions.fill} /> : null}
     </div>
+  )
+}
+
+/** The record that a cell's value leads to. */
+export function linkedTo(field: FieldSpec, value: unknown): { type: string; id: string } | null {
+  if (field.type !== 'm2o' || !field.relation || !value) return null
+  return { type: field.relation.type, id: (value as Linked).id }
+}
+
+function PeekButton({ onPeek }: { onPeek: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={css.peek}
+      aria-label={t('views.peek.open')}
+      title={`${t('views.peek.open')} (P)`}
+      onClick={(event) => {
+        event.stopPropagation()
+        onPeek()
+      }}
+    >
+      <IconLayoutSidebarRight size={15} stroke={1.7} />
+    </button>
+  )
+}
+
+interface HandleProps {
+  store: GridStore
+  row: number
+  col: number
+  fill: RowActions['fill']
+}
+
+/** The corner of the active cell: dragged along the column it fills the cells that it passes. */
+function FillHandle({ store, row, col, fill }: HandleProps) {
+  const reached = useRef(row)
+  const move = (event: PointerEvent) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
+    const under = document.elementsFromPoint(event.clientX, event.clientY)
+    const found = under.map((item) => item.closest('[aria-rowindex]')?.getAttribute('aria-rowindex')).find(Boolean)
+    if (!found || Number(found) < 2) return
+    reached.current = Number(found) - 2
+    store.fillTo(reached.current)
+  }
+  const end = (event: PointerEvent, keep: boolean) => {
+    event.currentTarget.releasePointerCapture(event.pointerId)
+    store.fillTo(null)
+    if (keep && reached.current !== row) fill(row, reached.current, col)
+  }
+  return (
+    <span
+      className={css.handle}
+      aria-hidden="true"
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onPointerDown={(event) => {
+        event.stopPropagation()
+        event.preventDefault()
+        reached.current = row
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
+      onPointerMove={move}
+      onPointerUp={(event) => end(event, true)}
+      onPointerCancel={(event) => end(event, false)}
+    />
   )
 }
 

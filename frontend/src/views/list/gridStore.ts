@@ -8,6 +8,8 @@ export class GridStore {
   selected: Set<string> = new Set()
   anchor = -1
   errors = new Map<string, string>()
+  /** The rows that the dragged handle has reached, from the cell that it hangs on. */
+  private filling: { from: number; to: number; col: number } | null = null
   private listeners = new Set<() => void>()
   private version = 0
 
@@ -34,6 +36,20 @@ export class GridStore {
     this.row = row
     this.col = Math.max(0, col)
     this.editing = false
+    this.told()
+  }
+
+  /** The column that a row's cell is about to be filled in, -1 for none. */
+  fillState(row: number): number {
+    if (!this.filling) return -1
+    const { from, to, col } = this.filling
+    return row !== from && row >= Math.min(from, to) && row <= Math.max(from, to) ? col : -1
+  }
+
+  fillTo(to: number | null) {
+    const next = to === null ? null : { from: this.row, to, col: this.col }
+    if (next?.to === this.filling?.to && Boolean(next) === Boolean(this.filling)) return
+    this.filling = next
     this.told()
   }
 

@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { type Group, type RecordData, records, useGroups } from '@/data'
 import { keys } from '@/data/keys'
@@ -38,8 +38,8 @@ export function useGrid({ spec, query, fields, measures }: Wanted) {
     () => pagesInSight(slots, range, group.length === 0 && totals.isPending),
     [slots, range, group.length, totals.isPending],
   )
-  const pages = useQueries({
-    queries: wanted.map(({ source, page }) => {
+  const pageQuery = useCallback(
+    ({ source, page }: PageKey) => {
       const asked = {
         fields,
         where: both(where, source.where),
@@ -53,7 +53,11 @@ export function useGrid({ spec, query, fields, measures }: Wanted) {
         queryFn: ({ signal }: { signal: AbortSignal }) => records.list(spec, asked, signal),
         staleTime: 30_000,
       }
-    }),
+    },
+    [spec, fields, where, search, order],
+  )
+  const pages = useQueries({
+    queries: wanted.map(pageQuery),
     combine: (results) => ({
       nodes: results.map((result) => result.data?.nodes),
       error: results.find((result) => result.error)?.error ?? null,
@@ -72,12 +76,23 @@ export function useGrid({ spec, query, fields, measures }: Wanted) {
         : undefined,
     [byPage],
   )
+  const client = useQueryClient()
+  /** The record of a row out of sight. */
+  const load = useCallback(
+    async (slot: Slot): Promise<RecordData | undefined> => {
+      if (slot.kind !== 'record') return undefined
+      const found = await client.fetchQuery(pageQuery({ source: slot.source, page: Math.floor(slot.index / PAGE) }))
+      return found.nodes[slot.index % PAGE]
+    },
+    [client, pageQuery],
+  )
   const show = useCallback((from: number, to: number) => {
     setRange((old) => (old.from === from && old.to === to ? old : { from, to }))
   }, [])
   return {
     slots,
     recordAt,
+    load,
     show,
     toggle,
     count: total?.count ?? null,

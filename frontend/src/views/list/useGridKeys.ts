@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import type { RecordData } from '@/data'
+import { cellText } from './cellText'
 import type { Column } from './columns'
 import type { GridStore } from './gridStore'
 import type { Slot } from './rows'
@@ -12,6 +13,11 @@ interface Given {
   recordAt: (slot: Slot | undefined) => RecordData | undefined
   toggle: (group: string) => void
   open: (row: number) => void
+  /** Open what the cell shows at the side, or close it there. */
+  peek: (row: number, col: number) => void
+  /** Close what is open at the side; whether something was. */
+  leavePeek: () => boolean
+  fillDown: () => void
   canEdit: (col: number) => boolean
   scrollTo: (row: number) => void
   pageRows: () => number
@@ -69,7 +75,9 @@ export function gridKeys(given: Given) {
     ' ': pick,
     x: pick,
     ч: pick,
-    Escape: () => store.clear(),
+    p: () => given.peek(store.row, store.col),
+    з: () => given.peek(store.row, store.col),
+    Escape: () => given.leavePeek() || store.clear(),
   }
   const chords: Record<string, () => unknown> = {
     Home: () => go(0, store.col),
@@ -77,6 +85,8 @@ export function gridKeys(given: Given) {
     Enter: () => given.open(store.row),
     a: () => store.selectAll(),
     ф: () => store.selectAll(),
+    d: () => given.fillDown(),
+    в: () => given.fillDown(),
     c: () => copy(given),
     с: () => copy(given),
   }
@@ -110,14 +120,7 @@ function copy({ store, slots, columns, recordAt }: Given) {
   const one = recordAt(slots[store.row])
   const column = columns[store.col]
   const text = rows.length
-    ? rows.map((row) => columns.map((item) => plain(row[item.name])).join('\t')).join('\n')
-    : plain(one && column ? one[column.name] : '')
+    ? rows.map((row) => columns.map((item) => cellText(row[item.name])).join('\t')).join('\n')
+    : cellText(one && column ? one[column.name] : '')
   void navigator.clipboard?.writeText(text)
-}
-
-function plain(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (Array.isArray(value)) return value.map(plain).join(', ')
-  if (typeof value === 'object') return 'title' in value ? String(value.title) : JSON.stringify(value)
-  return String(value).replace(/[\t\n]/g, ' ')
 }
