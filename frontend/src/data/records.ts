@@ -247,8 +247,9 @@ export async function suggest(
   search: string,
   where?: Where,
   signal?: AbortSignal,
+  first = 20,
 ): Promise<Linked[]> {
   const document = documents.suggestDocument(relation)
-  const data = await gql<Record<string, RawPage>>(document, { search: search || undefined, where, first: 20 }, signal)
+  const data = await gql<Record<string, RawPage>>(document, { search: search || undefined, where, first }, signal)
   return (data[relation.many]?.nodes ?? []).map((raw) => link(relation, raw))
 }

@@ -9,6 +9,7 @@ import switchCss from '../collection/collection.module.css'
 import type { ViewProps } from '../collection/viewProps'
 import { byLabel, bysOf, measureLabel, offeredBys, offeredMeasures } from '../shared/measures'
 import { OptionMenu } from '../shared/OptionMenu'
+import { useTones } from '../shared/tones'
 import css from './chart.module.css'
 import type { ChartKind } from './option'
 import { chartOf } from './series'
@@ -33,7 +34,7 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
     ? records.measureFromText(state.measures[0])
     : (view?.measure ?? { field: null, aggregate: 'count' })
   const flat = kind === 'pie' || kind === 'funnel'
-  const by = flat ? bys.slice(0, 1) : bys
+  const by = useMemo(() => (flat ? bys.slice(0, 1) : bys), [flat, bys])
   const found = useGroups(
     spec,
     { by, measures: [measure], where: query.where, search: query.search, first: 300 },
@@ -42,10 +43,14 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
   const nodes = found.data?.nodes
   const total = nodes?.reduce((sum, group) => sum + group.count, 0) ?? null
   useEffect(() => onCount(total), [onCount, total])
+  const toneOf = useTones(spec, by, nodes)
   const none = t('views.chart.none')
   const measureText = records.measureToText(measure)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is the measure
-  const chart = useMemo(() => chartOf(spec, nodes ?? [], measure, none), [spec, nodes, measureText, none])
+  const chart = useMemo(
+    () => chartOf(spec, nodes ?? [], measure, none, toneOf),
+    [spec, nodes, measureText, none, toneOf],
+  )
   const field = measure.field ? spec.fields[measure.field] : undefined
   const isMoney = field?.type === 'money'
   const show = useCallback(

@@ -1,6 +1,7 @@
 import type { Group } from '@/data'
 import type { Measure, ModelSpec, Where } from '@/spec/types.gen'
 import { keyLabel, measured } from '../shared/measures'
+import type { ToneOf } from '../shared/tones'
 
 export interface Bar {
   label: string
@@ -15,7 +16,13 @@ export interface Chart {
 }
 
 /** Groups by one or two keys as a chart: categories along, a series for each value of the second key. */
-export function chartOf(spec: ModelSpec, groups: readonly Group[], measure: Measure, none: string): Chart {
+export function chartOf(
+  spec: ModelSpec,
+  groups: readonly Group[],
+  measure: Measure,
+  none: string,
+  toneOf: ToneOf,
+): Chart {
   const categories: string[] = []
   const places = new Map<string, number>()
   const series = new Map<string, Chart['series'][number]>()
@@ -29,13 +36,13 @@ export function chartOf(spec: ModelSpec, groups: readonly Group[], measure: Meas
     )
     const name = second ? keyLabel(spec.fields[second.field], second, none) : ''
     const key = String(second?.value ?? '')
-    const line = series.get(key) ?? { name, tone: second ? toneOf(spec, second.field, second.value) : null, points: [] }
+    const line = series.get(key) ?? { name, tone: second ? toneOf(second.field, second.value) : null, points: [] }
     series.set(key, line)
     const label = categories[place] ?? ''
     line.points[place] = {
       label,
       value: Number(measured(group, measure) ?? 0),
-      tone: toneOf(spec, first?.field ?? '', first?.value),
+      tone: toneOf(first?.field ?? '', first?.value),
       where: group.where,
     }
   }
@@ -52,8 +59,4 @@ function placeOf(value: string, label: string, categories: string[], places: Map
   places.set(value, categories.length)
   categories.push(label)
   return categories.length - 1
-}
-
-function toneOf(spec: ModelSpec, name: string, value: unknown): string | null {
-  return spec.fields[name]?.options?.find((option) => option.value === String(value))?.tone ?? null
 }

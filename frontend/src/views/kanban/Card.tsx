@@ -1,14 +1,16 @@
 import { Menu } from '@mantine/core'
-import { IconClock, IconDots } from '@tabler/icons-react'
+import { IconClock, IconDots, IconLayoutSidebarRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Linked, RecordData } from '@/data'
-import type { FieldSpec, KanbanViewSpec, ModelSpec } from '@/spec/types.gen'
+import type { FieldSpec, KanbanViewSpec, ModelSpec, Option } from '@/spec/types.gen'
 import { useDragItem } from '@/ui/dnd'
 import { Monogram } from '@/ui/Monogram'
+import { Tag } from '@/ui/Tag'
 import { isEmpty, useScope } from '@/widgets'
 import { AnyValue } from '@/widgets/registry'
+import { usePeek } from '../peek/peek'
 import type { BoardColumn } from './columns'
 import css from './kanban.module.css'
 
@@ -26,6 +28,8 @@ interface Props {
 export const Card = memo(function Card(props: Props) {
   const { spec, record, column, columns, trail, move } = props
   const { t } = useTranslation()
+  const peek = usePeek()
+  const open = () => peek?.open({ type: spec.type, id: record.id })
   const { ref, handleRef, isDragging } = useDragItem(record.id, !spec.permissions.write)
   return (
     <li ref={ref} className={css.card} data-dragging={isDragging || undefined}>
@@ -36,6 +40,11 @@ export const Card = memo(function Card(props: Props) {
         params={{ type: spec.type, id: record.id }}
         search={{ from: trail }}
         draggable={false}
+        onClick={(event) => {
+          if (!event.altKey || !peek) return
+          event.preventDefault()
+          open()
+        }}
       >
         <Face {...props} />
       </Link>
@@ -51,6 +60,14 @@ export const Card = memo(function Card(props: Props) {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          {peek ? (
+            <>
+              <Menu.Item leftSection={<IconLayoutSidebarRight size={15} />} onClick={open}>
+                {t('views.peek.open')}
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          ) : null}
           <Menu.Label>{t('views.kanban.moveTo')}</Menu.Label>
           {columns
             .filter((other) => other.id !== column.id)
@@ -77,6 +94,7 @@ export function Face({ spec, view, record }: Pick<Props, 'spec' | 'view' | 'reco
     view.date,
     view.progress,
   ].map(part)
+  const state = unusualState(spec, view, record)
   const person = avatar ? (record[avatar.name] as Linked) : null
   const day = date ? String(record[date.name]) : ''
   return (
@@ -90,9 +108,14 @@ export function Face({ spec, view, record }: Pick<Props, 'spec' | 'view' | 'reco
           <Words field={subtitle} record={record} />
         </span>
       ) : null}
-      {tags ? (
+      {tags || state ? (
         <span className={css.tags}>
-          <AnyValue field={tags} value={record[tags.name]} cell />
+          {state ? (
+            <Tag tone={state.tone} dot>
+              {state.label}
+            </Tag>
+          ) : null}
+          {tags ? <AnyValue field={tags} value={record[tags.name]} cell /> : null}
         </span>
       ) : null}
       {amount || date ? (
@@ -125,6 +148,13 @@ export function Face({ spec, view, record }: Pick<Props, 'spec' | 'view' | 'reco
       ) : null}
     </>
   )
+}
+
+/** The state of a card that is no longer in the first one, on a board whose columns are something else. */
+function unusualState(spec: ModelSpec, view: KanbanViewSpec, record: RecordData): Option | undefined {
+  const options = spec.fields.state?.options
+  if (!options || view.groupBy === 'state' || record.state === options[0]?.value) return undefined
+  return options.find((option) => option.value === record.state)
 }
 
 /** A card's second line is plain words: a related record without its sign. */

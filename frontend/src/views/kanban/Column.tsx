@@ -56,8 +56,14 @@ export function Column(props: Props) {
     )
   }
   return (
-    <section ref={ref} className={css.column} data-over={isOver || undefined} aria-label={column.label}>
-      <header className={css.head} style={{ '--tone': tone } as React.CSSProperties}>
+    <section
+      ref={ref}
+      className={css.column}
+      data-over={isOver || undefined}
+      aria-label={column.label}
+      style={{ '--tone': tone } as React.CSSProperties}
+    >
+      <header className={css.head}>
         <span className={css.dot} style={{ background: tone }} />
         <h2 className={css.name}>{column.label}</h2>
         <span className={css.count}>{column.count}</span>

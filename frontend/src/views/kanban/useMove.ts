@@ -35,9 +35,10 @@ export function wayTo(spec: ModelSpec, field: FieldSpec, record: RecordData, col
   }
   const mover = moverFor(spec, field)
   if (mover && column.id) {
-    if (!isOffered(mover.action, record.state)) return { kind: 'none' }
-    return { kind: 'action', action: mover.action, input: { [mover.argument]: column.id } }
+    if (isOffered(mover.action, record.state))
+      return { kind: 'action', action: mover.action, input: { [mover.argument]: column.id } }
   }
+  // Where no action leads there, the server is asked all the same: it says why not, and how else.
   return field.readonly || !spec.permissions.write ? { kind: 'none' } : { kind: 'write' }
 }
 

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid of thousands of rows is no table element
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell
 import { useMediaQuery } from '@mantine/hooks'
+import { IconArrowUp } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
@@ -31,6 +32,7 @@ import { useCellWrites } from './useCellWrites'
 import { useEditing } from './useEditing'
 import { useGrid } from './useGrid'
 import { gridKeys, selectRange } from './useGridKeys'
+import { useNewRows } from './useNewRows'
 import { usePasting } from './usePasting'
 import { usePeekInList } from './usePeekInList'
 
@@ -166,16 +168,44 @@ export function ListView({ spec, state, setState, query, onCount, onPlace, empty
     pageRows: () => Math.floor((scroller.current?.clientHeight ?? 600) / rowHeight) - 2,
   })
 
+  const fresh = useNewRows({ spec, query, shown: count, readAt: grid.readAt })
+  const pill =
+    fresh.count > 0 ? (
+      <button
+        type="button"
+        className={css.fresh}
+        onClick={() => {
+          scroller.current?.scrollTo({ top: 0 })
+          void fresh.take()
+        }}
+      >
+        <IconArrowUp size={14} aria-hidden="true" />
+        {t('views.list.newRows', { count: fresh.count })}
+      </button>
+    ) : null
   const pointed = useSyncExternalStore(store.subscribe, () => store.row >= 0)
   const blocked =
     grid.error !== null && (count === null || !slots.some((slot) => slot.kind === 'group' || recordAt(slot)))
   if (blocked) return <ErrorState error={grid.error} retry={grid.refetch} />
   if (grid.pending && slots.length === 0) return <LoadingState rows={14} />
-  if (count === 0) return empty
-  if (phone && !isGrouped) return <Cards spec={spec} columns={columns} grid={grid} search={actions.search} />
+  if (count === 0)
+    return (
+      <div className={css.frame}>
+        {pill}
+        {empty}
+      </div>
+    )
+  if (phone && !isGrouped)
+    return (
+      <div className={css.frame}>
+        {pill}
+        <Cards spec={spec} columns={columns} grid={grid} search={actions.search} />
+      </div>
+    )
   const style = { '--tracks': tracks(columns), '--width': `${totalWidth(columns)}px` } as CSSProperties
   return (
     <div className={css.frame} style={style}>
+      {pill}
       <div
         ref={scroller}
         role="treegrid"

@@ -96,6 +96,8 @@ export function useGrid({ spec, query, fields, measures }: Wanted) {
     show,
     toggle,
     count: total?.count ?? null,
+    /** When the list was read from the server the last time. */
+    readAt: totals.dataUpdatedAt,
     totals: total?.measures ?? [],
     pending: totals.isPending || (group.length > 0 && nested.pending),
     error: totals.error ?? nested.error ?? pages.error,

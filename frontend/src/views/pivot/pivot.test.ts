@@ -52,7 +52,9 @@ describe('a pivot', () => {
 
 describe('a chart', () => {
   it('has a series for each value of the second key', () => {
-    const chart = chartOf(spec, groups, sum, 'None')
+    const tones: Record<string, string> = { 'state:won': 'green', 'state:open': 'blue', 'stage:1': 'violet' }
+    const chart = chartOf(spec, groups, sum, 'None', (field, value) => tones[`${field}:${value}`] ?? null)
+    expect(chart.series[0]?.points[0]?.tone).toBe('violet')
     expect(chart.categories).toEqual(['Stage 1', 'None'])
     expect(
       chart.series.map((line) => [line.name, line.tone, line.points.map((point) => point?.value ?? null)]),

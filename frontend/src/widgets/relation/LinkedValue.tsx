@@ -18,7 +18,9 @@ export function useTitles(relation: Relation | undefined, ids: readonly string[]
   return useQuery({
     queryKey: ['records', relation?.type ?? '', 'titles', [...ids].sort()],
     queryFn: ({ signal }) =>
-      relation ? records.suggest(relation, '', { id: { in: [...ids] } }, signal) : Promise.resolve([]),
+      relation
+        ? records.suggest(relation, '', { id: { in: [...ids] } }, signal, Math.min(500, ids.length))
+        : Promise.resolve([]),
     enabled: relation !== undefined && ids.length > 0,
     staleTime: 5 * 60_000,
   })
