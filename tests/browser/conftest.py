@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.desk import Desk
 from tests.product import Product, running
 
 PICTURES = Path(__file__).resolve().parents[2] / "artifacts" / "browser"
@@ -53,14 +54,19 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture
 def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """`open_page(language="en", dark=True, width=390)`: a page in a context of its own. Errors in the page fail the test."""
+    """`open_page(language="en", dark=True, width=390, touch=True)`: a page in a context of its own. Errors in the page fail the test."""
     contexts: list[Any] = []
     errors: list[str] = []
 
-    def make(*, language: str = "ru", dark: bool = False, width: int = 1440, height: int = 900) -> Page:
+    def make(
+        *, language: str = "ru", dark: bool = False, width: int = 1440, height: int = 900, touch: bool = False
+    ) -> Page:
         locale = {"ru": "ru-RU", "en": "en-GB"}[language]
         scheme = "dark" if dark else "light"
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme)
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme, has_touch=touch
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
         context.set_default_timeout(15000)
         contexts.append(context)
         page = context.new_page()
@@ -85,3 +91,13 @@ def picture() -> Callable[[Page, str], None]:
         page.screenshot(path=PICTURES / f"{name}.png")
 
     return keep
+
+
+@pytest.fixture
+def desk(product: Product, open_page: Callable[..., Page]) -> Callable[..., Desk]:
+    """`desk("clara", dark=True)`: a page of hers at Romashka, signed in."""
+
+    def make(name: str, **how: Any) -> Desk:
+        return Desk.of(product, open_page(**how), name)
+
+    return make

@@ -131,10 +131,10 @@ def lose(deal: Deal, *, reason: Reason, note: Note = "") -> None:
 
 @action(Deal, move=(("won", "lost"), "open"), title=pgettext_lazy("deal", "Reopen"), icon="rotate")
 def reopen(deal: Deal) -> None:
-    """Take a closed deal up again: a lost one where it was, a won one in the last stage before winning."""
+    """Take a closed deal up again where it was: in the stage that it had while it was open."""
     deal.closed_on, deal.lost_reason, deal.lost_note = None, None, ""
     if deal.stage.is_won:
-        deal.stage = deal.stages().filter(is_won=False).last() or _no_stage()
+        deal.stage = deal.stage_to_return_to() or _no_stage()
 
 
 def _no_stage() -> Stage:

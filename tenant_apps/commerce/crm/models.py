@@ -250,6 +250,15 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         DealType, models.PROTECT, null=True, blank=True, related_name="deals", verbose_name=_("deal type")
     )
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="deals", verbose_name=_("stage"))
+    open_stage = models.ForeignKey(
+        Stage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last open stage"),
+    )
     expected_revenue = MoneyField(_("expected revenue"))
     probability = PercentField(_("probability, %"), editable=False)
     weighted_revenue = MoneyField(_("weighted revenue"), editable=False)
@@ -304,9 +313,11 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         return next((address for one in people if one and (address := one.mail_address())), "")
 
     def compute(self) -> None:
-        """Won in a stage that wins; the chance, and the amount weighted by it."""
+        """Won in a stage that wins; where it stood while it was open; the chance, and the amount weighted by it."""
         if self.state == "open" and self.stage_id and self.stage.is_won:
             self.state = "won"
+        if self.state == "open":
+            self.open_stage_id = self.stage_id
         if self.state != "open":
             self.closed_on = self.closed_on or clock.today()
         self.probability = self._chance()
@@ -369,6 +380,12 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     def stages(self) -> "models.QuerySet[Stage]":
         """The stages that it may stand in, in their order."""
         return Stage.open_to(team_id=self.team_id, deal_type_id=self.deal_type_id)
+
+    def stage_to_return_to(self) -> Stage | None:
+        """Where it goes on when it is reopened: where it stood last, else the last stage that does not win."""
+        open_ones = list(self.stages().filter(is_won=False))
+        former = (stage for stage in open_ones if stage.pk == self.open_stage_id)
+        return next(former, open_ones[-1] if open_ones else None)
 
     def fits(self, stage: Stage) -> bool:
         """Whether the deal may stand in the stage."""
