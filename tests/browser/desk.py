@@ -32,7 +32,8 @@ class Desk:
         page.locator("input[type=email]").fill(f"{name}@romashka.example")
         page.locator("input[type=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
-        expect(page.locator("nav").first).to_be_visible()
+        expect(page.locator("input[type=password]")).to_have_count(0)
+        expect(page.locator("main h1").first).to_be_visible()
         return cls(product, page)
 
     def go(self, path: str) -> Page:

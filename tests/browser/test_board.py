@@ -100,7 +100,8 @@ def drag_with_finger(page: Page, card: Locator, target: Locator, *, hold: int = 
     """Touches as a screen sends them: down, hold, along in small steps, up."""
     expect(card).to_be_visible()
     start, end = card.bounding_box(), target.bounding_box()
-    assert start and end
+    assert start
+    assert end
     x, y = start["x"] + 60, start["y"] + 20
     to_x, to_y = end["x"] + 80, end["y"] + 160
     touch = page.context.new_cdp_session(page)
