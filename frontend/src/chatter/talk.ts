@@ -1,5 +1,5 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type Linked, type Page, type RecordData, records, request } from '@/data'
+import { type Linked, type Page, type RecordData, records, refreshRecords, request } from '@/data'
 import { keys } from '@/data/keys'
 import { kitSpec } from '@/views/shared/kit'
 import { daysBetween } from '@/widgets/date/days'
@@ -150,11 +150,7 @@ export function useFiles(type: string, id: string) {
 /** Ask for the conversation anew: after something was said, planned or uploaded. */
 export function useRefreshTalk(type: string) {
   const client = useQueryClient()
-  return () => {
-    for (const each of [messageSpec.type, activitySpec.type, fileSpec.type, type]) {
-      void client.invalidateQueries({ queryKey: keys.type(each) })
-    }
-  }
+  return () => void refreshRecords(client, type)
 }
 
 /** Keep a file with the record; its id. */

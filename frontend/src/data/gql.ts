@@ -1,4 +1,4 @@
-import { Failure, Refusal, type RefusalBody, send, tellOutdated } from './http'
+import { Failure, Refusal, send, tellOutdated } from './http'
 
 interface GraphqlError {
   message: string
@@ -37,15 +37,4 @@ export async function gql<T>(
   }
   if (!answer.data) throw new Failure('server', response.status, requestId)
   return answer.data
-}
-
-/** The errors of a mutation's payload as one Refusal that holds all of them. */
-export class Refusals extends Refusal {
-  readonly all: Refusal[]
-
-  constructor(errors: RefusalBody[]) {
-    const all = errors.map((error) => new Refusal(error))
-    super(errors[0] ?? { code: 'unknown', message: '' })
-    this.all = all
-  }
 }

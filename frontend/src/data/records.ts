@@ -1,7 +1,7 @@
 import type { ActionSpec, ApiNames, By, Measure, ModelSpec, Relation, Where } from '@/spec/types.gen'
 import * as documents from './documents'
-import { gql, Refusals } from './gql'
-import type { RefusalBody } from './http'
+import { gql } from './gql'
+import { type RefusalBody, Refusals } from './http'
 import { once } from './once'
 import { type Linked, link, normalize, type RecordData } from './selection'
 

@@ -1,7 +1,7 @@
 import { type InfiniteData, useQueryClient } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { inputValue, type ListQuery, type Page, type RecordData, records } from '@/data'
+import { inputValue, type ListQuery, type Page, type RecordData, records, refreshRecords } from '@/data'
 import { keys } from '@/data/keys'
 import type { ActionSpec, FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
@@ -83,7 +83,7 @@ export function useMove({ spec, field, queryOf, ask }: Given) {
       show({ ...record, [field.name]: to.value }, to, from)
       say(error, t('views.kanban.notMoved'))
     }
-    await client.invalidateQueries({ queryKey: keys.type(spec.type) })
+    await refreshRecords(client, spec.type)
   }
   /** Back into the column and the state that it had: by the move's own way, or by the action that takes the new state back. */
   const undoOf = (record: RecordData, moved: RecordData, from: BoardColumn, to: BoardColumn) => {
@@ -105,7 +105,7 @@ export function useMove({ spec, field, queryOf, ask }: Given) {
     } catch (error) {
       say(error, t('views.kanban.notMoved'))
     }
-    await client.invalidateQueries({ queryKey: keys.type(spec.type) })
+    await refreshRecords(client, spec.type)
   }
   return move
 }
