@@ -1,10 +1,17 @@
 import type { Where } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 
+export interface Secret {
+  title: string
+  value: string
+  /** How it is used. */
+  use?: string
+}
+
 /** What an action may hand back for the client to do. */
 export interface ResultOrder {
   /** A secret shown once, e.g. an API key. */
-  show?: { title: string; value: string }
+  show?: Secret
   /** A record to go to. */
   open?: { type: string; id: string | number }
   /** A list of records to go to, as a `where` of the API. */
@@ -15,7 +22,7 @@ export interface ResultOrder {
   download?: string
 }
 
-type Shown = { title: string; value: string } | null
+type Shown = Secret | null
 let shown: Shown = null
 const listeners = new Set<() => void>()
 

@@ -14,9 +14,9 @@ from fincomtech.identity.addresses import client_ip
 from fincomtech.identity.answers import answer, body, refused, text
 from fincomtech.identity.devices import device
 from fincomtech.identity.events import UserJoined
-from fincomtech.identity.middleware import LANGUAGE_COOKIE
+from fincomtech.identity.middleware import KEY_PATHS, LANGUAGE_COOKIE
 from fincomtech.identity.models import User
-from fincomtech.identity.refusals import Blocked, CsrfMissing, LinkSpent
+from fincomtech.identity.refusals import Blocked, CsrfMissing, KeyNeeded, LinkSpent
 from fincomtech.identity.tasks import FORGOT
 from fincomtech.kit import changes, constraints, context, writes
 from fincomtech.kit.context import Actor
@@ -182,6 +182,10 @@ def oneself(*, lock: bool = False) -> User:
     return rows.get(pk=user_id)
 
 
-def csrf_refused(_request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW, in the form of all refusals."""
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW, in the form of all refusals. A program without a key is told of keys, not of pages."""
+    if context.actor().user_id is None and request.path.startswith(KEY_PATHS):
+        response = refused(KeyNeeded())
+        response["WWW-Authenticate"] = "Bearer"
+        return response
     return refused(CsrfMissing())

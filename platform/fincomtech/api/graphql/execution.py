@@ -113,11 +113,15 @@ def _execute(known: Document, operation: Operation, variables: Mapping[str, Any]
     where = schema.subset(context.company().modules) if operation.introspects else schema.full()
     name = operation.node.name.value if operation.node.name else None
     assert known.ast is not None
+    unread: list[dict[str, Any]] = []  # refusals of mutations whose payload's `errors` nobody asked for
     try:
-        result: Any = execute(where, known.ast, variable_values=dict(variables), operation_name=name)
+        result: Any = execute(
+            where, known.ast, context_value=unread, variable_values=dict(variables), operation_name=name
+        )
     except (GraphQLError, RecursionError) as error:
         return Result(None, [problems.explained(error)], 1)
-    return Result(result.data, [problems.told(error) for error in result.errors or ()], max(1, objects_in(result.data)))
+    errors = [problems.told(error) for error in result.errors or ()] + [problems.unread(error) for error in unread]
+    return Result(result.data, errors, max(1, objects_in(result.data)))
 
 
 def objects_in(data: Any) -> int:
