@@ -1,5 +1,6 @@
 """What one does with a record is seen at once where it is told: in its history, beside the form."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -28,3 +29,44 @@ def test_ones_own_changes_stand_in_the_history_at_once(desk: At, picture: Keep) 
     page.get_by_role("dialog").get_by_role("button", name="Выиграна").click()
     expect(history.get_by_text("Выиграна").first).to_be_visible()
     picture(page, "62-history-at-once")
+
+
+@pytest.mark.spec("contacts.1.1")
+def test_a_twin_is_told_while_one_types_and_asked_about_before_it_is_made(desk: At, picture: Keep) -> None:
+    clara = desk("clara")
+    known = clara.create("contactsContact", name="ООО «Двойник»", inn="7707083893")["id"]
+    page = clara.go("/r/contacts.Contact/new")
+    page.get_by_role("textbox", name="Имя").first.fill("Двойник ещё раз")
+    page.get_by_role("tab", name="Реквизиты").click()
+    page.get_by_role("textbox", name="ИНН").fill("7707083893")
+    warning = page.get_by_role("region", name="Возможные дубли")
+    expect(warning).to_contain_text("совпадает: ИНН")
+    expect(warning.get_by_role("link", name="ООО «Двойник»")).to_have_attribute("href", f"/r/contacts.Contact/{known}")
+    picture(page, "63-twin-told")
+    page.get_by_role("button", name="Создать").last.click()
+    question = page.get_by_role("dialog", name="Похожая запись уже есть")
+    expect(question).to_contain_text("ООО «Двойник» (ИНН)")
+    question.get_by_role("button", name="Отмена").click()
+    assert "/r/contacts.Contact/new" in page.url
+    page.get_by_role("button", name="Создать").last.click()
+    question.get_by_role("button", name="Всё равно создать").click()
+    page.wait_for_url(re.compile(r"/r/contacts.Contact/\d+"))
+    boris = desk("boris")
+    boris.go("/r/contacts.Contact")
+    boris.page.get_by_role("button", name="Найти дубли").click()
+    found = boris.page.get_by_role("dialog", name="1 группа похожих")
+    expect(found.get_by_text("ИНН: 7707083893")).to_be_visible()
+    picture(boris.page, "64-duplicates-in-groups")
+    found.get_by_role("button", name="ООО «Двойник»").click()
+    boris.page.wait_for_url(re.compile(rf"/r/contacts.Contact/{known}"))
+
+
+def test_an_empty_list_blames_nobody_for_conditions(desk: At, picture: Keep) -> None:
+    clara = desk("clara")
+    page = clara.go("/r/crm.Lead?where=%7B%22state%22%3A%7B%22eq%22%3A%22new%22%7D%7D")
+    expect(page.get_by_text("Лиды: пока пусто")).to_be_visible()
+    expect(page.get_by_role("button", name="Создать").last).to_be_visible()
+    picture(page, "65-nothing-yet")
+    clara.ask('mutation { crmLeadCreate(input: {name: "В работе"}) { ok errors { message } } }')
+    clara.go("/r/crm.Lead?where=%7B%22state%22%3A%7B%22eq%22%3A%22lost%22%7D%7D")
+    expect(page.get_by_text("Ничего не подходит")).to_be_visible()

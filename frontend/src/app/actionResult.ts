@@ -16,15 +16,33 @@ export interface ResultOrder {
   open?: { type: string; id: string | number }
   /** A list of records to go to, as a `where` of the API. */
   list?: { type: string; where: Where }
+  /** Records in groups, with what those of a group have in common. */
+  groups?: FoundGroups
   /** A sentence to say. */
   message?: string
   /** A file to fetch from our server. */
   download?: string
 }
 
+export interface FoundGroups {
+  title: string
+  items: { why: string; records: { type: string; id: string; title: string }[] }[]
+}
+
+const listeners = new Set<() => void>()
+let groups: FoundGroups | null = null
+
+export function foundGroups(): FoundGroups | null {
+  return groups
+}
+
+export function showGroups(next: FoundGroups | null) {
+  groups = next
+  for (const tell of listeners) tell()
+}
+
 type Shown = Secret | null
 let shown: Shown = null
-const listeners = new Set<() => void>()
 
 export function shownOnce(): Shown {
   return shown
@@ -52,8 +70,9 @@ export function followResult(
   const order = result as ResultOrder
   if (order.message) toast(order.message, { tone: 'success' })
   if (order.show) showOnce(order.show)
+  if (order.groups) showGroups(order.groups)
   if (order.open) void go(order.open.type, String(order.open.id))
   if (order.list) void goList(order.list.type, order.list.where)
   if (order.download?.startsWith('/')) window.location.assign(order.download)
-  return Boolean(order.message || order.show || order.open || order.list || order.download)
+  return Boolean(order.message || order.show || order.groups || order.open || order.list || order.download)
 }

@@ -58,6 +58,7 @@ export interface FieldNode {
 	id: string;
 	kind: "field";
 	name: string;
+	label: string;
 	widget: string | null;
 	span: number;
 	invisible: Expr;

@@ -1,9 +1,13 @@
+import { LookAlikesValue } from './alike/LookAlikes'
 import { ChangesValue } from './changes/Changes'
 import { Editor } from './Editor'
 import type { EditorProps, ValueProps, Widget } from './types'
 import { Value } from './Value'
 
-const widgets = new Map<string, Widget>([['changes', { Value: ChangesValue }]])
+const widgets = new Map<string, Widget>([
+  ['changes', { Value: ChangesValue }],
+  ['lookAlikes', { Value: LookAlikesValue }],
+])
 
 /** A module's own way to show and change a field, named in its specs. */
 export function registerWidget(name: string, widget: Widget) {

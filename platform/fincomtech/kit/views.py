@@ -37,6 +37,7 @@ class Field:
     invisible: Expr = False
     readonly: Expr = False
     required: Expr = False
+    label: Text = ""  # where the field is called otherwise than everywhere
 
 
 @dataclass(frozen=True)

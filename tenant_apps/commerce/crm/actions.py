@@ -71,25 +71,29 @@ def reopen_lead(lead: Lead) -> None:
 
 
 def _customer_of(lead: Lead) -> Contact:
-    return lead.contact or same_customer(inn=lead.inn, email=lead.email) or _new_customer(lead)
+    known = lead.contact or same_customer(inn=lead.inn, email=lead.email)
+    return (known.open_link("parent") or known) if known else _new_customer(lead)
 
 
 def _new_customer(lead: Lead) -> Any:
-    """A company with its contact person, or just the person."""
-    reach = {"email": lead.email, "phone": lead.phone, "assignee": lead.assignee_id, "team": lead.team_id}
-    roles = {"is_customer": True, **reach}
+    """A company with its contact person, or just the person. E-mail and telephone are the person's where there is one."""
+    reach = {"email": lead.email, "phone": lead.phone}
+    ours = {"assignee": lead.assignee_id, "team": lead.team_id}
+    customer = {"is_customer": True, "inn": lead.inn, **ours}
     name = lead.contact_name or lead.name
     if not lead.company_name:
-        return writes.create(Contact, {"kind": "person", "name": name, "inn": lead.inn, **roles})
-    company = writes.create(Contact, {"kind": "company", "name": lead.company_name, "inn": lead.inn, **roles})
+        return writes.create(Contact, {"kind": "person", "name": name, **customer, **reach})
+    companys = {} if lead.contact_name else reach
+    company = writes.create(Contact, {"kind": "company", "name": lead.company_name, **customer, **companys})
     if lead.contact_name:
-        writes.create(Contact, {"kind": "person", "name": name, "parent": company.pk, **reach})
+        writes.create(Contact, {"kind": "person", "name": name, "parent": company.pk, **ours, **reach})
     return company
 
 
 def _deal_of(lead: Lead, deal_type: DealType | None) -> Any:
-    people = Contact.visible().filter(parent=lead.contact_id, name=lead.contact_name, archived=False)
-    person = people.first() if lead.contact_name else None
+    people = Contact.visible().filter(parent=lead.contact_id, archived=False).order_by("id")
+    person = people.filter(name=lead.contact_name).first() if lead.contact_name else None
+    person = person or (people.filter(email=lead.email).first() if lead.email else None)
     values = {
         "name": lead.name,
         "contact": lead.contact_id,

@@ -8,34 +8,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context
+from fincomtech.kit import clock, look_alikes
 from fincomtech.kit.events import tell
 from fincomtech.kit.fields import ColorField, MarkField, MoneyField, PercentField, PhoneField, RichTextField
-from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
-from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.records import Assigned, Conversation, Named, Numbered, Record, Stateful, Tagged
+from fincomtech.kit.refusals import Invalid, Text
 from fincomtech.kit.states import State, StateField
 from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon, LeadConverted
+from tenant_apps.foundation.base.models import RUSSIA, home_country, inn_refusal, tidy_number
+from tenant_apps.foundation.contacts.models import Contact
 
 PRIORITIES = [("0", _("Low")), ("1", _("Normal")), ("2", _("High")), ("3", _("Urgent"))]
 
 
-class DealType(Record):
+class DealType(Named, Record):
     """A kind of deal that may have stages of its own: first sale, renewal, tender. Source: crm.7.1."""
 
-    search_fields = ("name",)
-    default_order = ("name",)
-
-    name = models.CharField(_("name"), max_length=80)
-
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name, verbose_name_plural = _("deal type"), _("deal types")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"],
-                name="crm_dealtype_name",
-                violation_error_message=_("There is a deal type with this name already."),
-            )
-        ]
 
 
 class Stage(Record):
@@ -73,42 +63,18 @@ class Stage(Record):
         return cls._default_manager.filter(fits, archived=False).order_by("sequence", "id")
 
 
-class LostReason(Record):
+class LostReason(Named, Record):
     """Why leads and deals are lost."""
 
-    search_fields = ("name",)
-    default_order = ("name",)
-
-    name = models.CharField(_("name"), max_length=120)
-
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name, verbose_name_plural = _("lost reason"), _("lost reasons")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"],
-                name="crm_lostreason_name",
-                violation_error_message=_("There is such a reason already."),
-            )
-        ]
 
 
-class Source(Record):
+class Source(Named, Record):
     """Where leads and deals come from: the website, an exhibition, a recommendation."""
 
-    search_fields = ("name",)
-    default_order = ("name",)
-
-    name = models.CharField(_("name"), max_length=80)
-
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name, verbose_name_plural = _("source"), _("sources")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"],
-                name="crm_source_name",
-                violation_error_message=_("There is a source with this name already."),
-            )
-        ]
 
 
 class Lead(Stateful, Assigned, Tagged, Conversation, Record):
@@ -177,7 +143,7 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     @classmethod
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Whoever enters it answers for it."""
-        return mine()
+        return cls.mine()
 
     def mail_address(self) -> str:
         """The lead's own address, else its contact's."""
@@ -186,11 +152,26 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
 
     def compute(self) -> None:
         """Tidy address and number."""
-        self.email, self.inn = (self.email or "").lower(), (self.inn or "").strip()
+        self.email, self.inn = (self.email or "").lower(), tidy_number(self.inn)
 
-    def hint(self) -> dict[str, str]:
+    def contradictions(self) -> list[Invalid]:
+        """The taxpayer number, as contacts check it: a wrong one would stop the conversion only."""
+        home = home_country()
+        refusal = inn_refusal(self.inn) if home is None or home.code == RUSSIA else None
+        return [refusal] if refusal else []
+
+    def hint(self) -> dict[str, Any]:
         """Who looks the same."""
-        return {"duplicates": "; ".join(self.look_alikes().values_list("name", flat=True)[:3])}
+
+        def same(other: Lead) -> list[Text]:
+            names = [
+                name
+                for name in ("email", "phone")
+                if getattr(self, name) and getattr(self, name) == getattr(other, name)
+            ]
+            return look_alikes.labels(Lead, names)
+
+        return {"duplicates": look_alikes.told(self.look_alikes(), same)}
 
     def written(self, before: Mapping[str, Any]) -> None:
         """Tell that it has become a deal."""
@@ -303,9 +284,9 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     @classmethod
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Whoever enters it answers for it, and it stands in the first stage of its team's and type's pipeline."""
-        values = {**mine(), **given}
+        values = {**cls.mine(), **given}
         first = Stage.open_to(team_id=key_of(values.get("team")), deal_type_id=key_of(values.get("deal_type"))).first()
-        return {**mine(), "stage": first.pk if first else None}
+        return {**cls.mine(), "stage": first.pk if first else None}
 
     def mail_address(self) -> str:
         """The contact person's address, else the customer's."""
@@ -323,9 +304,18 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         self.probability = self._chance()
         self.weighted_revenue = (self.expected_revenue or 0) * self.probability / 100
 
-    def hint(self) -> dict[str, str]:
+    def hint(self) -> dict[str, Any]:
         """Which deals might be this one."""
-        return {"duplicates": "; ".join(self.look_alikes().values_list("name", flat=True)[:3])}
+
+        def same(other: Deal) -> list[Text]:
+            if other.contact_id == self.contact_id:
+                return look_alikes.labels(Deal, ["contact"])
+            names = [
+                name for name in ("email", "phone") if getattr(self.contact, name) == getattr(other.contact, name) != ""
+            ]
+            return look_alikes.labels(Contact, names)
+
+        return {"duplicates": look_alikes.told(self.look_alikes().select_related("contact"), same, ask=False)}
 
     def _chance(self) -> Any:
         if self.state != "open":
@@ -432,12 +422,6 @@ class DealRule(Record):
 
 
 TOLD = {"won": DealWon, "lost": DealLost, "open": DealReopened}
-
-
-def mine() -> dict[str, Any]:
-    """The actor as the responsible, and their team if they have exactly one."""
-    actor = context.actor()
-    return {"assignee": actor.user_id, "team": next(iter(actor.team_ids)) if len(actor.team_ids) == 1 else None}
 
 
 def key_of(given: Any) -> int | None:

@@ -34,7 +34,7 @@ DEAL_FORM = FormView(
     buttons=("win", "lose", "reopen"),
     stats=[Stat("leads", _("Leads"), "crm.Lead", "deal", icon="user-question")],
     groups=[
-        Field("duplicates", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
+        Field("duplicates", widget="lookAlikes", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group(
             "main",
             [
@@ -163,7 +163,7 @@ LEAD_FORM = FormView(
     statusbar="state",
     buttons=("take", "convert", "lose", "reopen"),
     groups=[
-        Field("duplicates", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
+        Field("duplicates", widget="lookAlikes", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group(
             "main",
             [

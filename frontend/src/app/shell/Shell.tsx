@@ -5,20 +5,25 @@ import { queryClient } from '@/data/client'
 import { listen } from '@/data/live'
 import { ConfirmHost } from '@/ui/confirm'
 import { undoLatest } from '@/ui/toasts'
-import { onShown, shownOnce } from '../actionResult'
+import { foundGroups, onShown, shownOnce } from '../actionResult'
 import { onPalette, openPalette, paletteIsOpen } from '../palette/commands'
 import { useBoot } from '../session'
 import { hearShortcuts, useShortcut } from '../shortcuts/registry'
 import { BottomBar } from './BottomBar'
+import { useKeptKeys, whenIdle } from './keptKeys'
 import css from './Shell.module.css'
 import { Sidebar } from './Sidebar'
 import { useAppliedTheme } from './useAppliedTheme'
 
 const ShownOnce = lazy(() => import('./ShownOnce').then((module) => ({ default: module.ShownOnce })))
-const Palette = lazy(() => import('../palette/Palette').then((module) => ({ default: module.Palette })))
+const FoundGroups = lazy(() => import('./FoundGroups').then((module) => ({ default: module.FoundGroups })))
+const loadPalette = () => import('../palette/Palette')
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
 const ShortcutHelp = lazy(() =>
   import('../shortcuts/ShortcutHelp').then((module) => ({ default: module.ShortcutHelp })),
 )
+
+const closePalette = () => openPalette(false)
 
 /** The frame of the workspace: the menu at the side, the screen in it, and what lies over every screen. */
 export function Shell() {
@@ -30,8 +35,11 @@ export function Shell() {
   const [help, setHelp] = useState(false)
   const palette = useSyncExternalStore(onPalette, paletteIsOpen)
   const secret = useSyncExternalStore(onShown, shownOnce)
+  const groups = useSyncExternalStore(onShown, foundGroups)
   useAppliedTheme()
   useEffect(hearShortcuts, [])
+  useEffect(() => whenIdle(loadPalette), [])
+  useKeptKeys(palette, closePalette)
   useEffect(() => listen(boot.eventsUrl, queryClient), [boot.eventsUrl])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the path changes
   useEffect(() => setDrawer(false), [path])
@@ -60,8 +68,9 @@ export function Shell() {
       <BottomBar onMenu={() => setDrawer(true)} />
       <ConfirmHost />
       <Suspense>
-        {palette ? <Palette onClose={() => openPalette(false)} /> : null}
+        {palette ? <Palette onClose={closePalette} /> : null}
         {secret ? <ShownOnce /> : null}
+        {groups ? <FoundGroups /> : null}
         {help ? <ShortcutHelp onClose={() => setHelp(false)} /> : null}
       </Suspense>
     </div>

@@ -64,7 +64,7 @@ export function RecordForm({ spec, id, state, setState, panel, record, fields }:
     <div className={css.room}>
       <div className={css.screen}>
         <div className={css.main}>
-          <div className={css.sheet}>
+          <div className={css.sheet} data-new={id === null || undefined}>
             <FormHead spec={spec} view={view} id={id} record={record} form={form} work={work} locked={locked} />
             <Nodes nodes={view.groups} />
             <Tabs view={view} tab={state.tab} onTab={(tab) => setState({ tab }, { replace: true })} scope={scope} />
@@ -120,6 +120,7 @@ function plainForm(spec: ModelSpec): FormViewSpec {
   const groups = names.map(({ name }) => ({
     id: name,
     kind: 'field' as const,
+    label: '',
     name,
     widget: null,
     span: 1,

@@ -75,10 +75,10 @@ def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
 
 
 def hint_spec(name: str, label: Text) -> dict[str, Any]:
-    """The FieldSpec of what a preview tells the person who fills in the form: text to read, nothing to search by."""
+    """The FieldSpec of what a preview tells the person who fills in the form: to read, nothing to search by."""
     return {
         "name": camel(name),
-        "type": "char",
+        "type": "json",
         "label": capfirst(str(label)),
         "help": "",
         "required": False,

@@ -220,10 +220,14 @@ def test_tags_mark_deals_and_leads(story: As, deal: str) -> None:
 
 def test_another_open_deal_of_the_customer_is_told(story: As, deal: str, customer: Contact) -> None:
     clara = story("clara")
-    assert clara.preview(DEAL, name="Ещё склад", contact=str(customer.pk))["duplicates"] == "Склад"
+    assert clara.preview(DEAL, name="Ещё склад", contact=str(customer.pk))["duplicates"][0]["title"] == "Склад"
     clara.create(DEAL, name="Ещё склад", contact=str(customer.pk))
     twin = Contact.objects.create(name="Лютик", email=customer.email)
-    assert clara.preview(DEAL, name="И ещё", contact=str(twin.pk))["duplicates"] == "Склад; Ещё склад"
+    told = clara.preview(DEAL, name="И ещё", contact=str(twin.pk))["duplicates"]
+    assert [(one["title"], one["why"], one["ask"]) for one in told] == [
+        ("Склад", ["эл. почта"], False),
+        ("Ещё склад", ["эл. почта"], False),
+    ]
 
 
 def test_a_seller_s_deal_is_their_own(story: As, deal: str, company: CastCompany) -> None:
