@@ -51,6 +51,7 @@ function Talk({ spec, id }: { spec: ModelSpec; id: string }) {
           <MessageItem
             key={message.id}
             message={message}
+            spec={spec}
             files={files.data?.filter((file) => file.message?.id === message.id) ?? NONE}
           />
         ))}

@@ -163,6 +163,7 @@ export interface PivotViewSpec {
 	rows: By[];
 	cols: By[];
 	measures: Measure[];
+	due: string | null;
 }
 
 export interface ViewSpecs {

@@ -148,8 +148,8 @@ register(
         chart=ChartView(by=("stage",), measure="expected_revenue:sum", kind="bar"),
         pivot=PivotView(
             rows=("expected_close_date:month",),
-            cols=("stage",),
-            measures=("weighted_revenue:sum", "expected_revenue:sum", "count"),
+            measures=("count", "expected_revenue:sum", "weighted_revenue:sum"),
+            due="expected_close_date",
         ),
         form=DEAL_FORM,
         search=DEAL_SEARCH,

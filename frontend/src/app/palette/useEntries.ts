@@ -5,6 +5,7 @@ import { queryClient } from '@/data/client'
 import { findDocument } from '@/data/documents'
 import { gql } from '@/data/gql'
 import { keys } from '@/data/keys'
+import { inSentence } from '@/format/words'
 import { loadSpec } from '@/spec/loader'
 import type { Boot } from '@/spec/types.gen'
 import { recentRecords } from '../recent'
@@ -69,7 +70,7 @@ function useOwnEntries(): PaletteEntry[] {
   })
   const makeable = typesInMenu(boot).filter((type) => boot.recordTypes[type]?.create)
   const create = makeable.map((type): PaletteEntry => {
-    const label = t('palette.create', { type: boot.recordTypes[type]?.label.toLowerCase() ?? type })
+    const label = t('palette.create', { type: inSentence(boot.recordTypes[type]?.label ?? type) })
     return {
       id: `new:${type}`,
       group: 'create',

@@ -6,6 +6,7 @@ import type { RecordProps } from '@/app/contracts'
 import { useShortcut } from '@/app/shortcuts/registry'
 import { Chatter } from '@/chatter/Chatter'
 import type { RecordData } from '@/data'
+import { inSentence } from '@/format/words'
 import { holds } from '@/spec/expr'
 import type { FormViewSpec, ModelSpec } from '@/spec/types.gen'
 import { Page } from '@/ui/Page'
@@ -58,7 +59,7 @@ export function RecordForm({ spec, id, state, setState, panel, record, fields }:
   useShortcut({ keys: 'j', label: t('views.form.next'), run: () => near.next?.(), disabled: !near.next })
   useShortcut({ keys: 'k', label: t('views.form.previous'), run: () => near.previous?.(), disabled: !near.previous })
   const title =
-    id === null ? t('views.form.new', { thing: spec.label.toLowerCase() }) : String(form.values[spec.titleField] ?? '')
+    id === null ? t('views.form.new', { thing: inSentence(spec.label) }) : String(form.values[spec.titleField] ?? '')
   const menu = id !== null ? <RecordMenu spec={spec} record={record} values={form.values} work={work} /> : null
   const screen = (
     <div className={css.room}>

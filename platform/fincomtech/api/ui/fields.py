@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from fincomtech.kit import context, fields, states, writes
 from fincomtech.kit.naming import camel, plural_name
-from fincomtech.kit.records import Record
+from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.kit.refusals import Text
 
 # From the special to the general: the first class that matches names the type.
@@ -19,6 +19,7 @@ TYPES: tuple[tuple[type, str], ...] = (
     (fields.ColorField, "color"),
     (fields.RichTextField, "html"),
     (fields.MarkField, "mark"),
+    (fields.RecordTypeField, "select"),
     (models.ForeignKey, "m2o"),
     (models.ManyToManyField, "m2m"),
     (models.EmailField, "email"),
@@ -63,7 +64,9 @@ def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
         "filterable": kind != "json",
         "groupable": kind in GROUPABLE,
     }
-    if kind in {"select", "state", "color"}:
+    if isinstance(field, fields.RecordTypeField):
+        spec["options"] = _record_types()
+    elif kind in {"select", "state", "color"}:
         spec["options"] = _options(field)
     if kind in {"m2o", "m2m"}:
         spec["relation"] = relation_spec(field.related_model)
@@ -117,6 +120,19 @@ def relation_spec(related: type[Record]) -> dict[str, Any]:
         "label": capfirst(str(related._meta.verbose_name)),
         "colorField": next((camel(f.name) for f in shown_fields(related) if kind_of(f) == "color"), None),
     }
+
+
+def _record_types() -> list[dict[str, Any]]:
+    """The record types that the reader may see, by what they are called."""
+    readable = [
+        (name, model)
+        for name, model in enabled_record_types(context.company().modules).items()
+        if not model.part_of and model.right().read
+    ]
+    return [
+        {"value": name, "label": capfirst(str(model._meta.verbose_name)), "tone": None}
+        for name, model in sorted(readable, key=lambda pair: str(pair[1]._meta.verbose_name))
+    ]
 
 
 def _options(field: Any) -> list[dict[str, Any]]:

@@ -201,6 +201,7 @@ class PivotViewSpec(TypedDict):
     rows: list[By]
     cols: list[By]
     measures: list[Measure]
+    due: str | None  # the date whose past periods are overdue
 
 
 class ViewSpecs(TypedDict):
