@@ -11,6 +11,7 @@ from tests.browser.desk import Desk
 pytestmark = pytest.mark.browser
 
 At = Callable[..., Desk]
+NO_PAGE = "Такой страницы нет"
 Keep = Callable[[Page, str], None]
 
 
@@ -70,3 +71,39 @@ def test_an_empty_list_blames_nobody_for_conditions(desk: At, picture: Keep) -> 
     clara.ask('mutation { crmLeadCreate(input: {name: "В работе"}) { ok errors { message } } }')
     clara.go("/r/crm.Lead?where=%7B%22state%22%3A%7B%22eq%22%3A%22lost%22%7D%7D")
     expect(page.get_by_text("Ничего не подходит")).to_be_visible()
+
+
+def test_there_is_no_form_for_what_nobody_makes_by_hand(desk: At) -> None:
+    alice = desk("alice")
+    alice.page.goto(alice.product.company("romashka") + "/r/identity.ApiKey/new")
+    expect(alice.page.get_by_role("main").get_by_text(NO_PAGE)).to_be_visible()
+    expect(alice.page.get_by_role("main").get_by_role("textbox")).to_have_count(0)
+
+
+def test_a_shown_key_stays_until_its_button_is_pressed_and_says_how_it_is_used(desk: At, picture: Keep) -> None:
+    page = desk("alice").go("/r/identity.ApiKey")
+    page.get_by_role("button", name="Новый ключ").click()
+    page.get_by_role("dialog").get_by_role("textbox", name="Название").fill("Выгрузка")
+    page.get_by_role("dialog").get_by_role("button", name="Новый ключ").click()
+    shown = page.get_by_role("dialog", name="Новый API-ключ")
+    expect(shown.get_by_text("Authorization: Bearer")).to_be_visible()
+    expect(shown.get_by_text("больше мы его не покажем")).to_have_count(1)
+    picture(page, "66-key-shown-once")
+    page.keyboard.press("Escape")
+    page.mouse.click(5, 5)
+    page.wait_for_timeout(300)
+    expect(shown).to_be_visible()
+    shown.get_by_role("button", name="Сохранено, закрыть").click()
+    expect(shown).to_have_count(0)
+
+
+def test_the_forecast_and_the_calls_are_told_in_words(desk: At, picture: Keep) -> None:
+    clara = desk("clara")
+    clara.deal("Просроченный прогноз", expectedCloseDate="2020-01-15", expectedRevenue="1000")
+    page = clara.go("/r/crm.Deal?view=pivot")
+    expect(page.get_by_role("row").filter(has_text="2020").get_by_text("просрочено")).to_be_visible()
+    picture(page, "67-forecast")
+    page.get_by_role("navigation").get_by_role("link", name="Дела", exact=True).click()
+    expect(page.get_by_text(re.compile("Сделка, Лид|Лид, Сделка"))).to_be_visible()
+    expect(page.get_by_role("navigation").get_by_role("link", name="Мои дела")).to_be_visible()
+    picture(page, "68-activities-of-crm")

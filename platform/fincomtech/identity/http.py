@@ -99,6 +99,12 @@ def reset(request: HttpRequest) -> HttpResponse:
         return signed_in(request, user)
 
 
+@require_GET
+def reset_link(request: HttpRequest) -> HttpResponse:
+    """Whose password the link sets; refuses a used or expired one before somebody thinks up a password for it."""
+    return answer({"email": one_time.peek(request.GET.get("token", ""), "reset").email})
+
+
 def _set_password(user: User, password: str, path: str = "password") -> None:
     passwords.check_new(password, email=user.email, name=user.name, path=path)
     User.objects.filter(pk=user.pk).update(password=passwords.hashed(password), failed_sign_ins=0, locked_until=None)

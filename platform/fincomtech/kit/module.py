@@ -96,7 +96,7 @@ MODULE = Module(
     grants={"employee": _everybody("own", shared=False), "manager": _everybody("all", shared=True)},
     menu=[
         Menu(
-            _("Activities"),
+            _("My activities"),
             "kit.Activity",
             icon="checkbox",
             order=10,

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from fincomtech.kit import clock, context, mail
+from fincomtech.kit import addresses, clock, context, mail
 from fincomtech.kit.models import Activity, JobRun
 
 JOB = "kit.reminders"
@@ -86,12 +85,5 @@ def _send(person: Any, due: list[Activity], today: date) -> None:
             (_("Overdue"), [a for a in due if a.due_date < today]),
             (_("Today"), [a for a in due if a.due_date == today]),
         ]
-        values = {"person": person.name, "groups": groups, "address": workspace_address()}
+        values = {"person": person.name, "groups": groups, "address": addresses.company_url()}
         mail.send(person.email, subject, render_to_string("kit/digest.html", values), language=language)
-
-
-def workspace_address() -> str:
-    """Where the company's workspace is in a browser."""
-    default = {"http": "80", "https": "443"}[settings.PUBLIC_SCHEME]
-    port = "" if settings.PUBLIC_PORT in ("", default) else f":{settings.PUBLIC_PORT}"
-    return f"{settings.PUBLIC_SCHEME}://{context.company().subdomain}.{settings.PUBLIC_HOST}{port}/"
