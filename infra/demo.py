@@ -20,7 +20,7 @@ from typing import Any, TextIO
 
 from infra.demo_data import prepare
 from infra.demo_environment import FOLDER, LOGS, NAME, VARIABLES, Ports, choose_ports, environment
-from infra.devservices.ports import HOST
+from infra.devservices.ports import HOST, is_free
 from infra.devservices.postgres import PostgresServer, ensure_postgres, remove_postgres, stop_postgres
 from infra.devservices.processes import wait_gone
 from infra.devservices.state import ROOT, STATE, ServiceError, tail
@@ -105,18 +105,27 @@ class _Run:
         ports = choose_ports()
         self.supervisor.environment = environment(server, valkey, ports)
         self._go_on()
+        self._start_banks(ports)
         sign_ins = prepare(server, self.supervisor.environment, say)
         self._go_on()
-        self._start_children(ports)
+        self._start_children(ports, sign_ins)
         self._announce(ports, server, sign_ins, time.monotonic() - began)
 
-    def _start_children(self, ports: Ports) -> None:
+    def _start_banks(self, ports: Ports) -> None:
+        """The example company is made with exchange rates: whoever publishes them must answer by then."""
+        self.supervisor.start(_rates(ports))
+        for _turn in range(50):
+            if not is_free(ports.rates):
+                return
+            self.stopping.wait(0.1)
+
+    def _start_children(self, ports: Ports, sign_ins: Any) -> None:
         """Start what a page needs first; the rest, which takes the same processors, when the first page can be had.
 
         Open pages connect to the live events by themselves as soon as those are there.
         """
         web = _web(ports)
-        for child in (web, _mail(ports)):
+        for child in (web, _mail(ports), _oidc(ports, sign_ins)):
             self.supervisor.start(child)
         self._wait_for_health(web, ports)
         for child in (_events(ports), *_workers()):
@@ -199,7 +208,19 @@ def _events(ports: Ports) -> Child:
 
 def _mail(ports: Ports) -> Child:
     command = [sys.executable, "-m", "infra.devservices.mailsink", "--folder", str(FOLDER / "mails")]
-    return Child("mail", [*command, "--smtp-port", str(ports.smtp), "--http-port", str(ports.mail)])
+    where = ["--smtp-port", str(ports.smtp), "--http-port", str(ports.mail), "--imap-port", str(ports.imap)]
+    return Child("mail", [*command, *where])
+
+
+def _rates(ports: Ports) -> Child:
+    return Child("rates", [sys.executable, "-m", "infra.devservices.fakerates", "--port", str(ports.rates)])
+
+
+def _oidc(ports: Ports, sign_ins: Any) -> Child:
+    """The provider with which the example company's people may sign in: it vouches for whoever is chosen."""
+    people = [f"--person={one['email']}:{one['email']}:{one['email'].partition('@')[0]}" for one in sign_ins]
+    command = [sys.executable, "-m", "infra.devservices.fakeoidc", "--port", str(ports.oidc), *people]
+    return Child("oidc", command)
 
 
 def _workers() -> list[Child]:

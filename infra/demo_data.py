@@ -52,7 +52,13 @@ def _manage(*arguments: str, environment: Mapping[str, str]) -> str:
 
 
 def _fingerprint(server: PostgresServer, environment: Mapping[str, str]) -> str:
-    facts = [environment["PUBLIC_HOST"], environment["PUBLIC_PORT"], _database(server), *_source_facts()]
+    facts = [
+        environment["PUBLIC_HOST"],
+        environment["PUBLIC_PORT"],
+        environment["DEMO_SSO_ISSUER"],
+        _database(server),
+        *_source_facts(),
+    ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 

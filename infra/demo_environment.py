@@ -22,6 +22,9 @@ PORTS = {
     "events": ("EVENTS_PORT", 8001),
     "mail": ("MAIL_PORT", 8025),
     "smtp": ("SMTP_PORT", 1025),
+    "rates": ("RATES_PORT", 8030),
+    "imap": ("IMAP_PORT", 1143),
+    "oidc": ("OIDC_PORT", 9100),
 }
 SECRETS = ("SECRET_KEY", "FCT_OWNER_PASSWORD", "FCT_APP_PASSWORD")
 # Ours to set: what a developer's shell holds for another database must not reach the demo.
@@ -36,6 +39,9 @@ class Ports:
     events: int
     mail: int
     smtp: int
+    rates: int
+    imap: int
+    oidc: int
 
 
 def choose_ports() -> Ports:
@@ -70,7 +76,13 @@ def _settings(ports: Ports) -> dict[str, str]:
         "EVENTS_PORT": str(ports.events),
         "EMAIL_URL": f"smtp://{HOST}:{ports.smtp}",
         "MAIL_PAGE": f"http://{host}:{ports.mail}/",
+        "RATES_CBR_URL": f"http://{HOST}:{ports.rates}/scripts/",
+        "RATES_ECB_URL": f"http://{HOST}:{ports.rates}/stats/eurofxref/",
+        # What is sent to anything@<company>.<host> is fetched back by the company's own mailbox.
+        "MAIL_DOMAIN": host,
+        "DEMO_IMAP_PORT": str(ports.imap),
         "FILES_ROOT": str(FOLDER / "files"),
+        "DEMO_SSO_ISSUER": f"http://localhost:{ports.oidc}",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.api.answers import answer, body
-from fincomtech.kit import context
+from fincomtech.kit import context, step_up
 from fincomtech.kit.refusals import Denied, Missing
 from fincomtech.marketplace import catalogue
 from fincomtech.tenancy import directory, switch
@@ -74,7 +74,8 @@ def enable(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
 @require_POST
 @administrators_only
 def disable(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
-    """Start hiding a module."""
+    """Start hiding a module; asks for a fresh proof of who it is."""
+    step_up.demand()
     return _shown(activation.disable(tenant, str(body(request).get("module", "")), context.actor()))
 
 

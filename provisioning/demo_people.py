@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from fincomtech.identity import passwords
-from fincomtech.identity.models import Role, User
-from fincomtech.kit import context
+from fincomtech.identity.models import Role, SsoConnection, User
+from fincomtech.identity.sso import provider
+from fincomtech.kit import context, sealed
 from fincomtech.kit.context import Actor
+
+# What the demo's provider (infra/devservices/fakeoidc) knows us by.
+SSO_CLIENT, SSO_SECRET = "fincomtech", "demo-secret"
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,16 @@ def add() -> None:
         for person in COLLEAGUES:
             if User.by_email(person.email) is None:
                 _add(person)
+        _connect(getattr(settings, "DEMO_SSO_ISSUER", ""))
+
+
+def _connect(issuer: str) -> None:
+    """The example company signs in with the demo's own provider, too; whatever was set by hand stays."""
+    ours = SsoConnection.objects.filter(pk=SsoConnection.ROW_ID, client_id__in=["", SSO_CLIENT])
+    if issuer:
+        secret = sealed.seal(SSO_SECRET, provider.PURPOSE)
+        told = {"is_enabled": True, "name": "Demo ID", "issuer": issuer, "client_id": SSO_CLIENT}
+        ours.update(**told, client_secret=secret, has_secret=True)
 
 
 def _add(person: Person) -> None:

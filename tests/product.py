@@ -118,7 +118,12 @@ def _worker(product: Product) -> list[str]:
     return [str(BIN / "celery"), "-A", "fincomtech.worker", "worker", *options]
 
 
-_COMMANDS = {"web": _web, "events": _events, "worker": _worker}
+def _beat(product: Product) -> list[str]:
+    options = ["--schedule", str(product.folder / "beat-schedule"), "--pidfile", ""]
+    return [str(BIN / "celery"), "-A", "fincomtech.worker", "beat", *options]
+
+
+_COMMANDS = {"web": _web, "events": _events, "worker": _worker, "beat": _beat}
 
 
 @contextmanager

@@ -32,6 +32,10 @@ WORDS = {
         "back": "Все письма",
         "all": "Показать всех получателей",
         "delete": "Удалить все",
+        "reply": "Ответить как {who}",
+        "reply_to": "Ответ пойдёт на адрес {to}",
+        "send": "Отправить ответ",
+        "sent": "Ответ отправлен",
     },
     "en": {
         "title": "Mail",
@@ -50,6 +54,10 @@ WORDS = {
         "back": "All mail",
         "all": "Show all recipients",
         "delete": "Delete all",
+        "reply": "Reply as {who}",
+        "reply_to": "The reply goes to {to}",
+        "send": "Send the reply",
+        "sent": "The reply is sent",
     },
 }
 STYLE = """
@@ -70,6 +78,9 @@ iframe { width: 100%; height: 60vh; background: white }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem }
 header { display: flex; justify-content: space-between; align-items: start; gap: 1rem }
 h2 { font-size: 1rem }
+textarea { width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; border: 1px solid var(--soft) }
+textarea { border-radius: 6px; background: none; color: inherit }
+form { margin: 1rem 0 }
 button { font: inherit; padding: .3rem .8rem; border: 1px solid var(--soft) }
 button { border-radius: 6px; background: none }
 """
@@ -79,8 +90,9 @@ document.getElementById('delete')?.addEventListener('click', async () => {
 for (const cell of document.querySelectorAll('time'))
   cell.textContent = new Date(cell.dateTime).toLocaleString(document.documentElement.lang);
 """
+LONGEST_REPLY = 100_000
 OWN_PAGE = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-OWN_PAGE += "connect-src 'self'; frame-src 'self'"
+OWN_PAGE += "connect-src 'self'; frame-src 'self'; form-action 'self'"
 # A mail is a stranger's page: no scripts, nothing fetched, links open outside the frame.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 FOREIGN_PAGE = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox {SANDBOX}"
@@ -110,6 +122,18 @@ class _MailPage(BaseHTTPRequestHandler):
         if address.path == "/":
             return self._answer(_list_page(self.box.messages(to), self.words, to))
         return self._mail(unquote(address.path).strip("/").split("/"))
+
+    def do_POST(self) -> None:
+        """Take the reply that a person writes under a mail, as the mail's recipient would send it."""
+        path = unquote(urlsplit(self.path).path).strip("/").split("/")
+        mail = self.box.get(path[1]) if len(path) == 3 and path[0] == "mail" and path[2] == "reply" else None
+        own = f"http://{self.headers.get('Host', '')}"
+        if not self._from_here() or self.headers.get("Origin", own) != own or mail is None:
+            return self._answer("", HTTPStatus.FORBIDDEN)
+        length = min(int(self.headers.get("Content-Length") or 0), LONGEST_REPLY)
+        given = parse_qs(self.rfile.read(length).decode(errors="replace"))
+        self.box.reply(mail, given.get("text", [""])[0], given.get("as", [""])[0])
+        return self._answer(_mail_page(mail, self.words, note=self.words["sent"]))
 
     def do_DELETE(self) -> None:
         """Delete every mail."""
@@ -206,7 +230,7 @@ def _row(mail: "Mail", words: dict[str, str]) -> str:
     )
 
 
-def _mail_page(mail: "Mail", words: dict[str, str]) -> str:
+def _mail_page(mail: "Mail", words: dict[str, str], note: str = "") -> str:
     facts = {
         "from": escape(_name_and_address(mail)),
         "to": _recipients(mail),
@@ -223,8 +247,21 @@ def _mail_page(mail: "Mail", words: dict[str, str]) -> str:
         f"{links}<h1>{escape(title)}</h1><dl>{listed}</dl>",
         frame * bool(mail.html),
         text * bool(mail.text),
+        f'<p role="status">{escape(note)}</p>' * bool(note),
+        *(_reply_form(mail, who, words) for who in mail.recipients[:3]),
     ]
     return _frame(title, "".join(parts))
+
+
+def _reply_form(mail: "Mail", who: str, words: dict[str, str]) -> str:
+    """A form to answer as one of the recipients: the answer goes where the mail says."""
+    title, to = words["reply"].format(who=who), words["reply_to"].format(to=mail.reply_address)
+    return (
+        f'<form method="post" action="/mail/{mail.id}/reply"><h2>{escape(title)}</h2><p>{escape(to)}</p>'
+        f'<input type="hidden" name="as" value="{escape(who)}">'
+        f'<textarea name="text" rows="4" required aria-label="{escape(title)}"></textarea>'
+        f"<p><button>{words['send']}</button></p></form>"
+    )
 
 
 def _file_link(mail: "Mail", number: int) -> str:

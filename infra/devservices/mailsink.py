@@ -1,7 +1,7 @@
-"""A mail server that delivers nowhere: it keeps every mail in a folder and shows it on a page.
+"""A mail server that delivers nowhere: it keeps every mail in a folder, shows it on a page, and lets it be fetched by IMAP.
 
 In tests: `with MailSink(folder) as sink: ... sink.messages(to="anna@romashka.example")`.
-For the demo: `python -m infra.devservices.mailsink --smtp-port 1025 --http-port 8025 --folder .state/mails`.
+For the demo: `python -m infra.devservices.mailsink --smtp-port 1025 --http-port 8025 --imap-port 1143 --folder .state/mails`.
 """
 
 import argparse
@@ -16,12 +16,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage, MIMEPart
+from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from infra.devservices.imapserver import ImapServer
 from infra.devservices.mailpage import page_server
 from infra.devservices.ports import HOST, free_port
 
@@ -50,6 +52,11 @@ class Mail:
     html: str
     headers: dict[str, str]
     attachments: list[Attachment]
+
+    @property
+    def reply_address(self) -> str:
+        """Where an answer to it goes."""
+        return parseaddr(self.headers.get("Reply-To") or self.headers.get("From", ""))[1] or self.sender
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for the JSON answer."""
@@ -100,6 +107,20 @@ class MailBox:
             return None
         return parts[number].get_filename() or "file", _content(parts[number])
 
+    def reply(self, mail: Mail, text: str, sender: str) -> None:
+        """Keep the answer of one of a mail's recipients, as a mail program would write it."""
+        who = sender if sender in mail.recipients else mail.recipients[0]
+        quoted = "\n".join(f"> {line}" for line in mail.text.splitlines())
+        answer = EmailMessage(policy=email.policy.SMTP)
+        answer["From"], answer["To"] = who, mail.reply_address
+        answer["Subject"] = mail.subject if mail.subject.lower().startswith("re:") else f"Re: {mail.subject}"
+        answer["Date"], answer["Message-ID"] = formatdate(localtime=True), make_msgid(domain=who.rpartition("@")[2])
+        if known := mail.headers.get("Message-ID"):
+            answer["In-Reply-To"] = known
+            answer["References"] = f"{mail.headers.get('References', '')} {known}".strip()
+        answer.set_content(f"{text}\n\nOn {mail.received_at[:10]}, {mail.headers.get('From', '')} wrote:\n{quoted}\n")
+        self.add(who, [mail.reply_address], answer.as_bytes())
+
     def clear(self) -> None:
         """Delete every mail."""
         with self._lock:
@@ -109,9 +130,9 @@ class MailBox:
 
 
 class MailSink:
-    """The mail server and its page, in threads of this process; both on 127.0.0.1 only."""
+    """The mail server, its page and its mailboxes, in threads of this process; all on 127.0.0.1 only."""
 
-    def __init__(self, folder: Path, *, smtp_port: int = 0, http_port: int = 0) -> None:
+    def __init__(self, folder: Path, *, smtp_port: int = 0, http_port: int = 0, imap_port: int = 0) -> None:
         self.box = MailBox(folder)
         self.smtp_port = smtp_port or free_port()
         self._controller = Controller(
@@ -120,6 +141,8 @@ class MailSink:
         )  # fmt: skip
         self._page = page_server(self.box, http_port)
         self.http_port: int = self._page.server_address[1]
+        self.imap = ImapServer(self.box, imap_port)
+        self.imap_port = self.imap.port
 
     @property
     def smtp_url(self) -> str:
@@ -135,6 +158,7 @@ class MailSink:
         """Listen; returns when mails are accepted."""
         self._controller.start()
         threading.Thread(target=self._page.serve_forever, args=(0.05,), daemon=True).start()
+        self.imap.start()
         return self
 
     def stop(self) -> None:
@@ -142,6 +166,7 @@ class MailSink:
         self._controller.stop()
         self._page.shutdown()
         self._page.server_close()
+        self.imap.stop()
 
     def messages(self, to: str | None = None) -> list[Mail]:
         """Return the mails, newest first; with `to` only those sent to that address."""
@@ -212,6 +237,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="mailsink", description="Keep mails and show them")
     parser.add_argument("--smtp-port", type=int, default=1025)
     parser.add_argument("--http-port", type=int, default=8025)
+    parser.add_argument("--imap-port", type=int, default=1143)
     parser.add_argument("--folder", type=Path, required=True)
     return parser.parse_args()
 
@@ -222,8 +248,12 @@ def main() -> None:
     done = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: done.set())
-    with MailSink(given.folder, smtp_port=given.smtp_port, http_port=given.http_port) as sink:
-        print(f"mails: {sink.page_url} smtp: {sink.smtp_url} process: {os.getpid()}", flush=True)
+    ports = {"smtp_port": given.smtp_port, "http_port": given.http_port, "imap_port": given.imap_port}
+    with MailSink(given.folder, **ports) as sink:
+        print(
+            f"mails: {sink.page_url} smtp: {sink.smtp_url} imap: {HOST}:{sink.imap_port} process: {os.getpid()}",
+            flush=True,
+        )
         done.wait()
 
 

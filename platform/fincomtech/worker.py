@@ -2,13 +2,17 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
+
+from fincomtech.kit import fair
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fincomtech.settings.production")
 
 app = Celery("fincomtech")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["fincomtech.kit", "fincomtech.identity", "fincomtech.api", "provisioning"])
+app.autodiscover_tasks()  # each installed app's tasks.py
+signals.task_postrun.connect(fair.pump_after_task)
+signals.worker_ready.connect(fair.pump_after_task)
 
 
 @app.on_after_finalize.connect

@@ -83,8 +83,12 @@ def test_actions_on_a_whole_type_refuse_strangers_and_people_without_the_right(
     assert list(act.model._default_manager.order_by("pk").values()) == before
 
 
+# What a company has exactly one of has the same id in all of them: each finds its own.
+SEVERAL = [a for a in ON_RECORDS if not hasattr(a.model, "PROFILE_ID")]
+
+
 @pytest.mark.spec("tenancy.2")
-@pytest.mark.parametrize("act", ON_RECORDS, ids=named)
+@pytest.mark.parametrize("act", SEVERAL, ids=named)
 def test_a_record_of_another_company_is_not_there(
     act: Action, company: CastCompany, vector: CastCompany, api: Api
 ) -> None:

@@ -17,7 +17,7 @@ MODELS = list(record_types().values())
 VIEWS = list(views.all_views().values())
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 # Words that are the same in both languages.
-SAME_IN_BOTH = {"CRM", "E-mail", "IP", "ID", "SHA-256", "JSON", "Telegram", "WhatsApp", "VIP", "API"}
+SAME_IN_BOTH = {"TLS", "STARTTLS", "CRM", "E-mail", "IP", "ID", "SHA-256", "JSON", "Telegram", "WhatsApp", "VIP", "API"}
 
 
 def each_menu(menu: Any) -> Iterator[Menu]:

@@ -20,7 +20,7 @@ def section(title: str) -> str:
 
 
 def documented(title: str) -> list[str]:
-    return sorted(re.sub("<[^>]*>", "<>", path) for path in CALL.findall(section(title)))
+    return sorted({re.sub("<[^>]*>", "<>", path) for path in CALL.findall(section(title))})  # one for GET and POST
 
 
 def routed(urls: str) -> list[str]:

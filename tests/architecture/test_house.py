@@ -55,7 +55,12 @@ def test_tasks_are_sent_after_commit_only() -> None:
 
 
 # Tasks of the platform itself: they stand in no transaction, or wait for its commit themselves.
-SENDERS = {"platform/fincomtech/api/tasks.py", "platform/fincomtech/kit/tasks.py", "provisioning/tasks.py"}
+SENDERS = {
+    "platform/fincomtech/jobs/tasks.py",
+    "platform/fincomtech/api/tasks.py",
+    "platform/fincomtech/kit/tasks.py",
+    "provisioning/tasks.py",
+}
 
 
 def test_only_tasks_of_the_platform_send_at_once() -> None:

@@ -1,6 +1,7 @@
 """One person of the cast at work in the browser: their page, and the API with their own session to prepare and to look."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,14 @@ class Desk:
         document = "query Q($name: String!) { crmStages(where: {name: {eq: $name}}) { nodes { id } } }"
         found: str = self.ask(document, name=name)["crmStages"]["nodes"][0]["id"]
         return found
+
+    def becomes(self, read: Callable[[], Any], wanted: Any) -> None:
+        """What is stored comes to be so: the screen shows a change before the server has it."""
+        for _try in range(50):
+            if read() == wanted:
+                return
+            self.page.wait_for_timeout(100)
+        assert read() == wanted
 
     def cell(self, row: str, column: str) -> Locator:
         """A cell of the list by a text in its row and the column's head."""

@@ -64,6 +64,7 @@ def test_a_card_is_moved_with_a_finger(desk: At) -> None:
     clara.go(BOARD)
     drag_with_finger(clara.page, card(clara, "Новый", "Сделка пальцем"), clara.column("Предложение"))
     expect(card(clara, "Предложение", "Сделка пальцем")).to_be_visible()
+    expect(clara.page.get_by_text("Сделка пальцем → Предложение")).to_be_visible()
     assert stage_of(clara, deal)["stage"]["name"] == "Предложение"
 
 

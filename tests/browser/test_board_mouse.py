@@ -71,7 +71,8 @@ def drag_with_mouse(page: Page, card: Locator, target: Locator) -> None:
     """A press, a way in steps, a release."""
     expect(card).to_be_visible()
     start, end = card.bounding_box(), target.bounding_box()
-    assert start and end
+    assert start
+    assert end
     page.mouse.move(start["x"] + 60, start["y"] + 20)
     page.mouse.down()
     page.mouse.move(end["x"] + 80, end["y"] + 120, steps=15)

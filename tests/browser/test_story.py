@@ -200,7 +200,7 @@ def drag(page: Page, card: Any, target: Any) -> None:
 @pytest.mark.spec_part("crm.3.2")
 def test_6_people_talk_and_plan_on_the_deal(vera: Callable[..., Page], picture: Keep, state: State) -> None:
     page = vera(f"/r/crm.Deal/{state['deal']}")
-    page.get_by_role("button", name=re.compile("^Написать сообщение")).click()
+    page.get_by_role("button", name=re.compile("^Написать заметку")).click()
     page.get_by_role("region", name="Написать").locator("[contenteditable=true]").click()
     page.keyboard.type("Договор подписан, отгружаем во вторник.")
     page.keyboard.press("Control+Enter")

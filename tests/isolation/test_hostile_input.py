@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from fincomtech.identity.models import User
-from fincomtech.kit import imports, writes
+from fincomtech.kit import writes
+from fincomtech.kit.exchange import runs
 from fincomtech.kit.fields import RichTextField
 from fincomtech.kit.models import ImportRun, Message
 from fincomtech.testing import sandbox
@@ -157,17 +158,17 @@ def test_one_mail_does_not_go_to_thousands(api: Api, deal: Deal) -> None:
 def test_a_manager_does_not_take_back_what_an_administrator_imported(
     company: CastCompany, acting: Any, api: Api
 ) -> None:
-    run = imports.begin(User, io.BytesIO(b"Name;Email\nEva;eva@romashka.example\n"), "people.csv")
-    assert imports.start(run, {"Name": "name", "Email": "email"})
+    run = runs.begin(User, io.BytesIO(b"Name;Email\nEva;eva@romashka.example\n"), "people.csv")
+    assert runs.start(run, {"mapping": {"Name": "name", "Email": "email"}})
     with sandbox.committed():
-        imports.proceed(run)
+        runs.proceed(run)
     assert User.objects.filter(email="eva@romashka.example").exists()
     api("boris").answer(f'mutation {{ kitImportRunUndo(id: "{run.pk}") {{ ok }} }}')
     assert User.objects.filter(email="eva@romashka.example").exists()
 
 
 def test_whoever_lost_a_record_type_does_not_read_its_imports(company: CastCompany, api: Api) -> None:
-    run = imports.begin(Stage, io.BytesIO("Name\nНовая\n".encode()), "stages.csv")
+    run = runs.begin(Stage, io.BytesIO("Name\nНовая\n".encode()), "stages.csv")
     ImportRun.objects.filter(pk=run.pk).update(created_by=company.users.dan.id, record_type="identity.Role")
     assert api("boris").get(f"/api/imports/{run.pk}").status_code == 403
 
@@ -219,18 +220,18 @@ def test_a_cell_of_any_content_rejects_its_row_at_most(company: CastCompany, hea
     head, row = ["Kind", "Name", *([heading] if heading != "Name" else [])], ["company", value]
     line = row if heading == "Name" else ["company", "Ива", value]
     data = f"{';'.join(head)}\n{';'.join(line)}\ncompany;Осина\n".encode("utf-16")
-    run = imports.begin(Contact, io.BytesIO(data), "x.csv")
-    assert imports.start(run, {name: name.lower() for name in head})
-    imports.proceed(run)
+    run = runs.begin(Contact, io.BytesIO(data), "x.csv")
+    assert runs.start(run, {"mapping": {name: name.lower() for name in head}})
+    runs.proceed(run)
     assert (run.state, run.created_count + run.rejected_count) == ("done", 2)
     assert Contact.objects.filter(name="Осина").exists()
 
 
 @pytest.mark.parametrize("value", ["1e99999999", "Infinity", "NaN", "1e5"])
 def test_a_number_of_any_size_rejects_its_row_at_most(company: CastCompany, value: str) -> None:
-    run = imports.begin(Stage, io.BytesIO(f"Name;Position\nПервая;{value}\n".encode()), "x.csv")
+    run = runs.begin(Stage, io.BytesIO(f"Name;Position\nПервая;{value}\n".encode()), "x.csv")
     begun = time.monotonic()
-    assert imports.start(run, {"Name": "name", "Position": "sequence"}, "sequence")
-    imports.proceed(run)
+    assert runs.start(run, {"mapping": {"Name": "name", "Position": "sequence"}, "keys": ["sequence"]})
+    runs.proceed(run)
     assert (run.state, run.created_count + run.rejected_count) == ("done", 1)
     assert time.monotonic() - begun < 5

@@ -39,11 +39,18 @@ export function safeReturn(address: string): string {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (raw: Record<string, unknown>): { return?: string } => {
+  validateSearch: (raw: Record<string, unknown>): { return?: string; refused?: string } => {
     const back = safeReturn(text(raw, 'return'))
-    return back === '/' ? {} : { return: back }
+    const refused = text(raw, 'refused')
+    return { ...(back === '/' ? {} : { return: back }), ...(refused ? { refused } : {}) }
   },
   component: lazyRouteComponent(() => import('./auth/SignIn'), 'SignIn'),
+})
+
+const proved = createRoute({
+  getParentRoute: () => root,
+  path: '/proved',
+  component: lazyRouteComponent(() => import('./auth/Proved'), 'Proved'),
 })
 
 const forgot = createRoute({
@@ -141,12 +148,36 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('./settings/Profile'), 'Profile'),
 })
 
+const security = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/security',
+  component: lazyRouteComponent(() => import('./settings/security/route'), 'SecurityRoute'),
+})
+
+const signInSettings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/sign-in',
+  component: lazyRouteComponent(() => import('./settings/security/route'), 'SignInSettingsRoute'),
+})
+
 const tree = root.addChildren([
   signIn,
   forgot,
   reset,
   accept,
-  shell.addChildren([home, collection, created, record, screen, marketplace, settings, profile]),
+  proved,
+  shell.addChildren([
+    home,
+    collection,
+    created,
+    record,
+    screen,
+    marketplace,
+    settings,
+    profile,
+    security,
+    signInSettings,
+  ]),
 ])
 
 export const router = createRouter({

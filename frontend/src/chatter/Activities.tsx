@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCalendar, IconCheck, IconMail, IconPhone, IconUsers, IconX } from '@tabler/icons-react'
+import { IconCalendar, IconCheck, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { records } from '@/data'
@@ -12,44 +12,83 @@ import { useSayRefusal } from '@/views/shared/said'
 import { useScope } from '@/widgets'
 import { addDays } from '@/widgets/date/days'
 import { MonthPicker } from '@/widgets/date/MonthPicker'
+import { ActivitySign } from './ActivitySign'
+import { AttachButton, AttachedList, useAttached } from './Attached'
 import css from './chatter.module.css'
-import { type Activity, activitySpec, dueText, urgency, useActivities, useRefreshTalk } from './talk'
+import {
+  type Activity,
+  activitySpec,
+  dueText,
+  type NextActivity,
+  urgency,
+  useActivities,
+  useActivityTypes,
+  useRefreshTalk,
+} from './talk'
 
-const SIGNS: Record<string, typeof IconPhone> = {
-  call: IconPhone,
-  meeting: IconUsers,
-  email: IconMail,
-  task: IconCheck,
+interface ListProps {
+  spec: ModelSpec
+  id: string
+  /** Something is done, and this usually comes next. */
+  onNext: (next: NextActivity) => void
 }
 
 /** What is planned about the record; late ones are red. */
-export function Activities({ spec, id }: { spec: ModelSpec; id: string }) {
+export function Activities({ spec, id, onNext }: ListProps) {
   const { t } = useTranslation()
+  const types = useActivityTypes()
   const { data } = useActivities(spec.type, id)
   if (!data?.length) return null
   return (
     <section className={css.activities} aria-label={t('chatter.planned')}>
       <h3 className={css.heading}>{t('chatter.planned')}</h3>
       {data.map((activity) => (
-        <ActivityItem key={activity.id} type={spec.type} activity={activity} />
+        <ActivityItem
+          key={activity.id}
+          type={spec.type}
+          id={id}
+          activity={activity}
+          icon={types.data?.find((kind) => kind.id === activity.activityType?.id)?.icon}
+          onNext={onNext}
+        />
       ))}
     </section>
   )
 }
 
-function ActivityItem({ type, activity }: { type: string; activity: Activity }) {
+interface ItemProps {
+  type: string
+  id: string
+  activity: Activity
+  icon: string | undefined
+  onNext: (next: NextActivity) => void
+}
+
+function ActivityItem({ type, id, activity, icon, onNext }: ItemProps) {
   const { t } = useTranslation()
   const { today, format } = useScope()
   const say = useSayRefusal()
   const refresh = useRefreshTalk(type)
   const [open, setOpen] = useState<'done' | 'day' | null>(null)
   const [feedback, setFeedback] = useState('')
+  const attached = useAttached(type, id)
   const run = async (name: string, input?: Record<string, unknown>) => {
     try {
-      await records.run(activitySpec, kitAction(activitySpec, name, Boolean(input)), { id: activity.id }, input, [])
+      const action = kitAction(activitySpec, name, Boolean(input))
+      const { result } = await records.run(activitySpec, action, { id: activity.id }, input, [])
       setOpen(null)
+      const next = (result as { next?: NextActivity | null } | null)?.next
+      if (next) onNext(next)
       refresh()
       toast(t(`chatter.activity.${name}`), { tone: 'success' })
+    } catch (error) {
+      say(error)
+    }
+  }
+  const complete = async () => {
+    try {
+      const attachments = await attached.send()
+      await run('complete', { ...(feedback ? { feedback } : {}), ...(attachments.length > 0 ? { attachments } : {}) })
     } catch (error) {
       say(error)
     }
@@ -65,12 +104,11 @@ function ActivityItem({ type, activity }: { type: string; activity: Activity }) 
       await run('cancel')
   }
   const due = urgency(activity.dueDate, today)
-  const Sign = SIGNS[activity.kind] ?? IconCheck
   return (
     <div className={css.activity}>
       <div className={css.activityRow}>
         <span className={css.activitySign} data-due={due}>
-          <Sign size={14} aria-hidden="true" />
+          <ActivitySign icon={icon} size={14} />
         </span>
         <div className={css.activityText}>
           <span className={css.activityWhat}>{activity.summary}</span>
@@ -104,7 +142,7 @@ function ActivityItem({ type, activity }: { type: string; activity: Activity }) 
           className={css.feedback}
           onSubmit={(event) => {
             event.preventDefault()
-            void run('complete', feedback ? { feedback } : {})
+            void complete()
           }}
         >
           <textarea
@@ -117,9 +155,13 @@ function ActivityItem({ type, activity }: { type: string; activity: Activity }) 
             autoFocus
             onChange={(event) => setFeedback(event.target.value)}
           />
-          <Button size="xs" type="submit">
-            {t('chatter.complete')}
-          </Button>
+          <AttachedList attached={attached} />
+          <div className={css.doneRow}>
+            <Button size="xs" type="submit">
+              {t('chatter.complete')}
+            </Button>
+            <AttachButton attached={attached} />
+          </div>
         </form>
       ) : null}
       {open === 'day' ? (

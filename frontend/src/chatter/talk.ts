@@ -1,5 +1,6 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type Linked, type Page, type RecordData, records, refreshRecords, request } from '@/data'
+import { useEffect } from 'react'
+import { type Linked, onChange, type Page, type RecordData, records, refreshRecords, request } from '@/data'
 import { keys } from '@/data/keys'
 import { kitSpec } from '@/views/shared/kit'
 import { daysBetween } from '@/widgets/date/days'
@@ -7,19 +8,46 @@ import { daysBetween } from '@/widgets/date/days'
 const USER = { type: 'm2o', relation: 'identity.User', titleField: 'name' } as const
 
 export const messageSpec = kitSpec('kit.Message', {
+  recordId: 'char',
   kind: 'char',
   author: USER,
   authorName: 'char',
   subject: 'char',
   body: 'html',
   changes: 'json',
+  quoted: 'html',
+  editedAt: 'datetime',
+  mailFrom: 'char',
   mailTo: 'text',
+  mailCc: 'text',
   mailState: 'char',
   mailError: 'text',
+  trust: 'char',
+  automatic: 'bool',
   createdAt: 'datetime',
 })
+export const typeSpec = kitSpec('kit.ActivityType', {
+  name: 'char',
+  icon: 'char',
+  color: 'char',
+  defaultDays: 'int',
+  summary: 'char',
+  note: 'html',
+  defaultAssignee: USER,
+})
+export const followerSpec = kitSpec('kit.Follower', {
+  user: USER,
+  address: 'char',
+  name: 'char',
+  messages: 'bool',
+  notes: 'bool',
+  changes: 'bool',
+  activities: 'bool',
+})
+const TYPE = { type: 'm2o', relation: 'kit.ActivityType', titleField: 'name' } as const
+
 export const activitySpec = kitSpec('kit.Activity', {
-  kind: 'char',
+  activityType: TYPE,
   summary: 'char',
   note: 'html',
   dueDate: 'date',
@@ -33,6 +61,12 @@ export const fileSpec = kitSpec('kit.Attachment', {
   name: 'char',
   contentType: 'char',
   size: 'int',
+  sha256: 'char',
+  series: 'char',
+  revision: 'int',
+  latest: 'bool',
+  inline: 'bool',
+  createdBy: USER,
   createdAt: 'datetime',
   message: { type: 'm2o', relation: 'kit.Message', titleField: 'subject' },
 })
@@ -50,15 +84,61 @@ export interface Message extends RecordData {
   authorName: string
   subject: string
   body: string
+  quoted: string
+  editedAt: string | null
   changes: Change[]
+  mailFrom: string
   mailTo: string
+  mailCc: string
   mailState: string
   mailError: string
+  trust: string
+  automatic: boolean
   createdAt: string
 }
 
+export interface ActivityKind extends RecordData {
+  name: string
+  icon: string
+  color: string
+  defaultDays: number
+  summary: string
+  note: string
+  defaultAssignee: Linked | null
+}
+
+export interface Follower extends RecordData {
+  user: Linked | null
+  address: string
+  name: string
+  messages: boolean
+  notes: boolean
+  changes: boolean
+  activities: boolean
+}
+
+/** What an action hands back after an activity is done: what usually comes next. */
+export interface NextActivity {
+  activityType: string
+  name: string
+  summary: string
+  dueDate: string
+  assignee: string | null
+  note: string
+}
+
+/** To whom a mail about the record goes. */
+export interface Recipients {
+  to: string
+  followers: string[]
+  unreachable: { address: string; reason: string }[]
+  sender: string
+  repliesComeBack: boolean
+  language: string
+}
+
 export interface Activity extends RecordData {
-  kind: string
+  activityType: Linked | null
   summary: string
   note: string
   dueDate: string
@@ -72,6 +152,12 @@ export interface StoredFile extends RecordData {
   name: string
   contentType: string
   size: number | string
+  sha256: string
+  series: string
+  revision: number
+  latest: boolean
+  inline: boolean
+  createdBy: Linked | null
   createdAt: string
   message: Linked | null
 }
@@ -147,18 +233,99 @@ export function useFiles(type: string, id: string) {
   })
 }
 
+/** The kinds of activities, in their order. */
+export function useActivityTypes() {
+  return useQuery({
+    queryKey: keys.list(typeSpec.type, { all: true }),
+    queryFn: async ({ signal }) => {
+      const asked = { fields: Object.keys(typeSpec.fields), orderBy: [{ sequence: 'ASC' }], first: 50 }
+      return (await records.list(typeSpec, asked, signal)).nodes as ActivityKind[]
+    },
+    staleTime: 5 * 60_000,
+  })
+}
+
+/** Who follows the record. */
+export function useFollowers(type: string, id: string) {
+  return useQuery({
+    queryKey: keys.list(followerSpec.type, { type, id }),
+    queryFn: async ({ signal }) => {
+      const asked = {
+        fields: Object.keys(followerSpec.fields),
+        where: about(type, id),
+        orderBy: [{ id: 'ASC' }],
+        first: 200,
+      }
+      return (await records.list(followerSpec, asked, signal)).nodes as Follower[]
+    },
+  })
+}
+
+function place(type: string, id: string): string {
+  return `recordType=${encodeURIComponent(type)}&recordId=${encodeURIComponent(id)}`
+}
+
+/** To whom a mail about the record goes, and whether the way is known to be closed. */
+export function useRecipients(type: string, id: string) {
+  return useQuery({
+    queryKey: [...keys.list(followerSpec.type, { type, id }), 'recipients'],
+    queryFn: ({ signal }) => request<Recipients>(`/api/talk/recipients?${place(type, id)}`, { signal }),
+  })
+}
+
+/** Colleagues who may read the record, by a part of their name. */
+export async function findPeople(type: string, id: string, search: string) {
+  const answer = await request<{ people: { id: string; name: string }[] }>(
+    `/api/talk/people?${place(type, id)}&search=${encodeURIComponent(search)}`,
+  )
+  return answer.people
+}
+
+export interface MailPreview {
+  subject: string
+  body: string
+  html: string
+  language: string
+}
+
+/** A mail as it would arrive. */
+export function previewMail(type: string, id: string, asked: { template?: string; subject: string; body: string }) {
+  return request<MailPreview>('/api/talk/preview', { body: { recordType: type, recordId: id, ...asked } })
+}
+
 /** Ask for the conversation anew: after something was said, planned or uploaded. */
 export function useRefreshTalk(type: string) {
   const client = useQueryClient()
   return () => void refreshRecords(client, type)
 }
 
-/** Keep a file with the record; its id. */
-export async function upload(type: string, id: string, file: File): Promise<string> {
+/** What others say about the record shows by itself: the server's hints name the record that it is about. */
+export function useFreshTalk(type: string, id: string) {
+  const client = useQueryClient()
+  useEffect(() => {
+    let timer: number | undefined
+    const stop = onChange((hint) => {
+      if (hint.type !== type || (hint.ids.length > 0 && !hint.ids.some((one) => String(one) === id))) return
+      window.clearTimeout(timer)
+      timer = window.setTimeout(() => {
+        for (const each of [messageSpec.type, activitySpec.type, fileSpec.type, followerSpec.type])
+          void client.invalidateQueries({ queryKey: keys.type(each) })
+      }, 200)
+    })
+    return () => {
+      window.clearTimeout(timer)
+      stop()
+    }
+  }, [client, type, id])
+}
+
+/** Keep a file with the record, as the next version of another file if one is named; its id. */
+export async function upload(type: string, id: string, file: File, replaces?: string): Promise<string> {
   const body = new FormData()
   body.set('file', file)
   body.set('recordType', type)
   body.set('recordId', id)
+  if (replaces) body.set('replaces', replaces)
   const answer = await request<{ id: string | number }>('/api/files', { body })
   return String(answer.id)
 }

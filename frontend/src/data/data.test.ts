@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FieldSpec, FieldType, ModelSpec } from '@/spec/types.gen'
-import { actionDocument, findDocument, listDocument, recordDocument, updateDocument } from './documents'
+import { actionDocument, listDocument, recordDocument, updateDocument } from './documents'
 import { gql } from './gql'
 import { onSignedOut, Refusal, request } from './http'
 import { changes } from './input'
@@ -104,14 +104,6 @@ describe('documents', () => {
     expect(actionDocument(spec, all as never, []).query).toContain(
       'mutation CrmDealSync($key: String!) { crmDealSync @idempotent(key: $key) { ok result',
     )
-  })
-
-  it('find several types in one request', () => {
-    const types = [
-      { many: 'crmDeals', titleField: 'name' },
-      { many: 'kitTags', titleField: 'name' },
-    ]
-    expect(findDocument(types).query).toContain('t1: kitTags(search: $search, first: $first) { nodes { id name } }')
   })
 })
 

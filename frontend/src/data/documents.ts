@@ -139,11 +139,3 @@ export function suggestDocument(relation: Relation): Document {
     body: `nodes { id ${relation.titleField} ${relation.colorField ?? ''} }`,
   })
 }
-
-/** Find records of several types by name, in one request: an alias `t0`, `t1`, … per type. */
-export function findDocument(types: { many: string; titleField: string }[]): Document {
-  const parts = types.map(
-    (type, index) => `t${index}: ${type.many}(search: $search, first: $first) { nodes { id ${type.titleField} } }`,
-  )
-  return { operationName: 'Find', query: `query Find($search: String!, $first: Int) { ${parts.join(' ')} }` }
-}

@@ -1,4 +1,4 @@
-import { Failure, Refusal, send, tellOutdated } from './http'
+import { Failure, Refusal, type RefusalBody, STEP_UP, send, stepUp, tellOutdated } from './http'
 
 interface GraphqlError {
   message: string
@@ -16,12 +16,26 @@ export interface Document {
   operationName: string
 }
 
-/** Run one GraphQL document: its data, or a Refusal (denied, too many, …) or Failure (a bug) thrown. */
+/**
+ * Run one GraphQL document: its data, or a Refusal (denied, too many, …) or Failure (a bug) thrown. A mutation that asks
+ * for a fresh proof is sent again when the person has given it.
+ */
 export async function gql<T>(
   document: Document,
   variables: Record<string, unknown> = {},
   signal?: AbortSignal,
 ): Promise<T> {
+  const data = await run<T>(document, variables, signal)
+  return asksForProof(data) && (await stepUp()) ? run<T>(document, variables, signal) : data
+}
+
+function asksForProof(data: unknown): boolean {
+  return Object.values(data as Record<string, { errors?: RefusalBody[] } | null>).some(
+    (payload) => Array.isArray(payload?.errors) && payload.errors.some((error) => error.code === STEP_UP),
+  )
+}
+
+async function run<T>(document: Document, variables: Record<string, unknown> = {}, signal?: AbortSignal): Promise<T> {
   const response = await send('/graphql', { body: { ...document, variables }, signal }).catch((error) => {
     // Documents are made from the specs: one that is not valid was made from a spec of yesterday.
     if (error instanceof Failure && error.status === 400) tellOutdated()

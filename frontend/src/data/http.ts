@@ -83,6 +83,21 @@ export function onSignedOut(handler: () => void) {
   whenSignedOut = handler
 }
 
+let proveAnew: () => Promise<boolean> = () => Promise.resolve(false)
+
+/** What the server answers when the last proof of who this is has become too old for a dangerous act. */
+export const STEP_UP = 'step_up_needed'
+
+/** Who asks the person to prove themselves anew; answers whether they did. */
+export function onStepUp(handler: () => Promise<boolean>) {
+  proveAnew = handler
+}
+
+/** Ask the person to prove themselves anew. */
+export function stepUp(): Promise<boolean> {
+  return proveAnew()
+}
+
 export interface Options {
   method?: string
   body?: unknown
@@ -106,8 +121,17 @@ export async function download(url: string, options: Options = {}): Promise<{ bl
   return { blob: await response.blob(), name: found?.[1] ? decodeURIComponent(found[1]) : 'file' }
 }
 
-/** The raw exchange: the response when it is a good one. */
+/** The raw exchange: the response when it is a good one. Asks for a fresh proof where it is needed, and goes on then. */
 export async function send(url: string, options: Options = {}): Promise<Response> {
+  try {
+    return await exchange(url, options)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === STEP_UP && (await stepUp())) return exchange(url, options)
+    throw error
+  }
+}
+
+async function exchange(url: string, options: Options): Promise<Response> {
   const method = options.method ?? (options.body === undefined ? 'GET' : 'POST')
   let response: Response
   try {
@@ -148,7 +172,8 @@ function cookie(name: string): string {
 async function refuse(response: Response, quiet: boolean): Promise<never> {
   const body = (await response.json().catch(() => null)) as { error?: RefusalBody; errors?: RefusalBody[] } | null
   const requestId = body?.error?.requestId ?? response.headers.get('X-Request-ID')
-  if (response.status === 401 && !quiet) whenSignedOut()
+  // Wrong passwords and codes are 401, too.
+  if (response.status === 401 && (body?.error?.code ?? 'sign_in') === 'sign_in' && !quiet) whenSignedOut()
   if (body?.error && body.errors) throw new Refusals(body.errors, response.status, requestId)
   if (body?.error) throw new Refusal(body.error, response.status, requestId)
   throw new Failure('server', response.status, requestId)

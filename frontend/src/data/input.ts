@@ -12,7 +12,9 @@ export interface LinesInput {
 
 /** The value as the API takes it: relations as ids, empty text for a number or a date as nothing. */
 export function inputValue(field: FieldSpec, value: unknown): unknown {
-  switch (field.type) {
+  // Options are texts; those of a whole number are written as numbers.
+  const type = field.type === 'select' && field.digits === 0 ? 'int' : field.type
+  switch (type) {
     case 'm2o':
       return value === null || value === undefined || value === '' ? null : idOf(value)
     case 'm2m':

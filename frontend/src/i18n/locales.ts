@@ -8,3 +8,6 @@ export const recordLocales = import.meta.glob<{ default: Record<string, unknown>
   '../chatter/locales/*.json',
   '../app/home/locales/*.json',
 ])
+
+/** The words of signing in by more than a password, and of its settings. */
+export const securityLocales = import.meta.glob<{ default: Record<string, unknown> }>('../app/settings/locales/*.json')

@@ -44,6 +44,7 @@ export interface FieldSpec {
 	relation?: Relation;
 	digits?: number;
 	currency?: string;
+	inCompanyCurrency?: boolean;
 }
 
 export interface ColumnSpec {
@@ -293,6 +294,7 @@ export interface BootUser {
 	language: string;
 	timeZone: string;
 	theme: "light" | "dark" | "auto";
+	mailAbout: "all" | "mine" | "none";
 	isAdministrator: boolean;
 }
 

@@ -83,8 +83,9 @@ function Money({ field, value, record }: ValueProps) {
   return <span className={css.number}>{format.money(String(value), currencyOf(field, record))}</span>
 }
 
-/** The record's own currency where it has one, else the field's. */
+/** The record's own currency where it has one, else the field's; some fields are in the company's whatever it has. */
 export function currencyOf(field: FieldSpec, record?: Record<string, unknown>): string | undefined {
+  if (field.inCompanyCurrency) return field.currency
   const own = record?.currency
   if (typeof own === 'string' && /^[A-Z]{3}$/.test(own)) return own
   const title = own !== null && typeof own === 'object' && 'title' in own ? String(own.title) : ''

@@ -1,12 +1,14 @@
 import { LookAlikesValue } from './alike/LookAlikes'
 import { ChangesValue } from './changes/Changes'
 import { Editor } from './Editor'
+import { FileEditor } from './FileEditor'
 import type { EditorProps, ValueProps, Widget } from './types'
 import { Value } from './Value'
 
 const widgets = new Map<string, Widget>([
   ['changes', { Value: ChangesValue }],
   ['lookAlikes', { Value: LookAlikesValue }],
+  ['file', { Value, Editor: FileEditor }],
 ])
 
 /** A module's own way to show and change a field, named in its specs. */

@@ -8,21 +8,23 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from celery import shared_task
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
-from fincomtech.api.transfer.views import IMPORT
 from fincomtech.audit import chain
 from fincomtech.identity.rights import actor_of_user
-from fincomtech.kit import clock, context, idempotent, imports, mail, outbox, reminders, tasks
-from fincomtech.kit.models import ImportRun
-from fincomtech.kit.refusals import Conflict
+from fincomtech.kit import clock, context, idempotent, mail, outbox, tasks
+from fincomtech.kit.exchange import export_runs, leases, runs
+from fincomtech.kit.mail_in import mailboxes
+from fincomtech.kit.models import Mailbox
+from fincomtech.kit.refusals import Refusal
+from fincomtech.search import filling
 from fincomtech.tenancy.access import Access, Lifecycle, effective_access
 from fincomtech.tenancy.models import Tenant
 from fincomtech.tenancy.switch import in_public
 from fincomtech.tenancy.tasks import company_task
 
-SWEEP, REMIND = "kit.sweep", "kit.remind"
-SWEEP_ALL, REMIND_ALL = "kit.sweep_all", "kit.remind_all"
+SWEEP, SWEEP_ALL = "kit.sweep", "kit.sweep_all"
+RESUME = "kit.resume_transfers"
 
 logger = getLogger(__name__)
 
@@ -56,42 +58,71 @@ def deliver(*, entry: int, **_rest: Any) -> None:
         tasks.send(outbox.DELIVER, _for_this_company(entry=entry), seconds)
 
 
-@company_task(name=IMPORT)
+@company_task(name=runs.TASK)
 def import_table(*, run: int, user: int, **_rest: Any) -> None:
-    """Import a long table in the name of whoever started it; goes on where it stopped when the worker died."""
-    actor = actor_of_user(user)
+    """Go on with an import in the name of whoever started it; after a worker's death it goes on where it stopped."""
+    _transfer(runs, "ImportRun", run, user)
+
+
+@company_task(name=export_runs.TASK)
+def export_table(*, run: int, user: int, **_rest: Any) -> None:
+    """Write the file of a long export in the name of whoever asked for it."""
+    _transfer(export_runs, "ExportRun", run, user)
+
+
+def _transfer(way: Any, kind: str, run: int, user: int) -> None:
+    """A lease that nobody's work answers to is taken off the board here: the work is over, or whoever began it is gone."""
+    actor = actor_of_user(user) if user else None
     if actor is None:
-        imports.fail(run)
+        way.fail(run)
+        leases.forget(context.company().key, kind, run, user)
         return
     with context.acting_as(actor), override(actor.language):
         try:
-            imports.proceed(ImportRun.objects.get(pk=run))
-        except Conflict:
-            logger.info("import %s goes on elsewhere", run)
+            way.work(run)
         except Exception:
-            imports.fail(run)
+            logger.exception("%s %s failed", kind, run)
+            way.fail(run, gettext("It stopped because of an error of ours. It has been reported."))
             raise
+
+
+@shared_task(name=RESUME)
+def resume_transfers(**_later: Any) -> None:
+    """Every few seconds: imports and exports whose worker died are handed to another one."""
+    names = {"ImportRun": runs.TASK, "ExportRun": export_runs.TASK}
+    for company, kind, key, user in leases.overdue():
+        if kind in names:
+            tasks.send(names[kind], {"company": company, "run": key, "user": user})
 
 
 @company_task(name=SWEEP)
 def sweep(**_rest: Any) -> None:
     """Repair what a crash or a lost message left behind: facts not told, mails not sent, imports not finished.
 
-    And seal what the audit trail has got since the last time.
+    And seal what the audit trail has got since the last time, and have the search's entries filled in.
     """
     outbox.sweep()
     idempotent.forget_old()
     chain.seal()
+    filling.ask()
+    mailboxes.forget_old()
     for message in mail.stuck():
         tasks.send(mail.SEND, _for_this_company(message=message, language=context.profile().language))
-    for run, user in imports.stuck():
-        tasks.send(IMPORT, _for_this_company(run=run, user=user))
+    for run, user in runs.stuck():
+        tasks.send(runs.TASK, _for_this_company(run=run, user=user))
+    for run, user in export_runs.stuck():
+        tasks.send(export_runs.TASK, _for_this_company(run=run, user=user))
+    runs.forget_old()
+    export_runs.forget_old()
 
 
-@company_task(name=REMIND)
-def remind(**_rest: Any) -> None:
-    """Send the digests of planned activities whose hour has come."""
-    reminders.remind()
+@company_task(name=mailboxes.FETCH)
+def fetch_mail(*, mailbox: int, **_rest: Any) -> None:
+    """Fetch one mailbox now; one that cannot be opened says so itself."""
+    try:
+        mailboxes.fetch(mailbox)
+    except (Refusal, Mailbox.DoesNotExist) as error:
+        logger.warning("mailbox %s not fetched: %s", mailbox, error)
 
 
 def _for_this_company(**arguments: Any) -> dict[str, Any]:
@@ -102,12 +133,6 @@ def _for_this_company(**arguments: Any) -> dict[str, Any]:
 def sweep_all(**_later: Any) -> None:
     """Every few minutes: sweep each company."""
     for_each_company(SWEEP)
-
-
-@shared_task(name=REMIND_ALL)
-def remind_all(**_later: Any) -> None:
-    """Every half hour: look for digests in each company."""
-    for_each_company(REMIND)
 
 
 def for_each_company(task_name: str) -> int:

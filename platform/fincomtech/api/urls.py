@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from fincomtech.api import client
 from fincomtech.api.files.urls import company_patterns as files
 from fincomtech.api.graphql.urls import company_patterns as graphql
+from fincomtech.api.talk.urls import company_patterns as talk
 from fincomtech.api.transfer.urls import company_patterns as transfer
 from fincomtech.api.ui.urls import company_patterns as ui
 from fincomtech.identity.urls import company_patterns as identity
@@ -17,6 +18,7 @@ urlpatterns = [
     *graphql,
     *files,
     *transfer,
+    *talk,
     *optional_patterns("provisioning.urls", "company_patterns"),
     re_path(r"^.*$", client.workspace),
 ]

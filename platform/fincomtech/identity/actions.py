@@ -1,5 +1,6 @@
 """What people do with users, sessions and keys."""
 
+import secrets
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -7,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.identity import guards, letters, one_time, sessions, tokens
 from fincomtech.identity.events import UserBlocked
-from fincomtech.identity.models import ApiKey, Role, Session, User
+from fincomtech.identity.factors import security, trusted
+from fincomtech.identity.models import ApiKey, Role, Session, SsoConnection, User
 from fincomtech.identity.refusals import AlreadyHere
-from fincomtech.kit import changes, clock, context, writes
-from fincomtech.kit.actions import Input, Open, Show, action
+from fincomtech.identity.sso import provider
+from fincomtech.kit import changes, clock, context, sealed, writes
+from fincomtech.kit.actions import Input, Open, Say, Show, action
 from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Invalid
 
@@ -57,6 +60,7 @@ def invite_again(user: User) -> None:
 @action(User, title=_("Send a link for a new password"), icon="key", states=("active",))
 def send_reset(user: User) -> None:
     """Mail a person who cannot get in a link to set a new password. Their old one works until they do."""
+    guards.person(user)
     letters.reset(user)
 
 
@@ -78,18 +82,19 @@ def block(user: User) -> None:
     guards.keep_an_administrator(without=user)
     sessions.end_of_user(user)
     one_time.forget(user)
+    trusted.forget(user)
     tell(UserBlocked(user.pk))
 
 
 @action(User, title=_("Unblock"), move=("blocked", "active"), icon="circle-check", undo="block")
 def unblock(user: User) -> None:
     """Let a person in again; one who has never joined is invited again."""
-    if not user.password:
+    if not user.password and user.kind == User.PERSON and not user.sso_links.exists():
         user.state = "invited"
         letters.invite(user)
 
 
-@action(User, title=_("Change roles"), icon="shield")
+@action(User, title=_("Change roles"), icon="shield", step_up=True)
 def change_roles(user: User, *, roles: Annotated[list[Role], Input(_("Roles"))]) -> None:
     """Give the person exactly these roles.
 
@@ -102,11 +107,46 @@ def change_roles(user: User, *, roles: Annotated[list[Role], Input(_("Roles"))])
     writes.store(user, changes.snapshot(user))
 
 
+@action(
+    User,
+    title=_("Remove the second factor"),
+    icon="shield-off",
+    tone="danger",
+    step_up=True,
+    states=("active", "blocked"),
+    confirm=_(
+        "Their authenticator app, passkeys and recovery codes stop working; they sign in by password only. Go on?"
+    ),
+)
+def reset_second_factor(user: User) -> None:
+    """Let a person in again who has lost their telephone. They are told by mail. Administrators only."""
+    guards.administrator()
+    security.reset(user)
+    user.refresh_from_db(fields=["has_second_factor"])
+
+
+@action(User, title=_("New integration"), on="collection", icon="plug", step_up=True)
+def create_integration(
+    *,
+    name: Annotated[str, Input(_("Name"), help=_("What it connects, e.g. the web shop."))],
+    roles: Annotated[list[Role] | None, Input(_("Roles"), help=_("Without a role it becomes an employee."))] = None,
+) -> Open:
+    """Make a user for a program: it has roles and keys, and cannot sign in. Administrators only."""
+    guards.administrator()
+    values = {"name": name.strip()[:120], "email": f"{secrets.token_hex(8)}@integration.invalid"}
+    user = User(**values, kind=User.INTEGRATION, state="active", created_by_id=context.actor().user_id)
+    user.compute()
+    user.save(force_insert=True)
+    user.roles.set(roles or Role.objects.filter(code=Role.EMPLOYEE))
+    return Open(User.record_type(), user.pk)
+
+
 @action(User, title=_("Sign out everywhere"), icon="logout", access="read")
 def end_all_sessions(user: User) -> None:
     """End all sessions of a user; of one's own all but the one in use."""
     guards.oneself_or_administrator(user)
     sessions.end_of_user(user, but=context.actor().session_id)
+    trusted.forget(user)
 
 
 @action(Session, title=_("End the session"), icon="logout", access="read")
@@ -115,7 +155,7 @@ def end(session: Session) -> None:
     sessions.end(Session.objects.filter(pk=session.pk))
 
 
-@action(ApiKey, title=_("New key"), on="collection", icon="key", tone="primary")
+@action(ApiKey, title=_("New key"), on="collection", icon="key", tone="primary", step_up=True)
 def create_key(
     *,
     name: Annotated[str, Input(_("Name"), help=_("What the key is for."))],
@@ -123,9 +163,13 @@ def create_key(
     expires_on: Annotated[
         date | None, Input(_("Last day"), help=_("Without it the key works until it is revoked."))
     ] = None,
+    integration: Annotated[
+        User | None, Input(_("Integration"), help=_("Whose rights the key has; without it your own."))
+    ] = None,
 ) -> Show:
-    """Make a key that acts as oneself; its secret is shown now and never again (auth.7)."""
+    """Make a key that acts as oneself, or (administrators) as an integration; its secret is shown now and never again (auth.7)."""
     user_id = guards.in_person()
+    owner_id = guards.integration(integration) if integration else user_id
     if expires_on is not None and expires_on < clock.today():
         raise Invalid(_("This day has passed."), path=["expires_on"])
     secret = tokens.new_key()
@@ -133,7 +177,7 @@ def create_key(
         name=name.strip()[:80],
         prefix=secret[:12],
         secret_hash=tokens.hash_of(secret),
-        user_id=user_id,
+        user_id=owner_id,
         created_by_id=user_id,
         scope=scope,
         expires_on=expires_on,
@@ -152,3 +196,21 @@ def revoke_key(key: ApiKey) -> None:
     """Let the key work no more. Revoking it again changes nothing."""
     guards.in_person()
     key.revoked_at = key.revoked_at or clock.now()
+
+
+@action(SsoConnection, title=_("Set the client secret"), on="collection", icon="key", step_up=True)
+def set_secret(*, secret: Annotated[str, Input(_("Client secret"), widget="password")]) -> None:
+    """Keep the secret with which the provider knows us; it is sealed and never shown again."""
+    connection: Any = writes.locked(SsoConnection, SsoConnection.ROW_ID, "write")
+    before = changes.snapshot(connection)
+    connection.client_secret = sealed.seal(secret.strip(), provider.PURPOSE)
+    connection.has_secret = True
+    writes.store(connection, before)
+
+
+@action(SsoConnection, title=_("Check the provider"), on="collection", icon="plug")
+def check_provider() -> Say:
+    """Ask the provider what it says of itself. Refuses in words when it does not answer as the standard wants."""
+    connection: Any = writes.one(SsoConnection, SsoConnection.ROW_ID, "write")
+    found = provider.asked_anew(connection)
+    return Say(_("The provider answers: %(issuer)s") % {"issuer": found["issuer"]})

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from fincomtech.identity.models import Role, User
-from fincomtech.identity.refusals import KeyNotEnough, LastAdministrator, OwnAccount
+from fincomtech.identity.refusals import LastAdministrator, NoPerson, OwnAccount
 from fincomtech.kit import context
 from fincomtech.kit.refusals import Denied
+from fincomtech.kit.step_up import InPersonOnly
 
 
 def keep_an_administrator(without: User) -> None:
@@ -17,7 +18,8 @@ def keep_an_administrator(without: User) -> None:
     administrators = [r.pk for r in Role.objects.select_for_update().filter(is_administrator=True).order_by("pk")]
     if not without.roles.filter(pk__in=administrators).exists():
         return
-    if not User.objects.filter(state="active", roles__in=administrators).exclude(pk=without.pk).exists():
+    persons = User.objects.filter(state="active", kind=User.PERSON)
+    if not persons.filter(roles__in=administrators).exclude(pk=without.pk).exists():
         raise LastAdministrator()
 
 
@@ -46,11 +48,31 @@ def oneself_or_administrator(user: User) -> None:
         raise Denied()
 
 
+def administrator() -> None:
+    """Refuse whoever does not administer the company."""
+    if not context.actor().is_administrator:
+        raise Denied()
+
+
+def person(user: User) -> None:
+    """Refuse for integrations what only people have: a mailbox, a password."""
+    if user.kind != User.PERSON:
+        raise NoPerson()
+
+
+def integration(user: User) -> int:
+    """The id of the integration; refuses people's accounts, and everybody but administrators."""
+    administrator()
+    if user.kind != User.INTEGRATION:
+        raise Denied()
+    return user.pk
+
+
 def in_person() -> int:
     """The acting person's id; refuses keys and the system."""
     actor = context.actor()
     if actor.key_id is not None:
-        raise KeyNotEnough()
+        raise InPersonOnly()
     if actor.user_id is None:
         raise Denied()
     return actor.user_id

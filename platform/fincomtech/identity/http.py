@@ -5,29 +5,46 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token, rotate_token
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from fincomtech.identity import entering, limits, one_time, passwords, sessions, signing_in
+from fincomtech.identity import (
+    ceremonies,
+    entering,
+    entrance,
+    limits,
+    one_time,
+    passwords,
+    policy,
+    sessions,
+    signing_in,
+)
 from fincomtech.identity.addresses import client_ip
 from fincomtech.identity.answers import answer, body, refused, text
-from fincomtech.identity.devices import device
+from fincomtech.identity.cookies import over_tls
 from fincomtech.identity.events import UserJoined
+from fincomtech.identity.factors import trusted
 from fincomtech.identity.middleware import KEY_PATHS, LANGUAGE_COOKIE
-from fincomtech.identity.models import User
+from fincomtech.identity.models import SignInPolicy, SsoConnection, User
+from fincomtech.identity.oneself import oneself
 from fincomtech.identity.refusals import Blocked, CsrfMissing, KeyNeeded, LinkSpent
 from fincomtech.identity.tasks import FORGOT
 from fincomtech.kit import changes, constraints, context, writes
 from fincomtech.kit.context import Actor
 from fincomtech.kit.events import tell
-from fincomtech.kit.refusals import Invalid, SignInNeeded
+from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.tasks import after_commit
 
 # More mails to one address within a quarter of an hour are not sent: nobody's box is flooded through us.
 FORGOT_MAILS, FORGOT_FROM_ADDRESS, FORGOT_SECONDS = 3, 30, 15 * 60
-YEAR = 365 * 24 * 3600
-PREFERENCES = {"language": "language", "timeZone": "time_zone", "theme": "theme", "name": "name"}
+PREFERENCES = {
+    "language": "language",
+    "timeZone": "time_zone",
+    "theme": "theme",
+    "name": "name",
+    "mailAbout": "mail_about",
+}
 
 
 @require_GET
@@ -38,32 +55,43 @@ def hello(request: HttpRequest) -> HttpResponse:
             "company": context.company().name,
             "language": context.actor().language,
             "csrfToken": get_token(request),
-            "signedIn": context.actor().user_id is not None,
+            "signedIn": context.actor().user_id is not None and not request.lacks_factor,  # type: ignore[attr-defined]
             "mailPage": settings.MAIL_PAGE,
+            "ways": _ways(),
+            **_pending(request),
         }
     )
 
 
+def _pending(request: HttpRequest) -> dict[str, Any]:
+    """Where this browser stands between the password and the session: "factor", "setup", or nowhere."""
+    begun = ceremonies.peek(request, "factor")
+    if context.actor().session_id is not None and request.lacks_factor:  # type: ignore[attr-defined]
+        return {"next": "setup", **_NOTHING_ASKED}
+    if begun is not None and begun.user is not None and context.actor().session_id is None:
+        return {"next": "factor", **entrance.asked_of(begun.user, request)}
+    return {"next": "", **_NOTHING_ASKED}
+
+
+_NOTHING_ASKED: dict[str, Any] = {"methods": [], "mayRemember": False}
+
+
+def _ways() -> dict[str, Any]:
+    """The ways of signing in that the company has open; `sso` is the name on its button."""
+    rules, sso = SignInPolicy.current(), SsoConnection.current()
+    return {
+        "password": rules.allows_password,
+        "passkey": rules.allows_passkey,
+        "sso": sso.label() if sso.is_enabled else "",
+    }
+
+
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Begin a session for e-mail and password (auth.1)."""
+    """Begin a session for e-mail and password, or ask for the second factor (auth.1, auth.4)."""
     values = body(request)
     user = signing_in.checked(text(values, "email"), text(values, "password"), client_ip(request))
-    return signed_in(request, user)
-
-
-def signed_in(request: HttpRequest, user: User, response: HttpResponse | None = None) -> HttpResponse:
-    """A new session for the user, its token in the cookie. The former session of this browser ends."""
-    sessions.end_current()
-    token = sessions.begin(user, ip=client_ip(request), device=device(request.headers.get("User-Agent", "")))
-    rotate_token(request)
-    response = response or answer({"csrfToken": get_token(request)})
-    response.set_cookie(settings.SESSION_COOKIE_NAME, token, httponly=True, samesite="Lax", secure=_over_tls(request))
-    return response
-
-
-def _over_tls(request: HttpRequest) -> bool:
-    return request.is_secure() or settings.SESSION_COOKIE_SECURE
+    return entrance.proceed(request, user, "password")
 
 
 @require_POST
@@ -94,9 +122,13 @@ def reset(request: HttpRequest) -> HttpResponse:
         user = one_time.spend(text(values, "token"), "reset")
         if user.state != "active":
             raise Blocked()
+        policy.check_way("password", user)
         _set_password(user, text(values, "password"))
         sessions.end_of_user(user)
-        return signed_in(request, user)
+        trusted.forget(user)
+        if not user.has_second_factor:
+            return entrance.signed_in(request, user, way="link")
+        return entrance.proceed(request, user, "password")  # the mailbox alone opens no account with a second factor
 
 
 @require_GET
@@ -106,7 +138,7 @@ def reset_link(request: HttpRequest) -> HttpResponse:
 
 
 def _set_password(user: User, password: str, path: str = "password") -> None:
-    passwords.check_new(password, email=user.email, name=user.name, path=path)
+    passwords.check_new(password, email=user.email, name=user.name, path=path, rules=SignInPolicy.current())
     User.objects.filter(pk=user.pk).update(password=passwords.hashed(password), failed_sign_ins=0, locked_until=None)
 
 
@@ -125,13 +157,14 @@ def accept(request: HttpRequest) -> HttpResponse:
         user = one_time.spend(text(values, "token"), "invitation")
         if user.state != "invited":
             raise LinkSpent()
+        policy.check_way("password", user)
         before = changes.snapshot(user)
         writes.fill(user, {"name": text(values, "name")})
         user.state = "active"
         writes.store(user, before)
         _set_password(user, text(values, "password"))
         tell(UserJoined(user.pk))
-    return signed_in(request, user)
+    return entrance.signed_in(request, user, way="link")
 
 
 @require_GET
@@ -142,7 +175,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         user = entering.spend(request.GET.get("token", ""))
     except LinkSpent:
         return home
-    return signed_in(request, user, home)
+    return entrance.signed_in(request, user, home, way="link")
 
 
 @require_POST
@@ -156,6 +189,7 @@ def password(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         _set_password(user, text(values, "new"), path="new")
         sessions.end_of_user(user, but=context.actor().session_id)
+        trusted.forget(user)
     return answer({})
 
 
@@ -169,7 +203,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
         writes.apply(user, values)
     response = answer({})
     if "language" in values:
-        response.set_cookie(LANGUAGE_COOKIE, user.language, max_age=YEAR, samesite="Lax", secure=_over_tls(request))
+        response.set_cookie(
+            LANGUAGE_COOKIE, user.language, max_age=entrance.YEAR, samesite="Lax", secure=over_tls(request)
+        )
     return response
 
 
@@ -177,15 +213,6 @@ def _only_preferences(values: dict[str, Any]) -> None:
     for name in values:
         if name not in PREFERENCES.values():
             raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", path=[name], field=name)
-
-
-def oneself(*, lock: bool = False) -> User:
-    """The user of the session; SignInNeeded without one."""
-    user_id = context.actor().user_id
-    if context.actor().session_id is None or user_id is None:
-        raise SignInNeeded()
-    rows = User.objects.select_for_update(of=("self",)) if lock else User.objects.all()
-    return rows.get(pk=user_id)
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -11,6 +11,8 @@ from fincomtech.identity.models import User
 from fincomtech.kit import context, mail
 from fincomtech.kit.addresses import company_url
 
+SECURITY_PAGE = "/settings/security"
+
 
 def invite(user: User) -> None:
     """Send an invitation, good for a week; one sent before stops working."""
@@ -20,6 +22,48 @@ def invite(user: User) -> None:
 def reset(user: User) -> None:
     """Send a link to set a new password, good for an hour."""
     _send(user, "reset", "/reset", _reset)
+
+
+def security(user: User, what: str) -> None:
+    """Tell the person that something about their sign-in has changed: whoever did it, they should know.
+
+    `what`: totp_on, totp_off, passkey_on, passkey_off, recovery_made, recovery_used or reset.
+    """
+    if user.kind == User.PERSON:
+        _write(user, company_url(SECURITY_PAGE), lambda company: _security(company, what))
+
+
+def new_device(user: User, device: str, place: str, when: str) -> None:
+    """Tell the person of a sign-in from a browser that they have not used here before."""
+    _write(user, company_url(SECURITY_PAGE), lambda company: _new_device(company, device, place, when))
+
+
+def _security(company: str, what: str) -> dict[str, str]:
+    sentence = {
+        "totp_on": _("An authenticator app now protects your sign-in to %(company)s."),
+        "totp_off": _("Your authenticator app no longer protects your sign-in to %(company)s."),
+        "passkey_on": _("A passkey was added to your account in %(company)s."),
+        "passkey_off": _("A passkey was removed from your account in %(company)s."),
+        "recovery_made": _("New recovery codes were made for your account in %(company)s."),
+        "recovery_used": _("Somebody, probably you, signed in to %(company)s with a recovery code."),
+        "reset": _("An administrator has removed your second factor in %(company)s."),
+    }[what]
+    return {
+        "subject": _("Your sign-in to %(company)s has changed") % {"company": company},
+        "sentence": sentence % {"company": company},
+        "button": _("Look at your security page"),
+        "small": _("If it was not you, change your password and tell your administrator."),
+    }
+
+
+def _new_device(company: str, device: str, place: str, when: str) -> dict[str, str]:
+    told = {"company": company, "device": device, "place": place, "when": when}
+    return {
+        "subject": _("Sign-in to %(company)s from a new device") % told,
+        "sentence": _("Somebody, probably you, signed in to %(company)s: %(device)s, %(place)s, %(when)s.") % told,
+        "button": _("Look at your sessions"),
+        "small": _("If it was not you, end that session and change your password."),
+    }
 
 
 def _invitation(company: str) -> dict[str, str]:
@@ -47,7 +91,10 @@ def _reset(company: str) -> dict[str, str]:
 
 
 def _send(user: User, purpose: str, path: str, words: Callable[[str], dict[str, str]]) -> None:
-    link = company_url(path, token=one_time.issue(user.pk, purpose))
+    _write(user, company_url(path, token=one_time.issue(user.pk, purpose)), words)
+
+
+def _write(user: User, link: str, words: Callable[[str], dict[str, str]]) -> None:
     language = user.language or context.profile().language
     with translation.override(language):
         said = {**words(context.company().name), "greeting": _("Hello, %(name)s!") % {"name": user.name}}

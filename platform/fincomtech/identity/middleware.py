@@ -12,9 +12,23 @@ from fincomtech.identity.answers import refused
 from fincomtech.identity.refusals import WrongKey
 from fincomtech.kit import context
 from fincomtech.kit.context import Actor
+from fincomtech.kit.rights import NOTHING
 
 # Where programs come with keys. Everything else is for people, and needs a session and the CSRF token.
 KEY_PATHS = ("/graphql", "/api/files")
+# What a session serves for whose person has not set up the second factor that the company demands.
+SETUP_PATHS = (
+    "/api/auth/hello",
+    "/api/auth/sign-out",
+    "/api/auth/proof",
+    "/api/auth/prove",
+    "/api/auth/security",
+    "/api/auth/passkey/options",
+    "/api/auth/factors/totp/begin",
+    "/api/auth/factors/totp/confirm",
+    "/api/auth/factors/passkey/begin",
+    "/api/auth/factors/passkey/add",
+)
 LANGUAGE_COOKIE = "language"
 
 
@@ -41,11 +55,18 @@ class SessionMiddleware:
 
 def acting(request: HttpRequest) -> Actor:
     """Who makes the request: by key where keys count, else by session, else nobody. Raises WrongKey."""
+    request.lacks_factor = False  # type: ignore[attr-defined]
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and request.path.startswith(KEY_PATHS):
         return _by_key(request, secret.strip())
-    found = sessions.actor_by_token(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
-    return found or replace(Actor.ANONYMOUS, time_zone=context.profile().time_zone, language="")
+    held = sessions.held_by(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    request.lacks_factor = held is not None and held.lacks_factor  # type: ignore[attr-defined]
+    if held is not None and not held.lacks_factor:
+        return held.actor
+    if held is not None and request.path in SETUP_PATHS:
+        # Who they are, and nothing that they may do elsewhere.
+        return replace(held.actor, rights=NOTHING, is_administrator=False)
+    return replace(Actor.ANONYMOUS, time_zone=context.profile().time_zone, language="")
 
 
 def _by_key(request: HttpRequest, secret: str) -> Actor:

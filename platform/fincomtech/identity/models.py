@@ -10,12 +10,17 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import context, registry
+from fincomtech.kit import clock, context, registry
 from fincomtech.kit.models import acting_user
 from fincomtech.kit.records import Record, Stateful
 from fincomtech.kit.rights import Me, Right, Scope
-from fincomtech.kit.standards import time_zone_choices
+from fincomtech.kit.standards import country_choices, time_zone_choices
 from fincomtech.kit.states import State, StateField
+
+
+def place_choices() -> list[tuple[str, Any]]:
+    """Where a session may be held: in the local network, or in a country."""
+    return [("local", _("local network")), *country_choices()]
 
 
 def module_choices() -> Iterator[tuple[str, Any]]:
@@ -29,6 +34,7 @@ def module_choices() -> Iterator[tuple[str, Any]]:
 class Role(Record):
     """A set of rights: one level per module. Three come built in (`code`); companies add their own."""
 
+    step_up = True
     ADMINISTRATOR, MANAGER, EMPLOYEE = "administrator", "manager", "employee"
 
     search_fields = ("name",)
@@ -110,12 +116,20 @@ class User(Stateful, Record):
             ("blocked", "invited"),  # unblocked before they ever joined
         }
     )
+    PERSON, INTEGRATION = "person", "integration"
+    KINDS: ClassVar = [(PERSON, _("person")), (INTEGRATION, _("integration"))]
     LANGUAGES: ClassVar = [("ru", _("Russian")), ("en", _("English"))]
     THEMES: ClassVar = [("auto", _("as the system")), ("light", _("light")), ("dark", _("dark"))]
 
+    MAIL_ABOUT: ClassVar = [
+        ("all", _("everything that I follow")),
+        ("mine", _("only what names me or is given to me")),
+        ("none", _("nothing")),
+    ]
+
     search_fields = ("name", "email")
     hidden_fields = frozenset({"password", "failed_sign_ins", "locked_until"})
-    fixed_fields = frozenset({"state", "roles", "archived", "last_signed_in_at"})
+    fixed_fields = frozenset({"state", "roles", "archived", "last_signed_in_at", "kind", "has_second_factor"})
     default_order = ("name",)
     objects = Users.as_manager()
 
@@ -129,9 +143,18 @@ class User(Stateful, Record):
         )
     )
     roles = models.ManyToManyField(Role, blank=True, related_name="users", verbose_name=_("roles"))
+    kind = models.CharField(_("kind"), max_length=12, choices=KINDS, default=PERSON)
+    has_second_factor = models.BooleanField(_("second factor"), default=False)
     language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="", choices=time_zone_choices)
     theme = models.CharField(_("theme"), max_length=8, choices=THEMES, default="auto")
+    mail_about = models.CharField(
+        _("mail about conversations"),
+        max_length=8,
+        choices=MAIL_ABOUT,
+        default="all",
+        help_text=_("Of records that you follow"),
+    )
     last_signed_in_at = models.DateTimeField(_("last sign-in"), null=True, blank=True, editable=False)
     password = models.CharField(_("password"), max_length=255, blank=True, default="", editable=False)
     failed_sign_ins = models.PositiveSmallIntegerField(_("wrong passwords in a row"), default=0, editable=False)
@@ -145,7 +168,8 @@ class User(Stateful, Record):
                 Lower("email"),
                 name="identity_user_email_unique",
                 violation_error_message=_("Somebody with this e-mail works here already."),
-            )
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["person", "integration"]), name="identity_user_kind_known"),
         ]
 
     @classmethod
@@ -164,7 +188,7 @@ class User(Stateful, Record):
 
     def written(self, before: Mapping[str, Any]) -> None:
         """Whoever is created is invited, as an employee: the address is theirs, and the password their own."""
-        if not before:
+        if not before and self.kind == self.PERSON:
             from fincomtech.identity import letters
 
             self.roles.set(Role.objects.filter(code=Role.EMPLOYEE))
@@ -225,16 +249,32 @@ class Session(Owned):
 
     title_field = "device"
     search_fields = ("device", "ip")
-    hidden_fields = frozenset({"token_hash"})
-    fixed_fields = frozenset({"user", "last_activity_at", "ip", "device", "ended_at", "archived"})
+    hidden_fields = frozenset({"token_hash", "browser_hash", "proved_at"})
+    WAYS: ClassVar = [
+        ("link", _("link from a mail")),
+        ("password", _("password")),
+        ("password_code", _("password and a code")),
+        ("password_passkey", _("password and a passkey")),
+        ("password_trusted", _("password on a remembered device")),
+        ("passkey", _("passkey")),
+        ("sso", _("company sign-in")),
+        ("sso_code", _("company sign-in and a code")),
+        ("sso_passkey", _("company sign-in and a passkey")),
+        ("sso_trusted", _("company sign-in on a remembered device")),
+    ]
+    fixed_fields = frozenset({"user", "last_activity_at", "ip", "place", "device", "way", "ended_at", "archived"})
     default_order = ("-last_activity_at",)
 
     user = models.ForeignKey(User, models.CASCADE, related_name="sessions", verbose_name=_("user"))
     device = models.CharField(_("device"), max_length=120, blank=True, default="")
     ip = models.CharField(_("network address"), max_length=45, blank=True, default="")
+    place = models.CharField(_("place"), max_length=8, choices=place_choices, blank=True, default="")
+    way = models.CharField(_("signed in by"), max_length=20, choices=WAYS, default="password")
     last_activity_at = models.DateTimeField(_("last activity"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    proved_at = models.DateTimeField(_("last proof"), default=clock.now, editable=False)
     token_hash = models.CharField(_("hash of the token"), max_length=64, editable=False)
+    browser_hash = models.CharField(_("hash of the browser's mark"), max_length=64, default="", editable=False)
 
     class Meta:
         verbose_name = _("session")
@@ -301,3 +341,35 @@ class OneTimeLink(models.Model):
                 name="identity_onetimelink_purpose_known",
             ),
         ]
+
+
+from fincomtech.identity.sign_in_models import (  # noqa: E402  they point at the users above
+    AccessToken,
+    Ceremony,
+    Passkey,
+    RecoveryCode,
+    SignInPolicy,
+    SsoConnection,
+    SsoLink,
+    Totp,
+    TrustedDevice,
+)
+
+__all__ = [
+    "AccessToken",
+    "ApiKey",
+    "Ceremony",
+    "OneTimeLink",
+    "Passkey",
+    "RecoveryCode",
+    "Role",
+    "RoleLevel",
+    "Session",
+    "SignInPolicy",
+    "SsoConnection",
+    "SsoLink",
+    "Team",
+    "Totp",
+    "TrustedDevice",
+    "User",
+]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit.refusals import Denied, Invalid, Refusal, SignInNeeded
+from fincomtech.kit.refusals import Invalid, Refusal, SignInNeeded
 
 
 class WrongPassword(Invalid):
@@ -26,6 +26,104 @@ class TooManyAttempts(Refusal):
     sentence = _("Too many wrong attempts from your network. Try again in %(minutes)s minutes.")
 
 
+class WrongCode(Invalid):
+    """The code is not the one of now, was used already, or is no recovery code (auth.4)."""
+
+    code, status = "identity.wrong_code", 401
+    sentence = _("The code is wrong or has been used. Wait for the next one.")
+
+
+class CeremonyOver(Refusal):
+    """What this browser had begun took too long, was finished already, or never began here."""
+
+    code, status = "identity.begin_again", 410
+    sentence = _("This took too long. Begin again.")
+
+
+class PasskeyRefused(Invalid):
+    """The passkey is unknown here, or what it signed does not fit; the answer is the same."""
+
+    code, status = "identity.passkey_refused", 401
+    sentence = _("This passkey does not open this company. Try another one, or sign in another way.")
+
+
+class PasskeyCopied(Invalid):
+    """The passkey's counter went back: somebody else may have a copy of it."""
+
+    code, status = "identity.passkey_copied", 401
+    sentence = _("This passkey may have been copied and opens nothing any more. Sign in another way and remove it.")
+
+
+class PasskeyKnown(Refusal):
+    """The authenticator offers a passkey that is registered already."""
+
+    code, status = "identity.passkey_known", 409
+    sentence = _("This passkey is registered already.")
+
+
+class FactorOn(Refusal):
+    """An authenticator app is set up already."""
+
+    code, status = "identity.factor_on", 409
+    sentence = _("An authenticator app is set up already. Remove it first.")
+
+
+class FactorDemanded(Refusal):
+    """The company demands a second factor, and this is the last one."""
+
+    code, status = "identity.factor_demanded", 409
+    sentence = _("Your company demands a second factor, and this is your last one. Add another first.")
+
+
+class WayClosed(Refusal):
+    """The proof is right, but the company has closed this way of signing in."""
+
+    code, status = "identity.way_closed", 403
+    sentence = _("Your company has closed this way of signing in. Open are: %(ways)s.")
+
+
+class NoPerson(Refusal):
+    """An integration has no mailbox and no password."""
+
+    code, status = "identity.no_person", 409
+    sentence = _("This is an integration: it signs in with keys only.")
+
+
+class SsoRefused(Refusal):
+    """What the company's provider answered does not fit; what exactly stands in the log."""
+
+    code, status = "identity.sso_refused", 401
+    sentence = _("The company's sign-in was not confirmed. Try again, or ask your administrator.")
+
+
+class SsoUnreachable(Refusal):
+    """The provider does not answer, or not as the standard says."""
+
+    code, status = "identity.sso_unreachable", 502
+    sentence = _("The sign-in provider does not answer as it should: %(reason)s")
+
+
+class SsoNotInvited(Refusal):
+    """The provider knows the person, the company does not (and does not let everybody join)."""
+
+    code, status = "identity.sso_not_invited", 403
+    sentence = _("You are not invited to this company yet. Ask your administrator.")
+
+
+class SsoUnverified(Refusal):
+    """The provider does not vouch for the e-mail."""
+
+    code, status = "identity.sso_unverified", 403
+    sentence = _("Your provider does not confirm your e-mail. Ask your administrator.")
+
+
+class TooManyRequests(Refusal):
+    """One network address asks too often."""
+
+    code, status = "identity.too_many_requests", 429
+    sentence = _("Too many attempts from your network. Try again in %(minutes)s minutes.")
+
+
 class Blocked(Refusal):
     """The password is right, but an administrator has blocked the account."""
 
@@ -45,13 +143,6 @@ class WrongKey(SignInNeeded):
 
     code = "identity.wrong_key"
     sentence = _("This API key is unknown, revoked or out of date.")
-
-
-class KeyNotEnough(Denied):
-    """Keys may not make or change keys: a stolen one must not outlive its expiry."""
-
-    code = "identity.session_needed"
-    sentence = _("An API key cannot do this. Sign in with your password.")
 
 
 class LastAdministrator(Refusal):

@@ -1,17 +1,19 @@
-"""What a company starts with: the built-in roles and, from the sign-up, its first administrator."""
+"""What a company starts with: the built-in roles, the sign-in policy and, from the sign-up, its first administrator."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fincomtech.identity import passwords
-from fincomtech.identity.models import Role, User
+from fincomtech.identity.models import Role, SignInPolicy, SsoConnection, User
 
 
 def seed() -> None:
-    """The built-in roles, named in the active language. Running it again changes nothing."""
+    """The built-in roles, named in the active language, and the usual sign-in policy. Running it again changes nothing."""
     names = {Role.ADMINISTRATOR: _("Administrator"), Role.MANAGER: _("Manager"), Role.EMPLOYEE: _("Employee")}
     for code, name in names.items():
         Role.objects.get_or_create(code=code, defaults={"name": name, "is_administrator": code == Role.ADMINISTRATOR})
+    SignInPolicy.objects.get_or_create(pk=SignInPolicy.ROW_ID)
+    SsoConnection.objects.get_or_create(pk=SsoConnection.ROW_ID)
 
 
 @transaction.atomic

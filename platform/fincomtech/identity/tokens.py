@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 KEY_PREFIX = "fct_"
+TOKEN_PREFIX = "fat_"  # noqa: S105  what every token begins with, no secret
 
 
 def new_token() -> str:
@@ -14,6 +15,11 @@ def new_token() -> str:
 def new_key() -> str:
     """An API key's secret; the prefix lets leak scanners recognise it."""
     return KEY_PREFIX + new_token()
+
+
+def new_access_token() -> str:
+    """A bearer token of an hour."""
+    return TOKEN_PREFIX + new_token()
 
 
 def hash_of(token: str) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.identity.models import ApiKey, Role, Session, Team, User
+from fincomtech.identity.models import ApiKey, Role, Session, SignInPolicy, SsoConnection, Team, User
 from fincomtech.kit.views import (
     Column,
     Field,
@@ -29,7 +29,9 @@ register(
                 Column("email"),
                 Column("state"),
                 Column("roles"),
+                Column("has_second_factor"),
                 Column("last_signed_in_at"),
+                Column("kind", optional=True),
                 Column("language", optional=True),
                 Column("created_at", optional=True),
             ],
@@ -39,12 +41,29 @@ register(
         form=FormView(
             title="name",
             statusbar="state",
-            buttons=["invite_again", "send_reset", "change_roles", "end_all_sessions", "block", "unblock"],
+            buttons=[
+                "invite_again",
+                "send_reset",
+                "change_roles",
+                "end_all_sessions",
+                "reset_second_factor",
+                "block",
+                "unblock",
+            ],
             groups=[
-                Group("who", [Field("email", widget="email"), Field("roles", readonly=True)], label=_("Account")),
+                Group(
+                    "who",
+                    [
+                        Field("email", widget="email"),
+                        Field("roles", readonly=True),
+                        Field("has_second_factor", readonly=True),
+                        Field("kind", readonly=True),
+                    ],
+                    label=_("Account"),
+                ),
                 Group(
                     "how",
-                    [Field("language"), Field("time_zone", widget="time_zone"), Field("theme")],
+                    [Field("language"), Field("time_zone", widget="time_zone"), Field("theme"), Field("mail_about")],
                     label=_("Preferences"),
                 ),
                 Group("when", [Field("last_signed_in_at", readonly=True), Field("created_at", readonly=True)]),
@@ -59,8 +78,10 @@ register(
                 Filter("active", pgettext_lazy("users", "Active"), {"state": {"eq": "active"}}),
                 Filter("invited", pgettext_lazy("users", "Invited"), {"state": {"eq": "invited"}}),
                 Filter("blocked", pgettext_lazy("users", "Blocked"), {"state": {"eq": "blocked"}}),
+                Filter("unprotected", _("Without second factor"), {"hasSecondFactor": {"eq": False}}),
+                Filter("integrations", _("Integrations"), {"kind": {"eq": "integration"}}),
             ],
-            fields=["name", "email", "state", "roles"],
+            fields=["name", "email", "state", "roles", "has_second_factor", "kind"],
             groups=["state", "created_at:month"],
         ),
     )
@@ -131,7 +152,9 @@ register(
             columns=[
                 Column("user"),
                 Column("device"),
+                Column("place"),
                 Column("ip"),
+                Column("way", optional=True),
                 Column("created_at"),
                 Column("last_activity_at"),
                 Column("ended_at"),
@@ -147,7 +170,9 @@ register(
                     "main",
                     [
                         Field("user"),
+                        Field("place"),
                         Field("ip"),
+                        Field("way"),
                         Field("created_at", readonly=True),
                         Field("last_activity_at"),
                         Field("ended_at"),
@@ -160,8 +185,66 @@ register(
                 Filter("running", _("Still running"), {"endedAt": {"isNull": True}}, default=True),
                 Filter("mine", _("Mine"), {"user": {"id": {"eq": "$me"}}}),
             ],
-            fields=["user", "device", "ip"],
+            fields=["user", "device", "place", "ip", "way"],
             groups=["user", "device"],
+        ),
+    )
+)
+
+register(
+    Views(
+        SignInPolicy,
+        icon="shield-lock",
+        single=True,
+        list=ListView(columns=[Column("demand"), Column("demanded_from_date")], editable=False),
+        form=FormView(
+            title="demand",
+            groups=[
+                Group("ways", [Field("allows_password"), Field("allows_passkey")], label=_("Ways of signing in")),
+                Group(
+                    "factor",
+                    [
+                        Field("demand"),
+                        Field("demanded_from_date"),
+                        Field("allows_trusted_devices"),
+                        Field("trusts_sso"),
+                    ],
+                    label=_("Second factor"),
+                ),
+                Group(
+                    "passwords",
+                    [Field("password_min_length"), Field("refuses_common_passwords")],
+                    label=_("Passwords"),
+                ),
+                Group("sessions", [Field("session_idle_minutes"), Field("session_hours")], label=_("Sessions")),
+            ],
+        ),
+    )
+)
+
+register(
+    Views(
+        SsoConnection,
+        icon="building",
+        single=True,
+        list=ListView(columns=[Column("name"), Column("issuer"), Column("is_enabled")], editable=False),
+        form=FormView(
+            title="name",
+            groups=[
+                Group(
+                    "provider",
+                    [
+                        Field("is_enabled"),
+                        Field("issuer", span=2),
+                        Field("client_id"),
+                        Field("has_secret", readonly=True),
+                        Field("scopes"),
+                        Field("email_claim"),
+                    ],
+                    label=_("Provider"),
+                ),
+                Group("who", [Field("joining"), Field("domains"), Field("role")], label=_("Who may join")),
+            ],
         ),
     )
 )

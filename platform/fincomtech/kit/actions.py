@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import changes, context, moves, writes
+from fincomtech.kit import changes, context, moves, step_up, writes
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Text, WrongState
 from fincomtech.kit.registry import owner_of
@@ -74,6 +74,7 @@ class Action:
     modules: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()  # where it is possible, for actions that move nothing
     open_to_readers: bool = False  # no grant needed: whoever may read the record may do it
+    step_up: bool = False  # dangerous: asks for a fresh proof of who it is
 
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -171,6 +172,17 @@ class OpenList:
 
 
 @dataclass(frozen=True)
+class Say:
+    """An action's answer: say this sentence."""
+
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which the API carries it."""
+        return {"message": str(self.message)}
+
+
+@dataclass(frozen=True)
 class Show:
     """An action's answer: show this once (a new key's secret), under its title, and say how it is used."""
 
@@ -189,6 +201,8 @@ def run(
     """Run an action on the records (one or many, all or nothing). Raises the refusals of rights, state and input."""
     if not act.allowed():
         raise Denied()
+    if act.step_up:
+        step_up.demand()
     arguments = parsed(act, values)
     with writes.at_once(), changes.during(act.name):
         if act.on == "collection":

@@ -1,6 +1,10 @@
 """Loads every module's parts once Django knows all models."""
 
 from django.apps import AppConfig
+from django.contrib.postgres.indexes import OpClass
+from django.db.models import OrderBy
+from django.db.models.functions import Collate
+from django.db.models.indexes import IndexExpression
 
 
 class KitConfig(AppConfig):
@@ -11,6 +15,10 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries; a wrong declaration stops the process here."""
-        from fincomtech.kit import conversation_actions, imports, registry, screens  # noqa: F401
+        IndexExpression.register_wrappers(OrderBy, OpClass, Collate)  # as the app django.contrib.postgres does
+        from fincomtech.kit import conversation_actions, registry, screens  # noqa: F401
+        from fincomtech.kit.exchange import actions, export_runs, undoing  # noqa: F401
+        from fincomtech.kit.exchange import screens as exchange_screens  # noqa: F401
+        from fincomtech.kit.talk import mail_actions, mail_screens, telling  # noqa: F401
 
         registry.load()

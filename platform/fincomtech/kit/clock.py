@@ -14,8 +14,11 @@ def now() -> datetime:
 
 
 def zone() -> ZoneInfo:
-    """The time zone in which the actor is."""
-    return ZoneInfo(context.actor().time_zone)
+    """The time zone in which the actor is; the company's where nobody acts: jobs, and what the system does by itself."""
+    actor = context.actor()
+    if actor.user_id is None and context.company_or_none() is not None:
+        return ZoneInfo(context.profile().time_zone)
+    return ZoneInfo(actor.time_zone)
 
 
 def local(moment: datetime) -> datetime:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -52,6 +53,7 @@ class Actor:
     session_id: int | None = None
     key_id: int | None = None
     scopes: frozenset[str] | None = None  # None: no narrowing; else subset of {"read", "write"}
+    proved_at: datetime | None = None  # when the person last gave a password, a code or a passkey in this session
 
     ANONYMOUS: ClassVar["Actor"]
     SYSTEM: ClassVar["Actor"]

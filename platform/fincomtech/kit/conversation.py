@@ -13,27 +13,50 @@ from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import clock, context, live
+from fincomtech.kit import clock, context, copying, live, related
 from fincomtech.kit.fields import MoneyField
-from fincomtech.kit.models import Activity, Attachment, Message
+from fincomtech.kit.models import Activity, Attachment, Follower, Message
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Conversation, Record, Stateful
+from fincomtech.kit.talk import following, mentions
 
 
 def begin(record: Record) -> None:
-    """The first entry of a new record's conversation."""
+    """The first entry of a new record's conversation, and its first followers."""
     if isinstance(record, Conversation):
         _insert(record, "change", subject=_("Created"))
+        following.begin(record)
 
 
 def track(record: Record, before: Mapping[str, Any]) -> None:
     """Tell the changes of tracked fields in the conversation: one entry, or none when none of them changed."""
     if not isinstance(record, Conversation):
         return
+    if before.get("assignee_id") != getattr(record, "assignee_id", None):
+        following.add(record, [getattr(record, "assignee_id", None)])
     changes = _changes(record, before)
     if changes:
-        _insert(record, "change", changes=changes)
+        message = _insert(record, "change", changes=changes)
         _touch(record)
+        following.announce(record, message)
+
+
+def begin_many(records: Sequence[Record]) -> None:
+    """The first entries of many new records of one type."""
+    if records and isinstance(records[0], Conversation):
+        subject = _("Created")
+        copying.insert(Message, [_message(r, "change", subject=subject) for r in records])
+        following.begin_many(records)
+
+
+def track_many(changed: Sequence[tuple[Record, Mapping[str, Any]]]) -> None:
+    """As `track()`, for many records of one type with their former values."""
+    if not changed or not isinstance(changed[0][0], Conversation):
+        return
+    told = [(record, found) for record, before in changed if (found := _changes(record, before))]
+    copying.insert(Message, [_message(record, "change", changes=found) for record, found in told])
+    now = clock.now()
+    type(changed[0][0])._base_manager.filter(pk__in=[r.pk for r, _found in told]).update(last_message_at=now)
 
 
 def track_link(model: type[Record], keys: Sequence[int], field: Any, old: Record, new: Record) -> None:
@@ -46,19 +69,36 @@ def track_link(model: type[Record], keys: Sequence[int], field: Any, old: Record
     Message.objects.bulk_create([Message(record_id=key, **about, **author) for key in keys], batch_size=500)
 
 
-def post(record: Record, body: str, *, kind: str = "note", subject: str = "", **more: Any) -> Message:
-    """Add an entry to the record's conversation and tell the open screens. `body` is HTML and is sanitized here."""
-    message = _insert(record, kind, subject=subject[:300], body=Message._meta.get_field("body").to_python(body), **more)
+def post(
+    record: Record, body: str, *, kind: str = "note", subject: str = "", silent: bool = False, **more: Any
+) -> Message:
+    """Add an entry to the record's conversation, and tell followers and open screens. `body` is HTML and is sanitized here.
+
+    Colleagues who are named in an internal note follow the record from now on; names of people who may not read it are
+    refused. A `silent` entry is told to nobody by mail (what machines write).
+    """
+    text = Message._meta.get_field("body").to_python(body)
+    named = mentions.checked(record, text) if kind == "comment" else []
+    message = _insert(record, kind, subject=subject[:300], body=text, **more)
     _touch(record)
+    others = mentions.follow(record, message, named) if named else ()
+    if not silent:
+        following.announce(record, message, others)
     live.changed(type(record).record_type(), [record.pk], "update")
     return message
 
 
 def erase(record: Record) -> None:
-    """Everything that belongs to a record which is being deleted: messages, activities, files and their bytes."""
-    paths = list(Attachment.of(record).values_list("path", flat=True))
-    for model in (Attachment, Activity, Message):
-        model.of(record).delete()
+    """Everything that belongs to a record which is being deleted: messages, followers, activities, files and their bytes."""
+    erase_many(type(record), [record.pk])
+
+
+def erase_many(model: type[Record], keys: Sequence[int]) -> None:
+    """Everything that belongs to records of one type which are being deleted."""
+    about = {"record_type": model.record_type(), "record_id__in": keys}
+    paths = list(Attachment.objects.filter(**about).values_list("path", flat=True))
+    for kept in (Attachment, Activity, Follower, Message):
+        kept._default_manager.filter(**about).delete()
     for path in paths:
         transaction.on_commit(partial(default_storage.delete, path), robust=True)
 
@@ -76,15 +116,19 @@ def plan_next(record: Record, *, leaving_out: int | None = None, also: date | No
 
 
 def _insert(record: Record, kind: str, **values: Any) -> Message:
+    message = _message(record, kind, **values)
+    message.save(force_insert=True)
+    return message
+
+
+def _message(record: Record, kind: str, **values: Any) -> Message:
     who = context.actor()
-    message = Message(
+    return Message(
         record_type=type(record).record_type(),
         record_id=record.pk,
         kind=kind,
         **{"author_id": who.user_id, "author_name": who.name, "created_by_id": who.user_id, **values},
     )
-    message.save(force_insert=True)
-    return message
 
 
 def _touch(record: Record) -> None:
@@ -131,29 +175,30 @@ def shown(record: Record, field: Any, value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):
-        return format_currency(value, _currency(record), locale=_locale())
-    return _plain(value)
+        return format_currency(value, _currency(record), locale=locale())
+    return plain(value)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return str(format_decimal(value, locale=_locale()))
+        return str(format_decimal(value, locale=locale()))
     if isinstance(value, datetime):
         there = clock.local(value)
-        return f"{_plain(there.date())}, {_plain(there.time())}"
+        return f"{plain(there.date())}, {plain(there.time())}"
     if isinstance(value, date):
-        return str(format_date(value, "long", locale=_locale()))
-    return str(format_time(value, "short", locale=_locale())) if isinstance(value, time) else str(value)
+        return str(format_date(value, "long", locale=locale()))
+    return str(format_time(value, "short", locale=locale())) if isinstance(value, time) else str(value)
 
 
-def _locale() -> str:
+def locale() -> str:
+    """The active language as babel names it."""
     return get_language() or "en"
 
 
 def _title(model: Any, key: Any) -> str:
-    found = model._base_manager.filter(pk=key).first()
+    found = related.once(("title", model, key), model._base_manager.filter(pk=key).first)
     return str(found) if found is not None else str(key)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -17,9 +18,13 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 
 
 class MoneyField(models.DecimalField):  # type: ignore[type-arg]
-    """An amount in the currency that the record's `currency` names, else in the company's currency."""
+    """An amount in the currency that the record's `currency` names, else in the company's currency.
 
-    def __init__(self, verbose_name: Any = None, **options: Any):
+    `in_company_currency`: in the company's whatever the record names, so that amounts of many records add up.
+    """
+
+    def __init__(self, verbose_name: Any = None, *, in_company_currency: bool = False, **options: Any):
+        self.in_company_currency = in_company_currency
         options.setdefault("max_digits", 20)
         options.setdefault("decimal_places", 2)
         options.setdefault("default", Decimal(0))
@@ -50,13 +55,21 @@ class PhoneField(models.CharField):  # type: ignore[type-arg]
         text = super().to_python(value)
         if not text:
             return text
-        try:
-            number = phonenumbers.parse(text, "RU")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        found = _e164(text)
+        if found is None:
             raise ValidationError(_("This is not a telephone number."), code="phone")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return found
+
+
+@lru_cache(maxsize=4096)  # every value is read again when it is stored, and when it is looked for
+def _e164(text: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, "RU")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class ColorField(models.CharField):  # type: ignore[type-arg]
@@ -81,9 +94,17 @@ class RichTextField(models.TextField):  # type: ignore[type-arg]
         import nh3  # heavy to start, needed only when text is written
 
         text = super().to_python(value)
-        if text and self._is_labyrinth(text):
+        if not text:
+            return text
+        self.check_shape(text)
+        # The editor writes whom a note names as <span data-mention="7">.
+        allowed = {**nh3.ALLOWED_ATTRIBUTES, "span": {"data-mention"}}
+        return nh3.clean(text, attributes=allowed)
+
+    def check_shape(self, text: str) -> None:
+        """Refuse HTML that the sanitizer would need minutes for."""
+        if self._is_labyrinth(text):
             raise ValidationError(_("The formatting of this text is too intricate. Simplify it."), code="labyrinth")
-        return nh3.clean(text) if text else text
 
     def _is_labyrinth(self, text: str) -> bool:
         """Whether so many tags stand inside one another that the sanitizer would need minutes: its time is quadratic."""

@@ -108,7 +108,7 @@ def grouped(
     and sorted by its type's own order. Raises Invalid.
     """
     question = Question.of(model, by, measures, order_by)
-    rows = query.narrowed(model, where, query.words(search), Viewer.current())
+    rows = query.narrowed(model, where, query.looked_up(model, search, Viewer.current()), Viewer.current())
     if not question.keys:
         return {"nodes": question.told([rows.aggregate(**question.computed())]), "totalCount": lambda: 1}
     page = question.groups(rows)[offset : None if first is None else offset + first]

@@ -26,13 +26,20 @@ def client() -> redis.Redis:
 @contextmanager
 def summed_up(record_type: str) -> Iterator[None]:
     """One hint instead of one per record, for work on very many: its list of ids is empty, which means "any"."""
+    with silent():
+        yield
+    changed(record_type, [], "update")
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """No hints from inside: whoever works on very many records tells it from time to time."""
     memo = context.memo()
     held, memo["live_held"] = memo.get("live_held"), True
     try:
         yield
     finally:
         memo["live_held"] = held
-    changed(record_type, [], "update")
 
 
 def changed(record_type: str, ids: list[int], operation: str) -> None:

@@ -1,270 +1,67 @@
-"""The kit's own tables, in each company's schema: conversation, tags, numbers, the outbox, saved views, imports."""
+"""The kit's own tables, in each company's schema: tags, numbers, the outbox, saved views, imports.
 
-from dataclasses import replace
+Those of the conversation and of mail stand in `talk/`; they are named here so that there is one place to import from.
+"""
+
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context
-from fincomtech.kit.fields import ColorField, RecordTypeField, RichTextField
+from fincomtech.kit import clock
+from fincomtech.kit.exchange.models import ExportRun, ExportTemplate, ImportMapping, ImportRow, ImportRun
+from fincomtech.kit.fields import ColorField, RecordTypeField
 from fincomtech.kit.idempotent import IdempotentWrite
-from fincomtech.kit.records import Conversation, Record, Stateful, enabled_record_types
-from fincomtech.kit.rights import Me, Right, Scope
-from fincomtech.kit.states import State, StateField
+from fincomtech.kit.records import Record
+from fincomtech.kit.rights import Me, Scope
+from fincomtech.kit.talk.activity import Activity, ActivityType
+from fincomtech.kit.talk.attachment import Attachment
+from fincomtech.kit.talk.mail_tables import (
+    LANGUAGES,
+    MailAddress,
+    MailAlias,
+    MailAliasDefault,
+    Mailbox,
+    MailSettings,
+    MailTemplate,
+    ReceivedMail,
+)
+from fincomtech.kit.talk.message import Follower, Message
+from fincomtech.kit.talk.of_record import OfRecord, acting_user
 
 __all__ = [
+    "LANGUAGES",
     "Activity",
+    "ActivityType",
     "Attachment",
+    "ExportRun",
+    "ExportTemplate",
+    "Follower",
     "IdempotentWrite",
+    "ImportMapping",
     "ImportRow",
     "ImportRun",
     "JobRun",
+    "MailAddress",
+    "MailAlias",
+    "MailAliasDefault",
+    "MailSettings",
     "MailTemplate",
+    "Mailbox",
     "Message",
     "OfRecord",
     "OutboxEntry",
+    "ReceivedMail",
     "SavedView",
     "Sequence",
     "Tag",
+    "acting_user",
 ]
-
-
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]  # named in the reader's language, unlike the settings' list
-
-
-def acting_user() -> int | None:
-    """The column default of whoever a row belongs to: the person who makes it."""
-    return context.actor().user_id
-
-
-class OfRecord(Record):
-    """Belongs to one record of any type; whoever may read that record may read it."""
-
-    record_type = RecordTypeField(editable=False)
-    record_id = models.BigIntegerField(_("record"), editable=False)
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def targets(cls) -> dict[str, type[Record]]:
-        """The record types of the company that it may belong to."""
-        found = enabled_record_types(context.company().modules)
-        return {name: model for name, model in found.items() if issubclass(model, Conversation)}
-
-    @classmethod
-    def of(cls, record: Record) -> "models.QuerySet[Any]":
-        """Those of one record, whatever the actor may read: for code that has checked the record's own rights."""
-        return cls._default_manager.filter(record_type=type(record).record_type(), record_id=record.pk)
-
-    @classmethod
-    def readable(cls, me: Me) -> Q:
-        """The rows whose record the current actor may read. Depends on their rights, the modules and `me` alone."""
-        everywhere: list[str] = []
-        some = Q()
-        for name, model in cls.targets().items():
-            scope = model.right().read
-            rule = model.row_rule(scope, me)
-            if scope == Scope.NONE:
-                continue
-            if not rule:
-                everywhere.append(name)
-            else:
-                rows = model._default_manager.filter(rule, pk=models.OuterRef("record_id"))
-                some |= Q(models.Exists(rows), record_type=name)
-        return Q(record_type__in=everywhere) | some
-
-    @classmethod
-    def right(cls, actor: "context.Actor | None" = None) -> Right:
-        """Rows come from the record's own actions and from uploads, never from a plain create."""
-        return replace(super().right(actor), create=False)
-
-    @classmethod
-    def visible(cls, actor: "context.Actor | None" = None, access: str = "read") -> "models.QuerySet[Any]":
-        """As every record's; another actor's rights count for the records, too."""
-        with context.acting_as(actor or context.actor()):
-            return super().visible(actor, access)
-
-
-class Message(OfRecord):
-    """One entry of a record's conversation: a comment, an internal note, a mail, or changes that were tracked."""
-
-    KINDS: ClassVar = [("comment", _("comment")), ("note", _("note")), ("mail", _("mail")), ("change", _("change"))]
-    MAIL_STATES: ClassVar = [
-        ("", _("not a mail")),
-        ("queued", pgettext_lazy("mail", "queued")),
-        ("sent", pgettext_lazy("mail", "sent")),
-        ("failed", pgettext_lazy("mail", "failed")),
-    ]
-
-    title_field = "subject"
-    search_fields = ("subject", "body")
-    fixed_fields = frozenset(
-        {"kind", "author", "author_name", "subject", "changes", "mail_to", "mail_state", "mail_error", "archived"}
-    )
-    hidden_fields = frozenset({"mail_ref"})
-
-    kind = models.CharField(_("kind"), max_length=16, choices=KINDS, default="comment")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("author"),
-    )
-    author_name = models.CharField(_("author's name"), max_length=200, blank=True, default="")
-    subject = models.CharField(_("subject"), max_length=300, blank=True, default="")
-    body = RichTextField(_("text"), blank=True, default="")
-    changes = models.JSONField(_("changes"), default=list, blank=True, encoder=DjangoJSONEncoder)
-    mail_to = models.TextField(_("recipients"), blank=True, default="")
-    mail_state = models.CharField(_("delivery"), max_length=8, choices=MAIL_STATES, blank=True, default="")
-    mail_error = models.TextField(_("why it was not delivered"), blank=True, default="")
-    mail_ref = models.CharField(_("Message-ID"), max_length=200, blank=True, default="")
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("message"), _("messages")
-        indexes = [
-            models.Index(fields=["record_type", "record_id", "id"], name="kit_message_of_record"),
-            models.Index(fields=["created_at"], name="kit_message_queued", condition=Q(mail_state="queued")),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["comment", "note", "mail", "change"]), name="kit_message_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(mail_state__in=["", "queued", "sent", "failed"]), name="kit_message_mail_state_known"
-            ),
-        ]
-
-    @classmethod
-    def row_rule(cls, scope: Scope, me: Me) -> Q:
-        """Readable with the record; one's own words may be changed by oneself only."""
-        if scope == Scope.NONE:
-            return Q(pk__in=[])
-        if scope == Scope.OWN:
-            return cls.readable(me) & Q(author=me.user, kind__in=["comment", "note"])
-        return cls.readable(me)
-
-    @classmethod
-    def right(cls, actor: "context.Actor | None" = None) -> Right:
-        """Nobody puts words into another's mouth, administrators neither."""
-        right = super().right(actor)
-        return replace(right, write=min(right.write, Scope.OWN))
-
-
-class Activity(Stateful, OfRecord):
-    """Something that somebody is to do about a record by a day: a call, a meeting, a task."""
-
-    MOVES = frozenset({("planned", "done"), ("planned", "cancelled")})
-    KINDS: ClassVar = [
-        ("call", _("call")),
-        ("meeting", _("meeting")),
-        ("task", _("task")),
-        ("email", _("e-mail")),
-        ("other", _("other")),
-    ]
-
-    title_field = "summary"
-    search_fields = ("summary", "record_title")
-    fixed_fields = frozenset({"record_title", "due_date", "done_at", "feedback", "state"})
-    default_order = ("due_date", "id")
-
-    record_title = models.CharField(_("about"), max_length=300, editable=False, default="")
-    kind = models.CharField(_("kind"), max_length=16, choices=KINDS, default="task")
-    summary = models.CharField(_("what to do"), max_length=300)
-    note = RichTextField(_("note"), blank=True, default="")
-    due_date = models.DateField(_("due"))
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("responsible"),
-    )
-    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
-    feedback = models.TextField(_("outcome"), blank=True, default="")
-    state = StateField(
-        (
-            State("planned", pgettext_lazy("activity", "planned"), "blue"),
-            State("done", pgettext_lazy("activity", "done"), "green"),
-            State("cancelled", pgettext_lazy("activity", "cancelled"), "gray"),
-        )
-    )
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("activity"), _("activities")
-        indexes = [
-            models.Index(fields=["record_type", "record_id", "id"], name="kit_activity_of_record"),
-            models.Index(fields=["assignee", "due_date"], name="kit_activity_planned", condition=Q(state="planned")),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["call", "meeting", "task", "email", "other"]), name="kit_activity_kind_known"
-            )
-        ]
-
-    @classmethod
-    def row_rule(cls, scope: Scope, me: Me) -> Q:
-        """Readable with the record, and by whoever is to do it."""
-        if scope == Scope.NONE:
-            return Q(pk__in=[])
-        mine = Q(assignee=me.user)
-        if scope == Scope.OWN:
-            return mine | (Q(created_by=me.user) & cls.readable(me))
-        return mine | cls.readable(me)
-
-
-class Attachment(OfRecord):
-    """A file of a record. Its bytes lie in the file storage under the company's key and a random name."""
-
-    search_fields = ("name",)
-    fixed_fields = frozenset({"content_type", "size", "sha256", "message"})
-    hidden_fields = frozenset({"path"})
-
-    name = models.CharField(_("file name"), max_length=255)
-    content_type = models.CharField(_("type"), max_length=120)
-    size = models.BigIntegerField(_("size, bytes"))
-    path = models.CharField(_("place in the storage"), max_length=255, editable=False)
-    sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
-    message = models.ForeignKey(
-        Message, models.SET_NULL, null=True, blank=True, related_name="attachments", verbose_name=_("message")
-    )
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("attachment"), _("attachments")
-        indexes = [models.Index(fields=["record_type", "record_id", "id"], name="kit_attachment_of_record")]
-        constraints = [models.UniqueConstraint(fields=["path"], name="kit_attachment_path_once")]
-
-    def delete(self, *arguments: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row, and the bytes once that is committed."""
-        path = self.path
-        transaction.on_commit(lambda: default_storage.delete(path), robust=True)
-        return super().delete(*arguments, **options)
-
-    @classmethod
-    def targets(cls) -> dict[str, type[Record]]:
-        """Any record that stands for itself can have files."""
-        found = enabled_record_types(context.company().modules)
-        return {name: m for name, m in found.items() if m.part_of is None and m._meta.app_label != "kit"}
-
-    @classmethod
-    def row_rule(cls, scope: Scope, me: Me) -> Q:
-        """Readable with the record; own: those that one has uploaded."""
-        if scope == Scope.NONE:
-            return Q(pk__in=[])
-        return cls.readable(me) & Q(created_by=me.user) if scope == Scope.OWN else cls.readable(me)
 
 
 class Tag(Record):
@@ -324,103 +121,16 @@ class SavedView(Record):
         return Q(user=me.user) if scope == Scope.OWN else Q(user=me.user) | Q(user=None)
 
 
-class MailTemplate(Record):
-    """A mail to fill in from a record: `{{ name }}` or `{{ contact.email }}` stands for the record's field."""
-
-    search_fields = ("name", "subject")
-    default_order = ("name", "id")
-
-    record_type = RecordTypeField()
-    name = models.CharField(_("name"), max_length=120)
-    language = models.CharField(_("language"), max_length=8, default="ru", choices=LANGUAGES)
-    subject = models.CharField(_("subject"), max_length=300)
-    body = RichTextField(_("text"), blank=True, default="")
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("mail template"), _("mail templates")
-        constraints = [
-            models.UniqueConstraint(
-                "record_type",
-                "language",
-                Lower("name"),
-                name="kit_mailtemplate_name_once",
-                violation_error_message=_("There is such a template in this language already."),
-            )
-        ]
-
-
-class ImportRun(Record):
-    """One import of a file: what was found in it, how its columns map to fields, how far it got, what to undo."""
-
-    title_field = "file_name"
-    fixed_fields = frozenset(
-        {"record_type", "file_name", "columns", "mapping", "key_field", "state", "total", "position", "created_count"}
-        | {"updated_count", "rejected_count", "finished_at", "archived"}
-    )
-    hidden_fields = frozenset({"path"})
-
-    record_type = RecordTypeField()
-    file_name = models.CharField(_("file"), max_length=255)
-    path = models.CharField(_("place in the storage"), max_length=255, editable=False)
-    columns = models.JSONField(_("columns"), default=list, blank=True)
-    mapping = models.JSONField(_("fields of the columns"), default=dict, blank=True)
-    key_field = models.CharField(_("key to find existing records by"), max_length=64, blank=True, default="")
-    state = StateField(
-        (
-            State("uploaded", pgettext_lazy("import", "uploaded"), "gray"),
-            State("running", pgettext_lazy("import", "running"), "blue"),
-            State("done", pgettext_lazy("import", "done"), "green"),
-            State("failed", pgettext_lazy("import", "failed"), "red"),
-            State("undone", pgettext_lazy("import", "undone"), "orange"),
-        )
-    )
-    total = models.PositiveIntegerField(_("rows"), default=0)
-    position = models.PositiveIntegerField(_("rows read"), default=0)
-    created_count = models.PositiveIntegerField(_("new records"), default=0)
-    updated_count = models.PositiveIntegerField(_("changed records"), default=0)
-    rejected_count = models.PositiveIntegerField(_("rejected rows"), default=0)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("import"), _("imports")
-        indexes = [models.Index(fields=["created_by", "id"], name="kit_importrun_of_user")]
-
-    @classmethod
-    def right(cls, actor: "context.Actor | None" = None) -> Right:
-        """An import begins with an upload, never with a plain create."""
-        return replace(super().right(actor), create=False)
-
-
-class ImportRow(models.Model):
-    """What became of one row of an import: the record with its values before, or why the row was rejected."""
-
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField()
-    outcome = models.CharField(max_length=8)
-    record_id = models.BigIntegerField(null=True)
-    record_version = models.PositiveIntegerField(null=True)
-    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    problems = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "number"], name="kit_importrow_once"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["created", "updated", "rejected"]), name="kit_importrow_outcome_known"
-            ),
-        ]
-
-
 class Sequence(models.Model):
-    """The next number of a record type, for a prefix and a year; 0 where numbers run on over the years."""
+    """The next number of a record type, for a prefix and a period: 0 (for ever), a year (2026) or a month (202611)."""
 
     record_type = models.CharField(max_length=64)
     prefix = models.CharField(max_length=32, blank=True, default="")
-    year = models.PositiveSmallIntegerField(default=0)
+    period = models.PositiveIntegerField(default=0)
     next = models.PositiveBigIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record_type", "prefix", "year"], name="kit_sequence_once")]
+        constraints = [models.UniqueConstraint(fields=["record_type", "prefix", "period"], name="kit_sequence_once")]
 
 
 class OutboxEntry(models.Model):

@@ -63,6 +63,8 @@ def _everybody(write: str, *, shared: bool) -> list[Grant]:
     return [
         Grant("kit.Message", read="all", write="own", delete="own"),
         Grant("kit.Activity", read="all", write=write, actions=("complete", "cancel", "reschedule")),
+        Grant("kit.ActivityType", read="all"),
+        Grant("kit.Follower", read="all"),
         Grant("kit.Attachment", read="all", write="own", delete=write),
         Grant("kit.Tag", read="all", write="all", create=True, delete="all" if shared else None),
         Grant(
@@ -80,7 +82,19 @@ def _everybody(write: str, *, shared: bool) -> list[Grant]:
             create=shared,
             delete="all" if shared else None,
         ),
-        Grant("kit.ImportRun", read=write, write=write, actions=("undo",)),
+        Grant("kit.ImportRun", read=write, write=write, delete="own", actions=("undo", "cancel")),
+        Grant("kit.ExportRun", read="own", write="own", delete="own", actions=("cancel",)),
+        *(
+            Grant(
+                name,
+                read="all",
+                write=write,
+                create=True,
+                delete=write,
+                actions=("share", "unshare") if shared else (),
+            )
+            for name in ("kit.ImportMapping", "kit.ExportTemplate")
+        ),
     ]
 
 
@@ -101,6 +115,21 @@ MODULE = Module(
             icon="checkbox",
             order=10,
             filters={"assignee": {"id": {"eq": "$me"}}, "state": {"eq": "planned"}},
-        )
+        ),
+        Menu(
+            _("Mail"),
+            icon="mail",
+            order=880,
+            administrators=True,
+            entries=[
+                Menu(_("Mail settings"), "kit.MailSettings", icon="mail", order=10, administrators=True),
+                Menu(_("Mailboxes"), "kit.Mailbox", icon="inbox", order=20, administrators=True),
+                Menu(_("Aliases"), "kit.MailAlias", icon="mail-forward", order=30, administrators=True),
+                Menu(_("Mail templates"), "kit.MailTemplate", icon="file-text", order=40, administrators=True),
+                Menu(_("Received mails"), "kit.ReceivedMail", icon="inbox", order=50, administrators=True),
+                Menu(_("Unreachable addresses"), "kit.MailAddress", icon="mail", order=60, administrators=True),
+                Menu(_("Activity types"), "kit.ActivityType", icon="checkbox", order=70, administrators=True),
+            ],
+        ),
     ],
 )

@@ -10,170 +10,54 @@ condition on a record that the actor may not read never holds, except on its id 
 the company wherever a readable record links to it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, Lookup, OuterRef, Q
-from django.db.models.expressions import Expression
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields import AutoFieldMixin
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import context
-from fincomtech.kit.naming import camel
+from fincomtech.kit.later import Bound, Later, given
+from fincomtech.kit.members import Member, Viewer, is_public, members, title_path
+from fincomtech.kit.name_search import Word, looked_up, search
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.rights import Me
 from fincomtech.kit.shapes import a_list, an_object, comparable
 
+__all__ = [
+    "Bound",
+    "Later",
+    "Member",
+    "Order",
+    "Viewer",
+    "Where",
+    "Word",
+    "after",
+    "condition",
+    "find",
+    "is_public",
+    "list_rows",
+    "looked_up",
+    "members",
+    "names_archived",
+    "narrowed",
+    "operators",
+    "ordering",
+    "overrides",
+    "parent_link",
+    "search",
+    "title_path",
+]
+
 Where = Mapping[str, Any]
 MAX_DEPTH = 8  # objects inside objects of one `where`
 MAX_PARTS = 500  # fields, operators and alternatives of one `where`
 MAX_ORDER = 8  # keys of an order
-MAX_WORDS = 8  # of a name search
-
-
-# --- fields -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Member:
-    """A field as the API knows it: `kind` is column, one (a relation), many (many-to-many) or lines; `target` its type."""
-
-    name: str
-    kind: str
-    field: Any
-    target: Any = None
-
-
-@cache
-def members(model: type[Record]) -> dict[str, Member]:
-    """The fields of a record type in the API by their camelCase names. Hidden fields are not among them."""
-    found = [_column(f) for f in model._meta.concrete_fields]
-    found += [Member(camel(f.name), "many", f, f.related_model) for f in model._meta.many_to_many]
-    found += [
-        Member(camel(n), "lines", model._meta.get_field(n), model._meta.get_field(n).related_model) for n in model.lines
-    ]
-    return {m.name: m for m in found if m and m.field.name not in model.hidden_fields}
-
-
-def _column(field: Any) -> Member | None:
-    if isinstance(field, models.BinaryField):
-        return None
-    if not isinstance(field, models.ForeignKey):
-        return Member(camel(field.name), "column", field)
-    target: Any = field.related_model
-    return Member(camel(field.name), "one", field, target) if issubclass(target, Record) else None
-
-
-def is_public(model: type[Record], name: str) -> bool:
-    """Whether a linked record shows this field to everybody: its id and its title."""
-    return name == "id" or name == camel(model.title_field)
-
-
-@cache
-def title_path(model: type[Record]) -> str:
-    """The column that names a record of this type; its id where the title is no column."""
-    member = members(model).get(camel(model.title_field))
-    return model.title_field if member and member.kind == "column" else "id"
-
-
-# --- whose eyes -------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Viewer:
-    """Whose row rules count: an actor, and how rules see them (plain ids, or placeholders of a compiled statement)."""
-
-    actor: context.Actor
-    me: Me
-
-    @classmethod
-    def current(cls) -> "Viewer":
-        """The current actor."""
-        return cls(context.actor(), Me.of(context.actor()))
-
-    def rule(self, model: type[Record]) -> Q:
-        """The rows of a record type that they may read."""
-        return model.row_rule(model.right(self.actor).read, self.me)
-
-    def sees_all(self, model: type[Record]) -> bool:
-        """Whether nothing of this record type is closed to them."""
-        return not self.rule(model)
-
-    def rows(self, model: type[Record]) -> "models.QuerySet[Any]":
-        """The readable rows: `Model.visible()`."""
-        return model.visible(self.actor)
-
-
-# --- values that come later -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Stands among a statement's parameters for the value of that number, prepared when the statement runs."""
-
-    number: Any
-    prepare: Callable[[Any], Any]
-
-
-class Later(Expression):
-    """A value that is not known when the SQL is written. Only compiled statements use it."""
-
-    def __init__(self, number: Any, prepare: Callable[[Any], Any] = lambda value: value, template: str = "%s"):
-        self.number, self.prepare, self.template = number, prepare, template
-        super().__init__(output_field=models.TextField())
-
-    def prepared(self, prepare: Callable[[Any], Any]) -> "Later":
-        """The same value, put through `prepare` when it is bound."""
-        return Later(self.number, prepare)
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """One placeholder."""
-        return self.template, (Bound(self.number, self.prepare),)
-
-
-def _given(value: Any, prepare: Callable[[Any], Any]) -> Any:
-    return value.prepared(prepare) if isinstance(value, Later) else prepare(value)
-
-
-class _Prepared(Lookup):
-    """The right side is a Python value ready for the driver, or an expression."""
-
-    prepare_rhs = False
-    template = ""
-
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return "%s", (value,)
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        left, left_values = self.process_lhs(compiler, connection)
-        right, right_values = self.process_rhs(compiler, connection)
-        return self.template % (left, right), (*left_values, *right_values)
-
-
-@models.Field.register_lookup
-class Equals(_Prepared):
-    """column = value, without the cleaning that some columns put every value through."""
-
-    lookup_name, template = "equals", "%s = %s"
-
-
-@models.Field.register_lookup
-class AnyOf(_Prepared):
-    """column = ANY(list): the statement does not depend on the list's length."""
-
-    lookup_name, template = "any_of", "%s = ANY(%s)"
-
-
-@models.Field.register_lookup
-class Like(_Prepared):
-    """ILIKE: served by a trigram index on the column itself, which Django's UPPER(column) LIKE is not."""
-
-    lookup_name, template = "like", "%s ILIKE %s"
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
@@ -321,14 +205,14 @@ def _comparison(field: Any, path: str, name: str, value: Any) -> Q:
         case "isNull":
             return Q(**{f"{path}__isnull": bool(value)})
         case "in" | "notIn":
-            listed = Q(**{f"{path}__any_of": _given(value, lambda many: [_value(field, one) for one in a_list(many)])})
+            listed = Q(**{f"{path}__any_of": given(value, lambda many: [_value(field, one) for one in a_list(many)])})
             return ~listed if name == "notIn" else listed
         case "contains":
-            return Q(**{f"{path}__like": _given(value, lambda text: f"%{_escaped(text)}%")})
+            return Q(**{f"{path}__like": given(value, lambda text: f"%{_escaped(text)}%")})
         case "startsWith":
-            return Q(**{f"{path}__like": _given(value, lambda text: f"{_escaped(text)}%")})
+            return Q(**{f"{path}__like": given(value, lambda text: f"{_escaped(text)}%")})
     equal = name in ("eq", "neq")
-    found = Q(**{f"{path}__equals" if equal else f"{path}__{name}": _given(value, lambda one: _value(field, one))})
+    found = Q(**{f"{path}__equals" if equal else f"{path}__{name}": given(value, lambda one: _value(field, one))})
     return ~found if name == "neq" else found
 
 
@@ -422,7 +306,7 @@ def after(order: Sequence[Order], values: Sequence[Any]) -> Q:
 def _behind(key: Order, value: Any) -> Q:
     if value is None:
         return Q(**{f"{key.path}__isnull": False}) if key.descending else Q(pk__in=[])
-    bound = _given(value, lambda one: _value(key.field, one))
+    bound = given(value, lambda one: _value(key.field, one))
     further = Q(**{f"{key.path}__{'lt' if key.descending else 'gt'}": bound})
     return further if key.descending else further | Q(**{f"{key.path}__isnull": True})
 
@@ -430,36 +314,10 @@ def _behind(key: Order, value: Any) -> Q:
 def _equal(key: Order, value: Any) -> Q:
     if value is None:
         return Q(**{f"{key.path}__isnull": True})
-    return Q(**{f"{key.path}__equals": _given(value, lambda one: _value(key.field, one))})
+    return Q(**{f"{key.path}__equals": given(value, lambda one: _value(key.field, one))})
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
-
-
-def words(text: str | None) -> list[str]:
-    """The words of a name search."""
-    return str(text or "").replace("\0", "").split()[:MAX_WORDS]
-
-
-def search(model: type[Record], found_words: Iterable[Any], viewer: Viewer) -> Q:
-    """Rows where every word occurs in one of the search fields, whatever its case."""
-    found = Q()
-    for word in found_words:
-        pattern = _given(word, lambda text: f"%{_escaped(text)}%")
-        any_field = Q()
-        for name in model.search_fields or (title_path(model),):
-            any_field |= Q(**{f"{name}__like": pattern}) & _open_way(model, name, viewer)
-        found &= any_field
-    return found
-
-
-def _open_way(model: type[Record], path: str, viewer: Viewer) -> Q:
-    """A search field behind a relation counts where the linked record may be read, or its title is what is searched."""
-    relation, _separator, rest = path.partition("__")
-    target: Any = model._meta.get_field(relation).related_model
-    if not rest or rest == title_path(target) or viewer.sees_all(target):
-        return Q()
-    return Q(**{f"{relation}__in": viewer.rows(target).values("pk")})
 
 
 def names_archived(where: Any) -> bool:
@@ -470,16 +328,14 @@ def names_archived(where: Any) -> bool:
     return where.get("archived") is not None or any(names_archived(part) for part in inner)
 
 
-def narrowed(
-    model: type[Record], where: Where | None, found_words: Iterable[Any], viewer: Viewer
-) -> "models.QuerySet[Any]":
+def narrowed(model: type[Record], where: Where | None, words: list[Word], viewer: Viewer) -> "models.QuerySet[Any]":
     """The readable rows of a root list, without order: condition, search, no archived ones unless asked for."""
     rows = viewer.rows(model)
     if where:
         rows = rows.filter(condition(model, where, viewer))
     if not names_archived(where):
         rows = rows.filter(archived=False)
-    found = search(model, found_words, viewer)
+    found = search(model, words, viewer)
     return rows.filter(found) if found else rows
 
 
@@ -493,5 +349,5 @@ def find(
 ) -> "models.QuerySet[Any]":
     """The records that the API would list: what exports, rules and screens use. Raises Invalid for a bad condition."""
     viewer = Viewer(actor, Me.of(actor)) if actor else Viewer.current()
-    rows = narrowed(model, where, words(text), viewer)
+    rows = narrowed(model, where, looked_up(model, text, viewer), viewer)
     return rows.order_by(*[key.expression() for key in ordering(model, order_by)])

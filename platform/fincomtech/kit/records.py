@@ -8,11 +8,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import class_prepared
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context
+from fincomtech.kit import clock, context, indexes
 from fincomtech.kit.refusals import Refusal, Text
 from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
+
+class_prepared.connect(indexes.add_usual)
 
 
 class Record(models.Model):
@@ -22,7 +25,13 @@ class Record(models.Model):
     search looks in, `tracked_fields` are told in the conversation when they change, `hidden_fields` never leave the
     server, `fixed_fields` are written by actions and the kit only, `lines` are the parts that are edited together with
     it (reverse relations), and `part_of` names the relation to the whole when this is such a part. `hints` are the
-    names and labels of what `hint()` tells.
+    names and labels of what `hint()` tells. `many` says that there may be thousands of rows: such a type has indexes
+    for the name search, for its creation and for its own order, from `kit.indexes`; and it is among what the search
+    over everything finds, unless `searched` says otherwise. That looks into the search fields and into `search_texts`,
+    longer columns. What it finds there shows to everybody who may read the record. `known_by` are the columns that name
+    a record as well as its title does (INN, e-mail, number), `alike_by` the sets of columns that make two records look
+    the same, `also_called` what people's tables call a field besides its label. `step_up` says that every plain write
+    asks for a fresh proof of who it is.
     """
 
     title_field: ClassVar[str] = "name"
@@ -34,6 +43,13 @@ class Record(models.Model):
     part_of: ClassVar[str | None] = None
     default_order: ClassVar[tuple[str, ...]] = ("-id",)
     hints: ClassVar[Mapping[str, Text]] = {}
+    many: ClassVar[bool] = False
+    known_by: ClassVar[tuple[str, ...]] = ()
+    alike_by: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    also_called: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    searched: ClassVar[bool | None] = None
+    search_texts: ClassVar[tuple[str, ...]] = ()
+    step_up: ClassVar[bool] = False
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
     created_by = models.ForeignKey(
@@ -146,7 +162,9 @@ class Record(models.Model):
 class Numbered(models.Model):
     """Has a number from the company's sequence of this record type, given when it is created."""
 
-    number_format: ClassVar[str] = "{number:05d}"  # filled with number and year
+    many: ClassVar[bool] = True
+    number_format: ClassVar[str] = "{number:05d}"  # what companies start with; they change it on a page
+    numbering: ClassVar[str] = "ordinary"  # "strict" where a law allows no gaps; see kit.sequences
 
     number = models.CharField(_("number"), max_length=32, editable=False, default="")
 
@@ -191,8 +209,8 @@ class Assigned(models.Model):
 class Named(models.Model):
     """A plain list's entry: a name that no other entry has, in the order of names."""
 
-    search_fields = ("name",)
-    default_order = ("name",)
+    search_fields: ClassVar[tuple[str, ...]] = ("name",)
+    default_order: ClassVar[tuple[str, ...]] = ("name",)
 
     name = models.CharField(_("name"), max_length=120)
 
@@ -219,6 +237,8 @@ class Tagged(models.Model):
 class Conversation(models.Model):
     """Has comments, mails, tracked changes, planned activities and files (`kit.Message`, `kit.Activity`, `kit.Attachment`)."""
 
+    many: ClassVar[bool] = True
+
     last_message_at = models.DateTimeField(_("last activity"), default=clock.now, editable=False)
     next_activity_date = models.DateField(_("next activity"), null=True, editable=False)
 
@@ -228,6 +248,18 @@ class Conversation(models.Model):
     def mail_address(self) -> str:
         """Where mail about this record goes, as far as the actor may see it; "" when it knows no address."""
         return ""
+
+    def mail_language(self) -> str:
+        """The language of whom mail about this record goes to ("ru", "en"); "" when it is not known."""
+        return ""
+
+    @classmethod
+    def mail_values(cls, subject: str, sender: str, name: str, text: str) -> dict[str, Any] | None:
+        """What a record that a mail begins is made with; None for types that no mail begins.
+
+        `sender` is the address, `name` what stands before it ("" when nothing does), `text` the mail's own words as HTML.
+        """
+        return None
 
 
 @cache

@@ -58,7 +58,7 @@ def _due(days: Mapping[Any, date]) -> dict[int, list[Activity]]:
     due: dict[int, list[Activity]] = {person.pk: [] for person in days}
     day_of = {person.pk: day for person, day in days.items()}
     rows = Activity.objects.filter(state="planned", assignee__in=day_of, due_date__lte=max(days.values()))
-    for activity in rows.order_by("due_date", "pk").iterator():
+    for activity in rows.select_related("activity_type").order_by("due_date", "pk").iterator():
         key: Any = activity.assignee_id
         if activity.due_date <= day_of[key] and len(due[key]) < MOST:
             due[key].append(activity)

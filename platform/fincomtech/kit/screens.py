@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit.models import Activity, ImportRun, MailTemplate, Tag
+from fincomtech.kit.models import Activity, ActivityType, Tag
 from fincomtech.kit.views import (
     CalendarView,
     Column,
@@ -23,7 +23,7 @@ register(
         list=ListView(
             [
                 Column("due_date"),
-                Column("kind"),
+                Column("activity_type"),
                 Column("summary"),
                 Column("record_title"),
                 Column("assignee"),
@@ -33,7 +33,7 @@ register(
             default_order=("due_date",),
             tones=[(["and", ["=", "state", "planned"], ["<", "due_date", "$today"]], "red")],
         ),
-        calendar=CalendarView(start="due_date", title="summary", color="kind"),
+        calendar=CalendarView(start="due_date", title="summary", color="activity_type"),
         form=FormView(
             title="summary",
             statusbar="state",
@@ -41,7 +41,13 @@ register(
             groups=[
                 Group(
                     "main",
-                    [Field("kind"), Field("due_date"), Field("assignee"), Field("record_title"), Field("note", span=2)],
+                    [
+                        Field("activity_type"),
+                        Field("due_date"),
+                        Field("assignee"),
+                        Field("record_title"),
+                        Field("note", span=2),
+                    ],
                 ),
                 Group("outcome", [Field("done_at"), Field("feedback")], invisible=["!=", "state", "done"]),
             ],
@@ -52,9 +58,40 @@ register(
                 Filter("planned", _("Planned"), {"state": {"eq": "planned"}}),
                 Filter("late", _("Overdue"), {"state": {"eq": "planned"}, "dueDate": {"lt": "$today"}}),
             ],
-            fields=("kind", "state", "assignee", "due_date"),
-            groups=("assignee", "kind", "state", "due_date:week"),
+            fields=("activity_type", "state", "assignee", "due_date"),
+            groups=("assignee", "activity_type", "state", "due_date:week"),
         ),
+    )
+)
+
+register(
+    Views(
+        ActivityType,
+        icon="checkbox",
+        list=ListView(
+            [
+                Column("sequence", width=90),
+                Column("name"),
+                Column("icon"),
+                Column("color"),
+                Column("default_days"),
+                Column("default_assignee"),
+                Column("next_type"),
+            ],
+            default_order=("sequence",),
+        ),
+        form=FormView(
+            title="name",
+            groups=[
+                Group("look", [Field("icon"), Field("color"), Field("sequence")]),
+                Group(
+                    "begin",
+                    [Field("default_days"), Field("default_assignee"), Field("next_type"), Field("summary", span=2)],
+                ),
+                Group("text", [Field("note", span=2)]),
+            ],
+        ),
+        search=Search(fields=("name", "default_assignee")),
     )
 )
 
@@ -65,51 +102,5 @@ register(
         list=ListView([Column("name"), Column("color"), Column("record_type")]),
         form=FormView(title="name", groups=[Group("main", [Field("color"), Field("record_type")])]),
         search=Search(fields=("record_type",), groups=("record_type",)),
-    )
-)
-
-register(
-    Views(
-        MailTemplate,
-        icon="mail",
-        list=ListView([Column("name"), Column("record_type"), Column("language"), Column("subject")]),
-        form=FormView(
-            title="name",
-            groups=[
-                Group(
-                    "main", [Field("record_type"), Field("language"), Field("subject", span=2), Field("body", span=2)]
-                )
-            ],
-        ),
-        search=Search(fields=("record_type", "language"), groups=("record_type",)),
-    )
-)
-
-register(
-    Views(
-        ImportRun,
-        icon="upload",
-        list=ListView(
-            [
-                Column("created_at"),
-                Column("file_name"),
-                Column("record_type"),
-                Column("state"),
-                Column("created_count"),
-                Column("updated_count"),
-                Column("rejected_count"),
-            ],
-            editable=False,
-        ),
-        form=FormView(
-            title="file_name",
-            statusbar="state",
-            buttons=("undo",),
-            groups=[
-                Group("main", [Field("record_type"), Field("created_by"), Field("finished_at"), Field("total")]),
-                Group("counts", [Field("created_count"), Field("updated_count"), Field("rejected_count")]),
-            ],
-        ),
-        search=Search(fields=("state", "record_type")),
     )
 )

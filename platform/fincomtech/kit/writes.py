@@ -5,6 +5,7 @@ The same `fill()` serves the form's preview and the save, so the screen and the 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import changes, clock, constraints, context, conversation, live, moves, sequences
+from fincomtech.kit import changes, clock, constraints, context, conversation, live, moves, related, sequences, step_up
 from fincomtech.kit.changes import Change, Links
 from fincomtech.kit.records import Conversation, Numbered, Record
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Refusal, Several
@@ -35,6 +36,7 @@ def create(model: type[Record], values: Values) -> Record:
     """
     if not model.right().create:
         raise Denied()
+    step_up.demand_for(model)
     record = model(created_by_id=context.actor().user_id)
     values = {**model.starting_values(values), **values}
     lines = fill(record, values)
@@ -50,6 +52,7 @@ def update(model: type[Record], record_id: int | str, values: Values, *, expecte
     """Change the named values of one record. Raises Missing, Denied, Conflict (other version) or Several."""
     with at_once():
         record = locked(model, record_id, "write")
+        step_up.demand_for(model)
         if expected_version is not None and record.version != expected_version:
             raise Conflict()
         return apply(record, values)
@@ -59,7 +62,7 @@ def apply(record: Record, values: Values) -> Record:
     """Change a record that the caller has locked and may write; inside the caller's transaction."""
     before = changes.snapshot(record)
     lines = fill(record, values)
-    store(record, before, m2m=_many_values(record, values), lines=lines)
+    store(record, before, m2m=many_values(record, values), lines=lines)
     return record
 
 
@@ -71,7 +74,7 @@ def store(
     record.version += 1
     record.changed_at, record.changed_by_id = clock.now(), context.actor().user_id
     record.save(force_update=True)
-    links = _set_all_links(record, m2m or {})
+    links = set_all_links(record, m2m or {})
     parts = [part for change in lines or [] for part in change.store(record)]
     changes.note(changes.updated(record, before, parts, links))
     conversation.track(record, before)
@@ -83,6 +86,8 @@ def delete(model: type[Record], record_id: int | str) -> None:
     """Delete one record for good. Raises Missing, Denied, or InUse where other records refer to it."""
     with at_once():
         record = locked(model, record_id, "delete")
+        sequences.refuse_deletion(record)
+        step_up.demand_for(model)
         key = record.pk
         ended = changes.deleted(record, [changes.deleted(line) for name in record.lines for line in record.rows(name)])
         try:
@@ -133,6 +138,7 @@ def _by_id(rows: "models.QuerySet[Any]", record_id: int | str) -> Any:
 # --- values ---------------------------------------------------------------------------------------------------------
 
 
+@cache
 def writable_fields(model: type[Record]) -> dict[str, "models.Field[Any, Any]"]:
     """The columns and many-to-many relations that plain writes may set, by name; a state is moved by actions only."""
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
@@ -170,7 +176,10 @@ def _set(record: Record, field: "models.Field[Any, Any] | None", name: str, valu
     if field is None or (record.pk and name == record.part_of):  # a part stays with its whole
         raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", path=[name], field=name)
     if isinstance(field, models.ForeignKey):
-        setattr(record, field.attname, _related_id(field, value, name))
+        key = _related_id(field, value, name)
+        setattr(record, field.attname, key)
+        if key is not None:
+            related.attach(record, field, key)
     elif isinstance(field, models.ManyToManyField):
         _check_related(field.related_model, value or [], name)
     else:
@@ -206,7 +215,7 @@ def _check_related(model: Any, ids: list[Any], name: str) -> None:
         keys = {int(i) for i in ids}
     except (TypeError, ValueError):
         keys = {-1}
-    if keys and model.visible().filter(pk__in=keys).count() != len(keys):
+    if keys and not related.all_open(model, keys):
         raise Invalid(_("There is no such record, or it is not open to you."), code="missing", path=[name])
 
 
@@ -221,12 +230,12 @@ def _missing_values(record: Record, fields: dict[str, Any]) -> list[Refusal]:
     return empty
 
 
-def _many_values(record: Record, values: Values) -> dict[str, list[int]]:
+def many_values(record: Record, values: Values) -> dict[str, list[int]]:
     names = {f.name for f in record._meta.many_to_many}
     return {name: [int(i) for i in values[name] or []] for name in names & set(values)}
 
 
-def _set_all_links(record: Record, wanted: Mapping[str, Sequence[int]]) -> Links:
+def set_all_links(record: Record, wanted: Mapping[str, Sequence[int]]) -> Links:
     """Set the many-to-many relations and tell which of them changed."""
     found = {name: _set_links(record, name, ids) for name, ids in wanted.items()}
     return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
@@ -255,7 +264,7 @@ def _check_whole_is_writable(record: Record) -> None:
 
 def _insert(record: Record, values: Values, lines: "list[LineChange]") -> None:
     record.save(force_insert=True)
-    links = _set_all_links(record, _many_values(record, values))
+    links = set_all_links(record, many_values(record, values))
     parts = [part for change in lines for part in change.store(record)]
     changes.note(changes.created(record, parts, links))
     conversation.begin(record)

@@ -8,6 +8,7 @@ from fincomtech.settings import environment
 ROOT = Path(__file__).resolve().parents[3]
 
 SECRET_KEY = environment.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.text("SECRET_KEY_FALLBACKS").split()  # former keys, while secrets are sealed anew
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # the company middleware decides: an unknown host reads nothing
 PUBLIC_HOST = environment.text("PUBLIC_HOST", "localhost")
@@ -25,13 +26,21 @@ SHARED_APPS = [
     "fincomtech.api",
     "provisioning",
 ]
-PLATFORM_MODULES = ["fincomtech.kit", "fincomtech.identity", "fincomtech.audit"]
+PLATFORM_MODULES = [
+    "fincomtech.kit",
+    "fincomtech.identity",
+    "fincomtech.audit",
+    "fincomtech.jobs",
+    "fincomtech.search",
+]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 TENANT_MODEL = "tenancy.Tenant"
 TENANT_DOMAIN_MODEL = "tenancy.Domain"
 AUTH_USER_MODEL = "identity.User"
 COMPANY_PROFILE_MODEL = "base.Company"
+CURRENCY_RATE_MODEL = "base.CurrencyRate"
+NUMBERING_MODEL = "base.Numbering"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -99,6 +108,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [*sorted((ROOT / "platform" / "fincomtech").glob("*/locale")), ROOT / "provisioning" / "locale"]
 
+OUTBOUND_LOOPBACK = False  # whether addresses that people type in may lead to this machine
+GEOIP_DATABASE = environment.text("GEOIP_DATABASE")  # an MMDB file with countries, for the place of a session
+
 CSRF_FAILURE_VIEW = "fincomtech.identity.http.csrf_refused"
 CSRF_COOKIE_NAME = "csrf_token"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -139,6 +151,15 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Fincomtech <no-reply@fincomt
 OPERATOR_NAME = environment.text("OPERATOR_NAME", "Fincomtech")
 OPERATOR_EMAIL = environment.text("OPERATOR_EMAIL", "privacy@fincomtech.localhost")
 LEGAL_FOLDER = environment.text("LEGAL_FOLDER")
+# The domain whose mail server hands mails to the companies' hooks: reply+…@<company>.<domain>; "" where there is none.
+MAIL_DOMAIN = environment.text("MAIL_DOMAIN")
+# Whether companies may name servers of private networks (their own installation, a demo).
+PRIVATE_NETWORK = environment.flag("PRIVATE_NETWORK")
+DEMO_IMAP_PORT = environment.number("DEMO_IMAP_PORT", 0)  # where the demo's companies fetch their mail
+
+# Where the central banks publish exchange rates; the file names follow.
+RATES_CBR_URL = environment.text("RATES_CBR_URL", "https://www.cbr.ru/scripts/")
+RATES_ECB_URL = environment.text("RATES_ECB_URL", "https://www.ecb.europa.eu/stats/eurofxref/")
 
 LOGGING = {
     "version": 1,

@@ -116,6 +116,8 @@ def furnish(connection: Any, logins: Logins) -> None:
     rows = "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}"
     _run(connection, "ALTER DEFAULT PRIVILEGES FOR ROLE {} " + rows, logins.owner, TENANT_ROLE)
     _run(connection, "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public " + rows, logins.owner, PUBLIC_ROLE)
+    numbers = "GRANT USAGE ON SEQUENCES TO {}"  # rows that are copied in bring their ids along
+    _run(connection, "ALTER DEFAULT PRIVILEGES FOR ROLE {} " + numbers, logins.owner, TENANT_ROLE)
 
 
 def seal_database(connection: Any, logins: Logins) -> None:

@@ -208,3 +208,19 @@ class TenantTransition(models.Model):
             cls(tenant=tenant, who=who, why=why, axis=axis, before=old, after=new)
             for axis, (old, new) in changed.items()
         ]
+
+
+class DueJob(models.Model):
+    """When a scheduled job of a company is due next. The company's own schema holds how its runs went."""
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="+", db_index=False, verbose_name=_("company"))
+    job = models.CharField(_("job"), max_length=80)
+    due_at = models.DateTimeField(_("due"))
+    taken_until = models.DateTimeField(_("taken until"), null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="tenancy_duejob_next")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tenant", "job"], name="tenancy_duejob_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant_id} {self.job}: {self.due_at}"

@@ -51,9 +51,9 @@ class CastCompany:
 
     def actor(self, who: "str | Person" = "alice") -> Any:
         """The `Actor` of one of its people; call it inside the company."""
-        from fincomtech.identity import rights
+        from fincomtech.testing.sandbox import present
 
-        return rights.actor_of_user((self.users[who] if isinstance(who, str) else who).id)
+        return present((self.users[who] if isinstance(who, str) else who).id)
 
 
 def key_of(subdomain: str) -> str:

@@ -10,7 +10,7 @@ from django.db import models
 from fincomtech.kit import clock, writes
 from fincomtech.kit.actions import Action, Argument
 from fincomtech.kit.fields import ColorField, PercentField, PhoneField
-from fincomtech.kit.models import OfRecord
+from fincomtech.kit.models import Follower, OfRecord
 from fincomtech.kit.records import Conversation, Record, record_model, record_types
 
 _numbers = itertools.count(1)
@@ -21,11 +21,15 @@ def example(model: type[Record], **values: Any) -> Record:
 
     Types that only actions make (keys, invitations, activities) are inserted directly.
     """
+    if hasattr(model, "PROFILE_ID"):  # a company has one of it, from the start
+        return model._default_manager.get(pk=model.PROFILE_ID)
     if model.right().create:
         return writes.create(model, {**required_values(model), **values})
     wanted = {f.name: sample(f) for f in model._meta.concrete_fields if _must_be_given(f)}
     if issubclass(model, OfRecord):
         about = example(conversational())
+        if model is Follower:  # whoever makes a record follows it already
+            return Follower.of(about).get()
         wanted |= {"record_type": type(about).record_type(), "record_id": about.pk}
     elif "record_type" in wanted:
         wanted["record_type"] = conversational().record_type()

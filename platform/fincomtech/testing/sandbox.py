@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from fincomtech.testing.cast import CastCompany, Person
@@ -82,13 +83,20 @@ def acting(who: Any) -> Iterator[Any]:
 
 
 def _actor(who: Any) -> Any:
-    from fincomtech.identity import rights
     from fincomtech.identity.models import User
 
-    user_id = (
-        User.objects.get(email__startswith=f"{who}@").pk if isinstance(who, str) else getattr(who, "pk", None) or who.id
-    )
-    return rights.actor_of_user(user_id)
+    if isinstance(who, str):
+        return present(User.objects.get(email__startswith=f"{who}@").pk)
+    return present(getattr(who, "pk", None) or who.id)
+
+
+def present(user_id: int) -> Any:
+    """The user as if they had signed in just now: what asks for a fresh proof is tested over HTTP."""
+    from fincomtech.identity import rights
+    from fincomtech.kit import clock
+
+    actor = rights.actor_of_user(user_id)
+    return replace(actor, session_id=0, proved_at=clock.now()) if actor else None
 
 
 def close_connections() -> None:

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         tenant = by_hand.company_at(SUBDOMAIN)
         with switch.in_company(tenant):
             demo_people.add()
+            inside.function("base", "jobs", "begin_rates")()  # first: some sample deals are in other currencies
             for name in registry.closure([*registry.always_enabled(), *tenant.modules]):
                 inside.fill(name)  # after the people, so that they share the work
         address = addresses.full(SUBDOMAIN)

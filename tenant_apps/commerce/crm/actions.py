@@ -4,16 +4,21 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Round
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, conversation, conversation_actions, mail, mail_templates, writes
+from fincomtech.kit import clock, context, conversation, live, mail, mail_templates, related, writes
 from fincomtech.kit.actions import Input, Open, action
 from fincomtech.kit.events import listens
 from fincomtech.kit.refusals import Invalid, WrongState
+from fincomtech.kit.talk import planning
 from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon
 from tenant_apps.commerce.crm.models import Deal, DealRule, DealType, Lead, LostReason, Stage
+from tenant_apps.foundation.base.events import CurrenciesRepriced
+from tenant_apps.foundation.base.models import Currency
 from tenant_apps.foundation.contacts.actions import same_customer
 from tenant_apps.foundation.contacts.models import Contact
 
@@ -174,8 +179,21 @@ def follow_reopening(event: DealReopened) -> None:
     _follow(event.deal_id, event=DealRule.REOPENED)
 
 
+@listens(CurrenciesRepriced)
+def revalue_open_deals(event: CurrenciesRepriced) -> None:
+    """Open deals in other currencies are worth what their currencies cost today: one statement, however many they are."""
+    rate = Currency.objects.filter(pk=OuterRef("currency")).values("rate")[:1]
+    stale = Deal.objects.filter(state="open", currency__rate__isnull=False).exclude(currency_rate=F("currency__rate"))
+    worth = Round(F("expected_revenue") * Subquery(rate), 2)
+    Deal.objects.filter(pk__in=stale.values("pk")).update(
+        currency_rate=Subquery(rate), company_revenue=worth, weighted_revenue=Round(worth * F("probability") / 100, 2)
+    )
+    live.changed(Deal.record_type(), [], "update")
+
+
 def _follow(deal_id: int, **when: Any) -> None:
-    rules = list(DealRule.objects.filter(archived=False, **when).select_related("template").order_by("id"))
+    asked = DealRule.objects.filter(archived=False, **when).select_related("template").order_by("id")
+    rules = related.once(("crm.rules", *sorted(when.items())), lambda: list(asked))
     if rules:
         deal = Deal.objects.select_related("assignee", "contact", "person").get(pk=deal_id)
         for rule in rules:
@@ -184,20 +202,21 @@ def _follow(deal_id: int, **when: Any) -> None:
 
 def _plan(rule: DealRule, deal: Deal) -> None:
     """An activity for the responsible, due in the rule's number of days."""
-    conversation_actions.plan_activity(
+    planning.new(
         deal,
         summary=mail_templates.substituted(rule.summary, deal),
         due_date=clock.today() + timedelta(days=rule.days),
-        assignee=deal.assignee,
+        assignee_id=deal.assignee_id,
     )
 
 
 def _notify(rule: DealRule, deal: Deal) -> None:
-    """A mail to the responsible, if somebody is."""
+    """A mail to the responsible, if somebody is; colleagues see in the conversation that it was sent."""
     if deal.assignee is not None:
         summary = mail_templates.substituted(rule.summary, deal)
         body = format_html("<p>{}</p><p>{} {}</p>", summary, deal.number, deal.name)
-        mail.send(deal.assignee.email, summary, body, record=deal, language=deal.assignee.language)
+        message = conversation.post(deal, "", subject=summary)
+        mail.send(deal.assignee.email, summary, body, language=deal.assignee.language, reply_to=message)
 
 
 def _mail_customer(rule: DealRule, deal: Deal) -> None:
@@ -209,8 +228,9 @@ def _mail_customer(rule: DealRule, deal: Deal) -> None:
             deal, "", subject=gettext("Not mailed, the customer has no e-mail: %(name)s") % {"name": rule.name}
         )
         return
-    subject, body = mail_templates.rendered(rule.template, deal)
-    mail.send(address, subject, body, record=deal, language=rule.template.language)
+    template = mail_templates.in_language(rule.template, mail_templates.language_for(deal))
+    subject, body = mail_templates.rendered(template, deal)
+    mail.send(address, subject, body, record=deal, language=template.language)
 
 
 EFFECTS = {DealRule.ACTIVITY: _plan, DealRule.NOTIFY: _notify, DealRule.MAIL: _mail_customer}

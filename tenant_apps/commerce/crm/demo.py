@@ -11,12 +11,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from fincomtech.kit import clock, sequences
-from fincomtech.kit.models import Activity, Message, Tag
+from fincomtech.kit import clock, context, rounding, sequences
+from fincomtech.kit.models import Activity, ActivityType, MailAlias, MailTemplate, Message, Tag
 from tenant_apps.commerce.crm.models import Deal, DealType, Lead, LostReason, Source, Stage
+from tenant_apps.foundation.base.models import Currency
 from tenant_apps.foundation.contacts.models import Contact
 
 DEALS, LEADS = 110, 150
+FOREIGN = 11  # of so many deals, one in each of the currencies that have a rate
 
 # How much of a year's business begins in each month, January first: holidays in January and May, budgets in autumn.
 SEASON = (4, 7, 9, 9, 6, 7, 6, 6, 10, 11, 13, 12)
@@ -58,6 +60,7 @@ PEOPLE = [
     "Лия Сафина",
     "Глеб Рябов",
 ]
+ICONS = {"call": "phone", "email": "mail", "meeting": "users", "task": "check"}
 TASKS = [
     ("call", "Позвонить и уточнить сроки"), ("email", "Отправить коммерческое предложение"), ("meeting", "Встреча в офисе клиента"),
     ("task", "Подготовить расчёт"), ("call", "Узнать решение по предложению"), ("task", "Согласовать договор с юристами"),
@@ -86,6 +89,7 @@ class Scene:
     reasons: list[LostReason]
     customers: list[Contact]
     persons: dict[int | None, Contact]
+    currencies: list[Currency]
 
     @classmethod
     def of_company(cls) -> "Scene":
@@ -104,12 +108,14 @@ class Scene:
             reasons=[*LostReason.objects.order_by("id")],
             customers=[*known],
             persons={p.parent_id: p for p in Contact.objects.exclude(parent=None).order_by("-id")},
+            currencies=[*Currency.objects.filter(code__in=("USD", "EUR", "CNY"), rate__isnull=False).order_by("code")],
         )
 
 
 @transaction.atomic
 def fill() -> None:
     """Fill the CRM of a new company; does nothing where there are deals already, or no customers and stages."""
+    _add_alias()
     scene = Scene.of_company()
     if Deal.objects.exists() or not scene.customers or not scene.stages:
         return
@@ -160,8 +166,18 @@ def _deal(number: int, made: datetime, scene: Scene) -> Deal:
     )
     _close(deal, made, scene)
     deal.probability = {"won": 100, "lost": 0}.get(state, deal.stage.probability)
-    deal.weighted_revenue = deal.expected_revenue * deal.probability / 100
+    _price(deal, scene.currencies[number % FOREIGN] if number % FOREIGN < len(scene.currencies) else None)
+    deal.weighted_revenue = deal.company_revenue * deal.probability / 100
     return deal
+
+
+def _price(deal: Deal, currency: Currency | None) -> None:
+    """Some customers from abroad pay in their own currency; it is worth about the same."""
+    deal.company_revenue = deal.expected_revenue
+    if currency is not None and currency.rate:
+        deal.currency, deal.currency_rate = currency, currency.rate
+        deal.expected_revenue = Decimal(round(deal.expected_revenue / currency.rate, -2)) or Decimal(100)
+        deal.company_revenue = rounding.rounded(deal.expected_revenue * currency.rate, 2)
 
 
 def _fate(age: int, dice: Random) -> str:
@@ -215,6 +231,16 @@ def _stamps(made: datetime) -> dict[str, Any]:
     return {"created_at": made, "changed_at": made, "last_message_at": made}
 
 
+def _add_alias() -> None:
+    """Whoever writes to sales@ the company's own domain becomes a lead, and is answered at once."""
+    if settings.MAIL_DOMAIN:
+        address = f"sales@{context.company().subdomain}.{settings.MAIL_DOMAIN}"
+        template = MailTemplate.objects.filter(record_type=Lead.record_type()).order_by("pk").first()
+        MailAlias.objects.get_or_create(
+            address=address, defaults={"record_type": Lead.record_type(), "auto_reply": template}
+        )
+
+
 def _place(record: Any) -> dict[str, Any]:
     return {"record_type": type(record).record_type(), "record_id": record.pk}
 
@@ -222,12 +248,13 @@ def _place(record: Any) -> dict[str, Any]:
 def _add_activities(records: Iterable[Any], scene: Scene) -> None:
     """Two of three open ones have something planned, a fifth of it overdue; half of the others have something done."""
     rows, planned = [], []
+    kinds = dict(ActivityType.objects.values_list("icon", "pk"))
     for number, record in enumerate(records):
         kind, summary = TASKS[number % len(TASKS)]
         row = {
             **_place(record),
             "record_title": record.name,
-            "kind": kind,
+            "activity_type_id": kinds.get(ICONS[kind]),
             "summary": summary,
             "assignee_id": record.assignee_id,
         }

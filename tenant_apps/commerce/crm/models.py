@@ -1,6 +1,7 @@
 """Records of the CRM: leads, deals, and the pipeline that deals move along."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, look_alikes
+from fincomtech.kit import clock, look_alikes, related, rounding
 from fincomtech.kit.events import tell
 from fincomtech.kit.fields import ColorField, MarkField, MoneyField, PercentField, PhoneField, RichTextField
 from fincomtech.kit.records import Assigned, Conversation, Named, Numbered, Record, Stateful, Tagged
@@ -98,9 +99,19 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     )
 
     search_fields = ("name", "company_name", "contact_name", "email", "phone", "inn")
+    search_texts = ("notes",)
     tracked_fields = ("name", "state", "assignee", "team", "source", "expected_revenue", "email", "phone")
     fixed_fields = frozenset({"lost_reason", "lost_note", "deal"})
     hints = {"duplicates": _("possible duplicates")}
+    known_by = ("email", "phone", "inn")
+    alike_by = (("email",), ("phone",))
+    also_called = {
+        "name": ("тема", "лид", "заявка", "subject", "lead"),
+        "company_name": ("организация", "название компании", "company", "account"),
+        "contact_name": ("контактное лицо", "фио", "имя", "contact", "full name"),
+        "source": ("источник", "канал", "channel"),
+        "expected_revenue": ("сумма", "бюджет", "amount", "budget", "value"),
+    }
 
     name = models.CharField(_("name"), max_length=200)
     state = StateField(STATES)
@@ -150,6 +161,23 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
         contact = None if self.email else self.open_link("contact")
         return self.email or (contact.mail_address() if contact else "")
 
+    def mail_language(self) -> str:
+        """The contact's language."""
+        contact = self.open_link("contact")
+        return contact.language if contact else ""
+
+    @classmethod
+    def mail_values(cls, subject: str, sender: str, name: str, text: str) -> dict[str, Any] | None:
+        """A lead named after the mail's subject, from whoever has written."""
+        contact = Contact.objects.filter(email=sender, archived=False).order_by("pk").first() if sender else None
+        return {
+            "name": subject[:200],
+            "email": sender,
+            "contact_name": name,
+            "contact": contact.pk if contact else None,
+            "notes": text,
+        }
+
     def compute(self) -> None:
         """Tidy address and number."""
         self.email, self.inn = (self.email or "").lower(), tidy_number(self.inn)
@@ -195,7 +223,8 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
 class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     """A chance to sell: one customer, one expected amount, one stage of the pipeline. Source: crm.1.2, crm.3.1.
 
-    Amounts are in the company's currency.
+    The expected amount is in the deal's currency; what adds up is in the company's, at the rate of the day while the deal
+    is open, and at the rate of its last open day afterwards.
     """
 
     STATES = (
@@ -207,6 +236,7 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
 
     number_format = "D-{number:05d}"
     search_fields = ("name", "number", "contact__name", "contact__inn")
+    search_texts = ("notes",)
     tracked_fields = (
         "name",
         "state",
@@ -220,6 +250,14 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     )
     fixed_fields = frozenset({"lost_reason", "lost_note", "closed_on"})
     hints = {"duplicates": _("possible duplicates")}
+    also_called = {
+        "name": ("сделка", "тема", "deal", "opportunity", "subject"),
+        "contact": ("клиент", "контрагент", "организация", "компания", "customer", "company", "account"),
+        "person": ("контактное лицо", "contact"),
+        "stage": ("этап", "стадия", "статус", "stage", "status"),
+        "expected_revenue": ("сумма", "бюджет", "amount", "value"),
+        "expected_close_date": ("дата закрытия", "close date", "срок"),
+    }
 
     name = models.CharField(_("name"), max_length=200)
     state = StateField(STATES)
@@ -241,8 +279,21 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         verbose_name=_("last open stage"),
     )
     expected_revenue = MoneyField(_("expected revenue"))
+    currency = models.ForeignKey(
+        "base.Currency",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("currency"),
+        help_text=_("Empty: the company's"),
+    )
+    currency_rate: "models.DecimalField[Any, Decimal | None]" = models.DecimalField(
+        _("exchange rate"), max_digits=24, decimal_places=12, null=True, editable=False
+    )
+    company_revenue = MoneyField(_("in the company's currency"), editable=False, in_company_currency=True)
     probability = PercentField(_("probability, %"), editable=False)
-    weighted_revenue = MoneyField(_("weighted revenue"), editable=False)
+    weighted_revenue = MoneyField(_("weighted revenue"), editable=False, in_company_currency=True)
     expected_close_date = models.DateField(_("expected close"), null=True, blank=True)
     priority = models.CharField(_("priority"), max_length=1, choices=PRIORITIES, default="1")
     source = models.ForeignKey(
@@ -285,13 +336,20 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Whoever enters it answers for it, and it stands in the first stage of its team's and type's pipeline."""
         values = {**cls.mine(), **given}
-        first = Stage.open_to(team_id=key_of(values.get("team")), deal_type_id=key_of(values.get("deal_type"))).first()
+        team, deal_type = key_of(values.get("team")), key_of(values.get("deal_type"))
+        stages = Stage.open_to(team_id=team, deal_type_id=deal_type)
+        first = related.once(("crm.first_stage", team, deal_type), stages.first)
         return {**cls.mine(), "stage": first.pk if first else None}
 
     def mail_address(self) -> str:
         """The contact person's address, else the customer's."""
         people = (self.open_link(name) for name in ("person", "contact"))
         return next((address for one in people if one and (address := one.mail_address())), "")
+
+    def mail_language(self) -> str:
+        """The contact person's language, else the customer's."""
+        people = (self.open_link(name) for name in ("person", "contact"))
+        return next((one.language for one in people if one and one.language), "")
 
     def compute(self) -> None:
         """Won in a stage that wins; where it stood while it was open; the chance, and the amount weighted by it."""
@@ -302,7 +360,15 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         if self.state != "open":
             self.closed_on = self.closed_on or clock.today()
         self.probability = self._chance()
-        self.weighted_revenue = (self.expected_revenue or 0) * self.probability / 100
+        self.currency_rate = self._rate()
+        self.company_revenue = rounding.rounded((self.expected_revenue or 0) * (self.currency_rate or 1), 2)
+        self.weighted_revenue = self.company_revenue * self.probability / 100
+
+    def _rate(self) -> "Decimal | None":
+        """Today's of the currency for an open deal; a closed one keeps its own."""
+        if self.currency is None:
+            return None
+        return self.currency_rate if self.state != "open" and self.currency_rate else self.currency.rate
 
     def hint(self) -> dict[str, Any]:
         """Which deals might be this one."""
@@ -343,21 +409,42 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
             tell(DealEnteredStage(self.pk, self.stage_id))
 
     def contradictions(self) -> list[Invalid]:
-        """The stage must be one of the deal's team and type; a closed deal stays in its own."""
+        """The stage must be one of the deal's team and type, a closed deal stays in its own; the currency has a rate."""
+        found = self._currency_problems()
         if self.pk and self.state != "open" and self._left_stage_closed():
-            return [
+            found.append(
                 Invalid(
                     _("A closed deal stays in its stage: reopen it first, then move it."),
                     code="crm.closed_deal",
                     path=["stage"],
                 )
-            ]
+            )
         if self.stage_id and self.state == "open" and not self.fits(self.stage):
-            return [
+            found.append(
                 Invalid(
                     _("This stage belongs to another team or deal type: choose one of this deal's own."),
                     code="crm.foreign_stage",
                     path=["stage"],
+                )
+            )
+        return found
+
+    def _currency_problems(self) -> list[Invalid]:
+        if self.currency is not None and self.currency_rate is None:
+            return [
+                Invalid(
+                    _("No rate of %(currency)s is known today. Fetch the rates, or enter one by hand."),
+                    code="no_rate",
+                    path=["currency"],
+                    currency=self.currency.code,
+                )
+            ]
+        if self.pk and self.state != "open" and self._was_closed_in_another():
+            return [
+                Invalid(
+                    _("The currency of a closed deal stays. Reopen the deal to change it."),
+                    code="crm.closed_currency",
+                    path=["currency"],
                 )
             ]
         return []
@@ -366,6 +453,10 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         """Whether it is about to leave its stored stage though it was closed before; what a win sets is the win's own."""
         stored = Deal.objects.filter(pk=self.pk).values_list("state", "stage_id").first()
         return stored is not None and stored[0] != "open" and stored[1] != self.stage_id
+
+    def _was_closed_in_another(self) -> bool:
+        stored = Deal.objects.filter(pk=self.pk).exclude(state="open").values_list("currency", flat=True)
+        return any(currency != self.currency_id for currency in stored)
 
     def stages(self) -> "models.QuerySet[Stage]":
         """The stages that it may stand in, in their order."""

@@ -12,6 +12,7 @@ from fincomtech.kit.actions import Input, Open, action
 from fincomtech.kit.look_alikes import Groups
 from fincomtech.kit.models import Activity, Attachment, Message
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.talk import following
 from tenant_apps.foundation.contacts.models import Contact
 
 GAPS = ("legal_name", "email", "phone", "mobile", "website", "job_title", "notes")
@@ -101,6 +102,7 @@ def _is_no_kin(one: Contact, other: Contact) -> bool:
 def _move_conversation(contact: Contact, into: Contact) -> None:
     for part in (Message, Activity, Attachment):
         part.of(contact).update(record_id=into.pk)
+    following.move(contact, into)
     conversation.plan_next(contact)
     conversation.plan_next(into)
 

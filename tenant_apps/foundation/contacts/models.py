@@ -36,10 +36,23 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     KINDS = [(COMPANY, _("Company")), (PERSON, _("Person"))]
 
     search_fields = ("name", "legal_name", "inn", "email", "phone", "mobile", "city")
+    search_texts = ("notes",)
     tracked_fields = ("name", "parent", "group", "assignee", "team", "email", "phone", "inn", "kpp", "confidential")
     lines = ("addresses", "bank_accounts")
     default_order = ("name", "id")
     hints = {"duplicates": _("possible duplicates")}
+    known_by = ("inn", "email", "phone")
+    alike_by = (("inn", "kpp"), ("email",), ("phone",), ("mobile",))
+    also_called = {
+        "name": ("контрагент", "клиент", "организация", "название компании", "company name", "customer", "account"),
+        "legal_name": ("полное наименование", "юрлицо", "юр название", "full legal name"),
+        "parent": ("компания", "организация", "место работы", "company", "account name"),
+        "job_title": ("position", "title", "позиция"),
+        "group": ("группа", "категория", "segment", "category"),
+        "website": ("site", "url", "сайт", "веб сайт"),
+        "is_customer": ("покупатель", "customer"),
+        "is_supplier": ("поставщик", "vendor"),
+    }
 
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default=COMPANY)
     name = models.CharField(pgettext_lazy("contact", "name"), max_length=200)
@@ -75,7 +88,6 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     class Meta:
         verbose_name, verbose_name_plural = _("contact"), _("contacts")
         indexes = [
-            models.Index(fields=["name"], name="contacts_contact_name"),
             models.Index(fields=["last_message_at"], name="contacts_contact_activity"),
             models.Index(fields=["email"], name="contacts_contact_email", condition=~Q(email="")),
             models.Index(fields=["phone"], name="contacts_contact_phone", condition=~Q(phone="")),
@@ -116,6 +128,16 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         """The contact's own address, else its company's."""
         company = None if self.email else self.open_link("parent")
         return self.email or (company.email if company else "")
+
+    def mail_language(self) -> str:
+        """The contact's own language."""
+        return self.language
+
+    @classmethod
+    def mail_values(cls, subject: str, sender: str, name: str, text: str) -> dict[str, Any] | None:
+        """The person who has written."""
+        last, _space, first = (name or sender.partition("@")[0]).rpartition(" ")
+        return {"kind": cls.PERSON, "first_name": first[:80], "last_name": last[:80], "email": sender}
 
     def compute(self) -> None:
         """The person's full name, tidy numbers, the main address' city."""
@@ -191,6 +213,12 @@ class Address(Record):
     title_field = "city"
     part_of = "contact"
     default_order = ("id",)
+    also_called = {
+        "postcode": ("индекс", "почтовый индекс", "zip", "zip code", "postal code"),
+        "region": ("область", "край", "state", "province"),
+        "city": ("город", "населенный пункт", "town"),
+        "street": ("адрес", "улица", "address", "street address", "адрес доставки"),
+    }
     KINDS = [
         ("legal", pgettext_lazy("address", "Legal")),
         ("actual", pgettext_lazy("address", "Actual")),

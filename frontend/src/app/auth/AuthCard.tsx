@@ -9,12 +9,22 @@ import { useScheme } from '../scheme'
 import { CompanyMark } from '../shell/CompanyMark'
 import css from './Auth.module.css'
 
-interface Hello {
+/** Where a sign-in stands: done, waiting for the second factor, or for one to be set up. */
+export interface Next {
+  next: '' | 'factor' | 'setup'
+  methods: string[]
+  mayRemember: boolean
+  csrfToken?: string
+}
+
+export interface Hello extends Next {
   company: string
   language: string
   csrfToken: string
   signedIn: boolean
   mailPage: string
+  /** The ways of signing in that are open; `sso` is the name on its button. */
+  ways: { password: boolean; passkey: boolean; sso: string }
 }
 
 /** Which company this address belongs to; also brings the token that the forms send. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { queryClient } from '@/data/client'
 import { Refusal, request } from '@/data/http'
 import { PasswordStrength } from '@/ui/PasswordStrength'
 import { PlainButton, PlainPassword } from '@/ui/plain'
@@ -20,6 +21,7 @@ export function Reset() {
   const { busy, errors, submit } = useSubmit(async () => {
     await request('/api/auth/reset', { body: { token, password }, quiet: true })
     toast(t('auth.passwordChanged'), { tone: 'success' })
+    queryClient.removeQueries({ queryKey: ['hello'] })
     await navigate({ to: '/sign-in' })
   }, ['password'])
   const link = useQuery({

@@ -8,6 +8,7 @@ import { Kbd } from '@/ui/Kbd'
 import '@/ui/styles-dialogs'
 import css from './Palette.module.css'
 import { type PaletteEntry, useEntries } from './useEntries'
+import type { Part } from './useFound'
 
 /** One field for everything: places, commands, new records, and any record by name. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -26,6 +27,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
     if (step) {
       event.preventDefault()
       setAt((current + step + entries.length) % Math.max(1, entries.length))
+    }
+    const toGroup = { PageDown: 1, PageUp: -1 }[event.key]
+    if (toGroup) {
+      event.preventDefault()
+      setAt(nextGroup(entries, current, toGroup))
     }
     if (event.key === 'Enter') {
       event.preventDefault()
@@ -71,7 +77,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
             entry={entry}
             index={index}
             active={index === current}
-            heading={entries[index - 1]?.group === entry.group ? null : entry.group}
+            heading={
+              entries[index - 1]?.group === entry.group ? null : (entry.heading ?? t(HEADINGS[entry.group] ?? ''))
+            }
             onPick={() => choose(entry)}
             onPoint={() => setAt(index)}
           />
@@ -88,22 +96,42 @@ interface RowProps {
   entry: PaletteEntry
   index: number
   active: boolean
-  heading: PaletteEntry['group'] | null
+  heading: string | null
   onPick: () => void
   onPoint: () => void
 }
 
-const HEADINGS: Record<PaletteEntry['group'], string> = {
+const HEADINGS: Record<string, string> = {
   recent: 'palette.recent',
-  record: 'palette.records',
   here: 'palette.here',
   go: 'palette.go',
   create: 'palette.creating',
   command: 'palette.commands',
 }
 
+/** The first entry of the next group, or of the one before; the ends meet. */
+function nextGroup(entries: PaletteEntry[], at: number, step: number): number {
+  const starts = entries.flatMap((entry, index) => (entries[index - 1]?.group === entry.group ? [] : [index]))
+  const here = starts.findLastIndex((start) => start <= at)
+  return starts[(here + step + starts.length) % Math.max(1, starts.length)] ?? 0
+}
+
+/** A text with what was looked for set apart. */
+function Marked({ parts }: { parts: Part[] }) {
+  let at = 0
+  return parts.map((part) => {
+    at += part.text.length
+    return part.hit ? (
+      <mark key={at} className={css.hit}>
+        {part.text}
+      </mark>
+    ) : (
+      <span key={at}>{part.text}</span>
+    )
+  })
+}
+
 function Row({ entry, index, active, heading, onPick, onPoint }: RowProps) {
-  const { t } = useTranslation()
   const row = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (active) row.current?.scrollIntoView({ block: 'nearest' })
@@ -112,7 +140,7 @@ function Row({ entry, index, active, heading, onPick, onPoint }: RowProps) {
     <>
       {heading ? (
         <div className={css.heading} role="presentation">
-          {t(HEADINGS[heading])}
+          {heading}
         </div>
       ) : null}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the focus and hears the keys */}
@@ -128,7 +156,14 @@ function Row({ entry, index, active, heading, onPick, onPoint }: RowProps) {
         onMouseMove={onPoint}
       >
         <Icon name={entry.icon} size={16} className={css.icon} />
-        <span className={css.label}>{entry.label}</span>
+        <span className={css.text}>
+          <span className={css.label}>{entry.parts ? <Marked parts={entry.parts} /> : entry.label}</span>
+          {entry.snippet?.length ? (
+            <span className={css.snippet}>
+              <Marked parts={entry.snippet} />
+            </span>
+          ) : null}
+        </span>
         {entry.hint ? <span className={css.hint}>{entry.hint}</span> : null}
         {entry.keys ? <Kbd keys={entry.keys} /> : null}
       </div>

@@ -1,12 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { queryClient } from '@/data/client'
-import { findDocument } from '@/data/documents'
-import { gql } from '@/data/gql'
-import { keys } from '@/data/keys'
 import { inSentence } from '@/format/words'
-import { loadSpec } from '@/spec/loader'
 import type { Boot } from '@/spec/types.gen'
 import { recentRecords } from '../recent'
 import { useScheme } from '../scheme'
@@ -15,18 +9,25 @@ import { destinations, targetOf } from '../shell/menu'
 import { chooseLanguage } from '../shell/QuickSwitches'
 import { screenCommands } from './commands'
 import { score } from './match'
+import { type Part, useFound } from './useFound'
 
 export interface PaletteEntry {
   id: string
-  group: 'recent' | 'record' | 'here' | 'go' | 'create' | 'command'
+  /** One of the fixed groups, or of found records `record:` and their type. */
+  group: 'recent' | 'here' | 'go' | 'create' | 'command' | `record:${string}`
+  /** Of found records: what the type is called in the plural. */
+  heading?: string
   label: string
+  /** The label with what was looked for apart. */
+  parts?: Part[]
   hint?: string
+  /** The place in the record's text where the words stand. */
+  snippet?: Part[]
   icon: string
   keys?: string
   run: () => unknown
 }
 
-const TYPES_AT_ONCE = 8
 const MOST = 10
 
 /** The best first, but each group together, in the order of its best entry. */
@@ -43,7 +44,7 @@ function rank(entries: PaletteEntry[], typed: string): PaletteEntry[] {
 /** What the palette shows for the typed text: the screen's commands, places, new records, and records found by name. */
 export function useEntries(typed: string): { entries: PaletteEntry[]; searching: boolean } {
   const own = useOwnEntries()
-  const found = useFoundRecords(typed)
+  const found = useFound(typed)
   const ranked = rank(own, typed)
   const shown = typed === '' ? ranked : ranked.slice(0, MOST)
   return { entries: [...shown, ...found.entries], searching: found.searching }
@@ -151,77 +152,4 @@ function useOwnEntries(): PaletteEntry[] {
 export function typesInMenu(boot: Boot): string[] {
   const found = destinations(boot).flatMap(({ entry }) => entry.record ?? [])
   return [...new Set(found)].filter((type) => boot.recordTypes[type])
-}
-
-interface Hit {
-  type: string
-  id: string
-  title: string
-}
-
-function useFoundRecords(typed: string): { entries: PaletteEntry[]; searching: boolean } {
-  const boot = useBoot()
-  const navigate = useNavigate()
-  const { i18n } = useTranslation()
-  const search = typed.trim()
-  const types = typesInMenu(boot).slice(0, TYPES_AT_ONCE)
-  const found = useQuery({
-    queryKey: ['find', search, types],
-    queryFn: ({ signal }) => find(boot, types, search, i18n.language, signal),
-    enabled: search.length >= 2,
-    placeholderData: keepPreviousData,
-    staleTime: 10_000,
-  })
-  const hits = search.length >= 2 ? (found.data ?? []) : []
-  const entries = hits.map(
-    (hit): PaletteEntry => ({
-      id: `record:${hit.type}:${hit.id}`,
-      group: 'record',
-      label: hit.title,
-      hint: boot.recordTypes[hit.type]?.label,
-      icon: boot.recordTypes[hit.type]?.icon ?? 'point',
-      run: () => navigate({ to: '/r/$type/$id', params: { type: hit.type, id: hit.id } }),
-    }),
-  )
-  return { entries, searching: found.isFetching }
-}
-
-async function find(
-  boot: Boot,
-  types: string[],
-  search: string,
-  language: string,
-  signal: AbortSignal,
-): Promise<Hit[]> {
-  const known = await Promise.all(types.map((type) => titleField(type, language)))
-  const asked = types.flatMap((type, index) => {
-    const [info, title] = [boot.recordTypes[type], known[index]]
-    return info && title ? [{ type, many: info.api.many, titleField: title }] : []
-  })
-  if (asked.length === 0) return []
-  const data = await gql<Record<string, { nodes: Record<string, unknown>[] }>>(
-    findDocument(asked),
-    { search, first: 5 },
-    signal,
-  )
-  return asked.flatMap((each, index) =>
-    (data[`t${index}`]?.nodes ?? []).map((node) => ({
-      type: each.type,
-      id: String(node.id),
-      title: String(node[each.titleField] ?? node.id),
-    })),
-  )
-}
-
-async function titleField(type: string, language: string): Promise<string | null> {
-  try {
-    const spec = await queryClient.ensureQueryData({
-      queryKey: keys.spec(type, language),
-      queryFn: () => loadSpec(type, language),
-      staleTime: 5 * 60_000,
-    })
-    return spec.titleField
-  } catch {
-    return null
-  }
 }

@@ -1,11 +1,10 @@
 import '@/ui/styles-fields'
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
 import { isLanguage } from '@/i18n/setup'
 import { Page } from '@/ui/Page'
-import { PasswordStrength } from '@/ui/PasswordStrength'
 import { toast } from '@/ui/toasts'
 import { useSubmit } from '@/ui/useSubmit'
 import { FormError } from '../auth/AuthCard'
@@ -15,13 +14,12 @@ import { chooseLanguage } from '../shell/QuickSwitches'
 import css from './Settings.module.css'
 import { timeZones } from './timeZones'
 
-/** One's own name, language, time zone, theme and password. */
+/** One's own name, language, time zone and theme. */
 export function Profile() {
   const { t } = useTranslation()
   return (
     <Page title={t('shell.profile')} plain>
       <Preferences />
-      <ChangePassword />
     </Page>
   )
 }
@@ -70,53 +68,20 @@ function Preferences() {
           value={scheme}
           onChange={(event) => choose(event.currentTarget.value as Scheme)}
         />
+        <NativeSelect
+          label={t('profile.mailAbout')}
+          description={t('profile.mailAboutHelp')}
+          data={(['all', 'mine', 'none'] as const).map((value) => ({ value, label: t(`profile.mails.${value}`) }))}
+          value={user.mailAbout}
+          onChange={({ currentTarget: { value } }) =>
+            void request('/api/auth/preferences', { body: { mailAbout: value } })
+              .then(refreshBoot)
+              .then(() => toast(t('common.saved'), { tone: 'success' }))
+          }
+        />
         <div className={css.buttons}>
           <Button type="submit" loading={busy} disabled={name === user.name && timeZone === user.timeZone}>
             {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </section>
-  )
-}
-
-function ChangePassword() {
-  const { t } = useTranslation()
-  const [old, setOld] = useState('')
-  const [next, setNext] = useState('')
-  const { busy, errors, submit } = useSubmit(async () => {
-    await request('/api/auth/password', { body: { old, new: next } })
-    setOld('')
-    setNext('')
-    toast(t('auth.passwordChanged'), { tone: 'success', detail: t('profile.otherSessionsEnded') })
-  }, ['old', 'new'])
-  return (
-    <section className={css.card}>
-      <h2 className={css.cardTitle}>{t('profile.password')}</h2>
-      <form className={css.form} onSubmit={(event) => void submit(event)}>
-        <FormError>{errors['']}</FormError>
-        <PasswordInput
-          label={t('profile.oldPassword')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
-          value={old}
-          onChange={(event) => setOld(event.currentTarget.value)}
-          error={errors.old}
-        />
-        <div>
-          <PasswordInput
-            label={t('auth.newPassword')}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
-            value={next}
-            onChange={(event) => setNext(event.currentTarget.value)}
-            error={errors.new}
-          />
-          <PasswordStrength password={next} />
-        </div>
-        <div className={css.buttons}>
-          <Button type="submit" variant="default" loading={busy} disabled={!old || !next}>
-            {t('auth.setPassword')}
           </Button>
         </div>
       </form>

@@ -12,7 +12,7 @@ interface Item {
   icon: string
   title: string
   text: string
-  link: 'profile' | 'marketplace' | { type: string } | { href: string }
+  link: 'profile' | 'security' | 'sign-in' | 'marketplace' | { type: string } | { href: string }
 }
 
 interface Block {
@@ -30,12 +30,9 @@ function blocks(t: Translate, boot: Boot): Block[] {
     title: t(`settings.${key}`),
     text: t(`settings.${key}Text`),
   })
-  const mine: Item[] = [
-    item('profile', 'user', 'profile'),
-    item('sessions', 'device-desktop', { type: 'identity.Session' }),
-  ]
+  const mine: Item[] = [item('profile', 'user', 'profile'), item('security', 'shield-lock', 'security')]
   const company: Item[] = [item('company', 'building', { type: 'base.Company' })]
-  if (boot.user.isAdministrator) company.push(item('modules', 'apps', 'marketplace'))
+  if (boot.user.isAdministrator) company.push(item('modules', 'apps', 'marketplace'), item('signIn', 'lock', 'sign-in'))
   const people: Item[] = [
     item('users', 'users', { type: 'identity.User' }),
     item('roles', 'shield', { type: 'identity.Role' }),
@@ -95,9 +92,9 @@ function SettingLink({ item }: { item: Item }) {
     </>
   )
   const { link } = item
-  if (link === 'profile') {
+  if (link === 'profile' || link === 'security' || link === 'sign-in') {
     return (
-      <Link to="/settings/profile" className={css.item}>
+      <Link to={`/settings/${link}`} className={css.item}>
         {inner}
       </Link>
     )

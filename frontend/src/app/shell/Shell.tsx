@@ -13,6 +13,7 @@ import { BottomBar } from './BottomBar'
 import { useKeptKeys, whenIdle } from './keptKeys'
 import css from './Shell.module.css'
 import { Sidebar } from './Sidebar'
+import { StepUpHost } from './stepUp'
 import { useAppliedTheme } from './useAppliedTheme'
 
 const ShownOnce = lazy(() => import('./ShownOnce').then((module) => ({ default: module.ShownOnce })))
@@ -67,6 +68,7 @@ export function Shell() {
       </main>
       <BottomBar onMenu={() => setDrawer(true)} />
       <ConfirmHost />
+      <StepUpHost />
       <Suspense>
         {palette ? <Palette onClose={closePalette} /> : null}
         {secret ? <ShownOnce /> : null}

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMail, IconUser } from '@tabler/icons-react'
+import { IconKeyboard, IconLogout, IconMail, IconShieldLock, IconUser } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import '@/ui/styles-dialogs'
@@ -14,7 +14,7 @@ interface Props {
 /** What belongs to the person who is signed in. */
 export function UserMenuItems({ opened, onClose }: Props) {
   const { t } = useTranslation()
-  const { recordTypes, mailPage } = useBoot()
+  const { mailPage } = useBoot()
   const navigate = useNavigate()
   const leave = async () => {
     await signOut()
@@ -29,14 +29,12 @@ export function UserMenuItems({ opened, onClose }: Props) {
         <Menu.Item leftSection={<IconUser size={15} />} onClick={() => void navigate({ to: '/settings/profile' })}>
           {t('shell.profile')}
         </Menu.Item>
-        {recordTypes['identity.Session'] ? (
-          <Menu.Item
-            leftSection={<IconDeviceDesktop size={15} />}
-            onClick={() => void navigate({ to: '/r/$type', params: { type: 'identity.Session' } })}
-          >
-            {t('shell.sessions')}
-          </Menu.Item>
-        ) : null}
+        <Menu.Item
+          leftSection={<IconShieldLock size={15} />}
+          onClick={() => void navigate({ to: '/settings/security' })}
+        >
+          {t('settings.security')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={() => window.dispatchEvent(helpKey())}>
           {t('shortcuts.help')}
         </Menu.Item>

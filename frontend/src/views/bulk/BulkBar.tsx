@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconArchive, IconArchiveOff, IconDots, IconDownload, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
-import { useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
@@ -12,7 +12,8 @@ import { BulkEdit } from './BulkEdit'
 import css from './bulk.module.css'
 import { allIds } from './manyIds'
 import { useBulkWrites } from './useBulkWrites'
-import { useExport } from './useExport'
+
+const ExportDialog = lazy(() => import('../exports/ExportDialog').then((module) => ({ default: module.ExportDialog })))
 
 interface Props {
   spec: ModelSpec
@@ -47,7 +48,7 @@ function Bar({ spec, store, query, count, columns, label }: Props) {
   const { t } = useTranslation()
   const [editing, setEditing] = useState<string[] | null>(null)
   const runner = useActionRunner(spec, [spec.titleField], () => store.clear())
-  const exportFile = useExport(spec)
+  const [exporting, setExporting] = useState(false)
   const writes = useBulkWrites(spec)
   const chosen = store.all ? (count ?? 0) : store.selected.size
   const actions = bulkActions(spec)
@@ -98,11 +99,8 @@ function Bar({ spec, store, query, count, columns, label }: Props) {
               {action.title}
             </Menu.Item>
           ))}
-          <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => void exportFile('xlsx', columns, target)}>
-            {t('views.export.xlsx')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => void exportFile('csv', columns, target)}>
-            {t('views.export.csv')}
+          <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => setExporting(true)}>
+            {t('views.export.title')}
           </Menu.Item>
           {archives ? (
             <Menu.Item
@@ -132,6 +130,17 @@ function Bar({ spec, store, query, count, columns, label }: Props) {
             if (await writes.update(editing, input)) store.clear()
           }}
         />
+      ) : null}
+      {exporting ? (
+        <Suspense>
+          <ExportDialog
+            spec={spec}
+            columns={columns}
+            target={target}
+            count={chosen}
+            onClose={() => setExporting(false)}
+          />
+        </Suspense>
       ) : null}
       {runner.dialog}
     </div>

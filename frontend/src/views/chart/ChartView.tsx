@@ -37,7 +37,7 @@ export function ChartView({ spec, state, setState, query, onCount, empty }: View
   const by = useMemo(() => (flat ? bys.slice(0, 1) : bys), [flat, bys])
   const found = useGroups(
     spec,
-    { by, measures: [measure], where: query.where, search: query.search, first: 300 },
+    { by, measures: [measure], where: query.where, search: query.search, first: 500 },
     by.length > 0,
   )
   const nodes = found.data?.nodes

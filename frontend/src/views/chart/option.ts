@@ -108,7 +108,7 @@ function straight(chart: Chart, kind: 'bar' | 'line', palette: Palette, brief: (
     barMaxWidth: 46,
     itemStyle: { borderRadius: several ? 0 : [5, 5, 0, 0], color: palette.tone(line.tone) },
     data: line.points.map((point, index) => ({
-      value: point?.value ?? 0,
+      value: point?.value ?? (kind === 'line' && several ? null : 0), // a line has a gap where nothing is known
       index,
       itemStyle: several || kind === 'line' ? undefined : { color: palette.tone(point?.tone ?? null) },
     })),

@@ -7,12 +7,12 @@ import type { ViewType } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { IconButton } from '@/ui/IconButton'
 import { useActionRunner } from '../actions/useActionRunner'
-import { useExport } from '../bulk/useExport'
 import { shownNames } from '../list/columns'
 import type { CollectionQuery } from '../search/query'
 import { collectionActions } from './primary'
 
 const ImportDialog = lazy(() => import('../imports/ImportDialog').then((module) => ({ default: module.ImportDialog })))
+const ExportDialog = lazy(() => import('../exports/ExportDialog').then((module) => ({ default: module.ExportDialog })))
 const ColumnsDialog = lazy(() => import('../list/ColumnsDialog').then((module) => ({ default: module.ColumnsDialog })))
 
 interface Props extends CollectionProps {
@@ -23,8 +23,7 @@ interface Props extends CollectionProps {
 /** What else can be done with the whole collection: columns, import, export, actions that need no record. */
 export function CollectionMenu({ spec, state, setState, query, view }: Props) {
   const { t } = useTranslation()
-  const [dialog, setDialog] = useState<'import' | 'columns' | null>(null)
-  const exportFile = useExport(spec)
+  const [dialog, setDialog] = useState<'import' | 'export' | 'columns' | null>(null)
   const runner = useActionRunner(spec, [spec.titleField])
   const actions = collectionActions(spec).rest
   const target = { where: query.where, search: query.search, ids: undefined }
@@ -57,16 +56,16 @@ export function CollectionMenu({ spec, state, setState, query, view }: Props) {
               {t('views.import.title')}
             </Menu.Item>
           ) : null}
-          <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => void exportFile('xlsx', fields, target)}>
-            {t('views.export.xlsx')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => void exportFile('csv', fields, target)}>
-            {t('views.export.csv')}
+          <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => setDialog('export')}>
+            {t('views.export.title')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Suspense>
         {dialog === 'import' ? <ImportDialog spec={spec} onClose={() => setDialog(null)} /> : null}
+        {dialog === 'export' ? (
+          <ExportDialog spec={spec} columns={fields} target={target} onClose={() => setDialog(null)} />
+        ) : null}
         {dialog === 'columns' ? (
           <ColumnsDialog spec={spec} state={state} setState={setState} onClose={() => setDialog(null)} />
         ) : null}

@@ -11,7 +11,10 @@ import type { Values } from './draft'
 import type { RecordWork } from './useRecordWork'
 
 /** What the conversation's panel does already. */
-const TALK = new Set(['comment', 'sendMail', 'planActivity'])
+const TALK = new Set([
+  ...['comment', 'sendMail', 'planActivity'],
+  ...['follow', 'unfollow', 'addFollower', 'removeFollower'],
+])
 
 interface Props {
   spec: ModelSpec

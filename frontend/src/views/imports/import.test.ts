@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { fieldSpec, modelSpec } from '../shared/fixtures'
-import { importFields, mappingOf, withField } from './useImport'
+import { baseOf, type ImportField, mappingOf, missingFields, withField, withMapping } from './useImport'
 
 const columns = [
   { column: 'Имя', field: 'name', samples: [] },
   { column: 'Тел', field: null, samples: [] },
 ]
+
+function field(name: string, more: Partial<ImportField> = {}): ImportField {
+  return {
+    name,
+    label: name,
+    group: '',
+    required: false,
+    lookup: false,
+    relation: null,
+    by: [],
+    canCreate: false,
+    ...more,
+  }
+}
+
+const fields = [field('name', { required: true }), field('contact', { relation: 'contacts.Contact' })]
 
 describe('an import', () => {
   it('sends the mapped columns only', () => {
@@ -17,9 +32,18 @@ describe('an import', () => {
     expect(mappingOf(withField(columns, 'Имя', null))).toEqual({})
   })
 
-  it('offers what can be written', () => {
-    const spec = modelSpec({ name: fieldSpec('name', 'char'), total: fieldSpec('total', 'money', { readonly: true }) })
-    const uploaded = { id: '1', total: 1, fileName: 'a.csv', columns }
-    expect(importFields(spec, uploaded).map((field) => field.name)).toEqual(['name'])
+  it('gives a relation to one column, by whatever key it is found', () => {
+    const taken = withField(columns, 'Имя', 'contact.inn', fields)
+    expect(mappingOf(withField(taken, 'Тел', 'contact', fields))).toEqual({ Тел: 'contact' })
+    expect(baseOf('contact.inn', fields)?.name).toBe('contact')
+  })
+
+  it('lays a saved mapping over the columns that the table has', () => {
+    expect(mappingOf(withMapping(columns, { Тел: 'phone', Факс: 'fax' }))).toEqual({ Тел: 'phone' })
+  })
+
+  it('names the required fields that no column goes to', () => {
+    expect(missingFields(fields, columns)).toEqual([])
+    expect(missingFields(fields, []).map(({ name }) => name)).toEqual(['name'])
   })
 })

@@ -46,6 +46,7 @@ export function PeekPanel({ peeked, place, query, onStep, onClose }: Props) {
   }
   return (
     <section ref={panel} className={css.panel} aria-label={t('views.peek.label')} onKeyDown={onKeyDown}>
+      <h2 className="visually-hidden">{t('views.peek.label')}</h2>
       <header className={css.head}>
         <IconButton
           label={`${t('views.form.previous')} (K)`}

@@ -3,26 +3,45 @@ import { Link } from '@tiptap/extension-link'
 import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/ui/IconButton'
 import type { EditorProps } from '../types'
+import { type FindPeople, MentionMenu, useMentions } from './MentionMenu'
+import { type Asked, askedIn, Mention, nameIn } from './mention'
 import css from './rich.module.css'
 
 interface Props extends Omit<EditorProps, 'field'> {
   placeholder?: string
   /** Ctrl+Enter: send what is written. */
   onSend?: () => void
+  /** Colleagues by a part of their name: an @ offers them. */
+  people?: FindPeople
+  /** Pictures that are pasted, files that are dropped. */
+  onFiles?: (files: File[]) => void
 }
 
 /** Formatted text. What comes out is HTML; the server keeps only what is safe in it. */
-export function RichText({ value, onChange, onSend, placeholder, disabled, id, autoFocus, label, invalid }: Props) {
+export function RichText(props: Props) {
+  const { value, onChange, onSend, placeholder, disabled, id, autoFocus, label, invalid, people, onFiles } = props
   const { t } = useTranslation()
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const menu = useMentions(people, asked)
+  const pick = (number: number) => {
+    const person = menu.people[number]
+    if (!editor || !asked || !person) return
+    nameIn(editor, asked, person)
+    setAsked(null)
+  }
+  // The editor keeps the handlers that it was made with: they look here for what holds now.
+  const now = useRef({ onSend, onFiles, menu, asked, pick })
+  now.current = { onSend, onFiles, menu, asked, pick }
   const editor = useEditor({
     extensions: [
       StarterKit.configure({ link: false, heading: { levels: [2, 3] } }),
       Link.configure({ openOnClick: false, defaultProtocol: 'https' }),
       Placeholder.configure({ placeholder: placeholder ?? '' }),
+      Mention,
     ],
     content: String(value ?? ''),
     editable: !disabled,
@@ -36,12 +55,28 @@ export function RichText({ value, onChange, onSend, placeholder, disabled, id, a
         ...(label ? { 'aria-label': label } : {}),
       },
       handleKeyDown: (_view, event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !onSend) return false
-        onSend()
+        const { menu: open, asked: about, pick: take, onSend: send } = now.current
+        if (about && open.people.length > 0) {
+          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+          if (step) open.setChosen((open.chosen + step + open.people.length) % open.people.length)
+          else if (event.key === 'Escape') setAsked(null)
+          else if (event.key === 'Tab' || (event.key === 'Enter' && !event.ctrlKey)) take(open.chosen)
+          else return false
+          return true
+        }
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !send) return false
+        send()
         return true
       },
+      handlePaste: (_view, event) => taken(event.clipboardData?.files, now.current.onFiles),
+      handleDrop: (_view, event) => taken(event.dataTransfer?.files, now.current.onFiles),
     },
-    onUpdate: ({ editor: current }) => onChange(current.isEmpty ? '' : current.getHTML()),
+    onUpdate: ({ editor: current }) => {
+      onChange(current.isEmpty ? '' : current.getHTML())
+      if (people) setAsked(askedIn(current))
+    },
+    onSelectionUpdate: ({ editor: current }) => people && setAsked(askedIn(current)),
+    onBlur: () => setAsked(null),
   })
   useEffect(() => {
     const next = String(value ?? '')
@@ -68,6 +103,14 @@ export function RichText({ value, onChange, onSend, placeholder, disabled, id, a
   return (
     <div className={css.frame} data-disabled={disabled || undefined} data-invalid={invalid || undefined}>
       <EditorContent editor={editor} />
+      {asked && menu.people.length > 0 ? (
+        <MentionMenu
+          asked={asked}
+          people={menu.people}
+          chosen={menu.chosen}
+          onPick={(person) => pick(menu.people.indexOf(person))}
+        />
+      ) : null}
       {disabled ? null : (
         <div className={css.tools} role="toolbar" aria-label={t('widgets.formatting')}>
           <Tool label={t('widgets.bold')} active={marks?.bold} run={() => editor.chain().focus().toggleBold().run()}>
@@ -101,6 +144,13 @@ export function RichText({ value, onChange, onSend, placeholder, disabled, id, a
       )}
     </div>
   )
+}
+
+/** Files on the clipboard or dropped; text stays with the editor. */
+function taken(files: FileList | undefined, onFiles: ((files: File[]) => void) | undefined): boolean {
+  if (!onFiles || !files || files.length === 0) return false
+  onFiles([...files])
+  return true
 }
 
 function Tool({

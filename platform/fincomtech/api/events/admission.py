@@ -6,18 +6,11 @@ from dataclasses import dataclass
 
 from django.db import close_old_connections
 
-from fincomtech.identity import sessions, tokens
-from fincomtech.identity.rights import first_row
-from fincomtech.kit import clock
+from fincomtech.identity import sessions
 from fincomtech.tenancy import directory
 from fincomtech.tenancy.access import Access
 from fincomtech.tenancy.switch import in_company
 
-# Not the sessions' own look-up: an open screen must not keep an idle session alive (auth.3).
-_RUNNING = """
-    select s.id from identity_session s join identity_user u on u.id = s.user_id
-    where s.token_hash = %s and s.ended_at is null and s.last_activity_at > %s and u.state = 'active'
-"""
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="admission")
 
 
@@ -41,6 +34,6 @@ def look_up(host: str, token: str) -> Admission | None:
     if entry is None or entry.access == Access.NONE or not token:
         return None
     with in_company(entry.company):
-        since = clock.now() - sessions.idle_time()
-        row = first_row(_RUNNING, tokens.hash_of(token), since)
-    return Admission(entry.company.key, row[0]) if row is not None else None
+        # Not as a request does: an open screen must not keep an idle session alive (auth.3).
+        session_id = sessions.running(token)
+    return Admission(entry.company.key, session_id) if session_id is not None else None

@@ -1,21 +1,20 @@
 """Attachments: upload to a record that one may change, download of what one may read. Source: kit.6, ops.4."""
 
-import re
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.api.answers import answer
-from fincomtech.api.files.sniffing import INLINE, content_type
-from fincomtech.kit import context, live, stored_files, writes
+from fincomtech.kit import context, stored_files, writes
+from fincomtech.kit.file_types import INLINE
 from fincomtech.kit.models import Attachment
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid, Missing, Refusal
+from fincomtech.kit.talk import files
 
 
 class TooBig(Refusal):
@@ -27,11 +26,13 @@ class TooBig(Refusal):
 
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """Attach the file of a multipart form to a record; answers with the attachment."""
+    """Attach the file of a multipart form to a record, or as the next version of a file; answers with the attachment."""
     context.signed_in()
     file = uploaded(request)
-    record = _record(request.POST.get("recordType", ""), request.POST.get("recordId", ""))
-    attachment = _attach(record, file)
+    old = _version_before(request.POST.get("replaces", ""))
+    about = (old.record_type, old.record_id) if old is not None else ("", "")
+    record = _record(request.POST.get("recordType") or about[0], request.POST.get("recordId") or about[1])
+    attachment = files.keep(record, file, file.name, file.size, replaces=old)
     return answer(as_json(attachment), status=201)
 
 
@@ -60,40 +61,25 @@ def uploaded(request: HttpRequest) -> Any:
     return file
 
 
-def _record(record_type: str, record_id: str) -> Record:
+def _version_before(replaces: str) -> Attachment | None:
+    """The file that the form names as the one before; it must be one that the actor may read."""
+    if not replaces:
+        return None
+    found: Attachment | None = Attachment.visible().filter(pk=replaces).first() if _is_key(replaces) else None
+    if found is None:
+        raise Missing(path=["replaces"])
+    return found
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _record(record_type: str, record_id: str | int) -> Record:
     model = Attachment.targets().get(record_type)
     if model is None:
         raise Missing(path=["recordType"])
     return writes.one(model, record_id, "write")
-
-
-def _attach(record: Record, file: Any) -> Attachment:
-    kind, name = type(record).record_type(), clean_name(file.name)
-    checksum, path = stored_files.sha256(file), stored_files.keep(file)
-    try:
-        with transaction.atomic():
-            attachment = Attachment.objects.create(
-                record_type=kind,
-                record_id=record.pk,
-                name=name,
-                content_type=content_type(file, name)[:120],
-                size=file.size,
-                path=path,
-                sha256=checksum,
-                created_by_id=context.actor().user_id,
-            )
-            live.changed(kind, [record.pk], "update")
-    except Exception:
-        default_storage.delete(path)
-        raise
-    return attachment
-
-
-def clean_name(name: str) -> str:
-    """The last part of a file's name without control characters, at most 200 characters with its ending kept."""
-    plain = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rsplit("/", 1)[-1]).strip() or "file"
-    stem, dot, ending = plain.rpartition(".")
-    return plain if len(plain) <= 200 or not dot else f"{stem[: 199 - len(ending[:20])]}.{ending[:20]}"
 
 
 def as_json(attachment: Attachment) -> dict[str, Any]:
@@ -103,6 +89,8 @@ def as_json(attachment: Attachment) -> dict[str, Any]:
         "name": attachment.name,
         "contentType": attachment.content_type,
         "size": attachment.size,
+        "revision": attachment.revision,
+        "sha256": attachment.sha256,
         "url": f"/api/files/{attachment.pk}",
     }
 
@@ -118,6 +106,10 @@ def _bytes_of(attachment: Attachment) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = f'"{attachment.sha256}"'
-    if attachment.content_type != "application/pdf":  # browsers show no PDF in a sandbox
+    if attachment.content_type == "application/pdf":
+        # Browsers show no PDF in a sandbox; the workspace's own pages show one in a frame.
+        response["Content-Security-Policy"] = "frame-ancestors 'self'"
+        response["X-Frame-Options"] = "SAMEORIGIN"
+    else:
         response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

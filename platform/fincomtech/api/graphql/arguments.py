@@ -7,7 +7,7 @@ from typing import Any
 from fincomtech.api.graphql.resolvers import PAGE, cursor_values, key_of, limits
 from fincomtech.kit import context, query
 from fincomtech.kit.groups import Question
-from fincomtech.kit.query import Later, Order
+from fincomtech.kit.query import Later, Order, Viewer, Word
 
 Values = list[Any]
 MAX_LEVELS = 12
@@ -43,6 +43,20 @@ def lifted(where: Any, numbers: Iterator[int]) -> Any:
     return where if where is None or isinstance(where, bool) else Later(next(numbers))
 
 
+def _word_shape(word: Word, values: Values) -> Any:
+    """For which relations the linked records are known; the word and their ids go to `values`."""
+    known = {relation: ids for relation, ids in word.linked.items() if ids is not None}
+    values += [word.text, *known.values()]
+    return tuple(known)
+
+
+def _placed_word(word: Word, numbers: Iterator[int]) -> Word:
+    """The same word as placeholders, in the same order."""
+    text = Later(next(numbers))
+    known = {relation: Later(next(numbers)) for relation, ids in word.linked.items() if ids is not None}
+    return Word(text, {relation: known.get(relation) for relation in word.linked})
+
+
 class Given:
     """The arguments of one read in one request."""
 
@@ -51,7 +65,7 @@ class Given:
         self.where = arguments.get("where") or None
         self.order_by = (arguments.get("orderBy") or ()) if kind != "groups" else ()
         self.question = [arguments.get(name) for name in ("by", "measures", "orderBy")] if kind == "groups" else None
-        self.words = query.words(arguments.get("search"))
+        self.words = query.looked_up(model, arguments.get("search"), Viewer.current())
         self.first, self.offset = limits(arguments, PAGE if kind in ("list", "groups") else None)
         self.key = key_of(arguments["id"]) if kind == "one" else None
         self.cursor: list[Any] | None = None
@@ -62,13 +76,13 @@ class Given:
         """What the SQL depends on; the values are appended in the order in which `Placed` numbers them."""
         where = shape_of(self.where, values) if self.where else None
         order = tuple([(name, str(direction)) for each in self.order_by for name, direction in each.items()])
-        values += self.words
+        words = tuple([_word_shape(word, values) for word in self.words])
         empty = None
         if self.cursor is not None:
             empty = tuple([value is None for value in self.cursor])
             values += self.cursor
         values += (self.key, self.first, self.offset)
-        return where, order, len(self.words), empty, self.first is None, self.offset > 0, self._asked()
+        return where, order, words, empty, self.first is None, self.offset > 0, self._asked()
 
     def _asked(self) -> Any:
         """Keys, measures and order of groups; instants are cut into days where the actor is."""
@@ -84,7 +98,7 @@ class Placed:
     def __init__(self, given: Given, model: Any, numbers: "count[int]"):
         self.where = lifted(given.where, numbers) if given.where else None
         self.order: tuple[Order, ...] = query.ordering(model, given.order_by)
-        self.words = [Later(next(numbers)) for _word in given.words]
+        self.words = [_placed_word(word, numbers) for word in given.words]
         self.cursor = None
         if given.cursor is not None:
             self.cursor = [

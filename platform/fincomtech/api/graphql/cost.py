@@ -116,7 +116,9 @@ class Priced:
         return Item(NESTED if listed else 1, given.get("first") if listed else None, self._inside(named, selection))
 
     def _page(self, connection: Any, selection: SelectionSetNode, first: Any) -> tuple[Item, ...]:
+        edges = [f.selection_set for f in self._fields(selection) if f.name.value == "edges" and f.selection_set]
         nodes = [f for f in self._fields(selection) if f.name.value == "nodes"]
+        nodes += [f for edge in edges for f in self._fields(edge) if f.name.value == "node"]
         record = get_named_type(connection.fields["nodes"].type)
         return tuple(Item(PAGE, first, self._inside(record, f.selection_set)) for f in nodes if f.selection_set)
 

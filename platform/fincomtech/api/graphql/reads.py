@@ -102,8 +102,8 @@ class Read:
         return found
 
     def asks(self, what: str) -> bool:
-        """Whether a part of the page is asked for; "endCursor" and "hasNextPage" are parts of pageInfo."""
-        inner = [name for _key, kind, sub in self.page if kind == "pageInfo" for _sub_key, name in sub]
+        """Whether a part of the page is asked for; those of pageInfo and edges count as parts of the page."""
+        inner = [name for _key, kind, sub in self.page if kind in ("pageInfo", "edges") for _sub_key, name in sub]
         return what in inner or any(kind == what for _key, kind, _sub in self.page)
 
 
@@ -169,6 +169,8 @@ class Variant:
             name = sub[0].name.value
             if name == "__typename":
                 read.page.append((key, "constant", kind.name))
+            elif name == "edges":
+                read.page.append((key, name, self._edges(read, get_named_type(kind.fields[name].type), sub)))
             elif name == "pageInfo":
                 read.page.append((key, name, self._page_info(get_named_type(kind.fields[name].type), sub)))
             else:
@@ -180,6 +182,15 @@ class Variant:
         if read.selection.outputs:
             raise Unplannable("nodes twice")
         self._select(read.selection, read.selection.outputs, kind, nodes, "")
+
+    def _edges(self, read: Read, kind: Any, nodes: list[FieldNode]) -> list[tuple[str, str]]:
+        found = []
+        for key, sub in self._sub_fields(kind, nodes).items():
+            name = sub[0].name.value
+            found.append((key, kind.name if name == "__typename" else name))
+            if name == "node":
+                self._nodes(read, kind.fields[name].type, sub)
+        return found
 
     def _page_info(self, kind: Any, nodes: list[FieldNode]) -> list[tuple[str, str]]:
         return [(key, sub[0].name.value) for key, sub in self._sub_fields(kind, nodes).items()]

@@ -71,8 +71,9 @@ class Page:
     def __init__(self, model: type[Record], arguments: Mapping[str, Any]):
         self.first, self.offset = limits(arguments, PAGE)
         self.order = query.ordering(model, arguments.get("orderBy"))
-        self.all = query.narrowed(model, arguments.get("where"), query.words(arguments.get("search")), Viewer.current())
-        self.rest = self.all
+        words = query.looked_up(model, arguments.get("search"), Viewer.current())
+        self.all = query.narrowed(model, arguments.get("where"), words, Viewer.current())
+        self.rest, self.follows = self.all, bool(arguments.get("after")) or self.offset > 0
         if arguments.get("after"):
             self.rest = self.all.filter(query.after(self.order, cursor_values(self.order, arguments["after"])))
 
@@ -87,11 +88,9 @@ class Page:
         """The records."""
         return peers(list(islice(self.rows, self.first)))
 
-    def end_cursor(self) -> str | None:
-        """Of the last record; None for an empty page."""
-        if not self.nodes:
-            return None
-        return cursor_of(self.order, [as_text(key.field, _at(self.nodes[-1], key.path)) for key in self.order])
+    def cursor(self, record: Any) -> str:
+        """Where a page that begins behind this record begins."""
+        return cursor_of(self.order, [as_text(key.field, _at(record, key.path)) for key in self.order])
 
 
 def _at(record: Any, path: str) -> Any:
@@ -105,6 +104,11 @@ def page_nodes(page: Page, _info: Any) -> list[Any]:
     return page.nodes
 
 
+def page_edges(page: Page, _info: Any) -> list[dict[str, Any]]:
+    """`edges`."""
+    return [{"cursor": page.cursor(record), "node": record} for record in page.nodes]
+
+
 def page_count(page: Page, _info: Any) -> int:
     """`totalCount`."""
     return page.all.count()
@@ -112,7 +116,13 @@ def page_count(page: Page, _info: Any) -> int:
 
 def page_info(page: Page, _info: Any) -> dict[str, Any]:
     """`pageInfo`."""
-    return {"hasNextPage": len(page.rows) > len(page.nodes), "endCursor": page.end_cursor()}
+    first, last = (page.nodes[0], page.nodes[-1]) if page.nodes else (None, None)
+    return {
+        "hasNextPage": len(page.rows) > len(page.nodes),
+        "hasPreviousPage": page.follows,
+        "startCursor": first and page.cursor(first),
+        "endCursor": last and page.cursor(last),
+    }
 
 
 def page_of(model: type[Record]) -> Resolver:

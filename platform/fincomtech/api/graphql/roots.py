@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.api.graphql import mutations, resolvers
+from fincomtech.api.graphql import mutations, resolvers, searching
 from fincomtech.api.graphql.descriptions import capitalized, described
 from fincomtech.api.graphql.shapes import (
     DeletePayload,
@@ -62,6 +62,7 @@ def every_query() -> list[Root]:
     """The reads as they are declared, two of one name included: the system check finds those."""
     with override("en"):
         found = [Root("me", "data", graphene.Field(Me, resolver=_me), frozenset()), _company_root()]
+        found.append(Root("search", "data", searching.FIELD, frozenset({"search"})))
         return found + [root for model in record_types().values() for root in _reads(model)]
 
 
@@ -128,7 +129,7 @@ def _reads(model: Model) -> Iterator[Root]:
         description=described(
             format_lazy(
                 _("{things}; archived ones only if `where` names `archived`."),
-                things=capitalized(model._meta.verbose_name_plural),
+                things=capitalized(model._meta.verbose_name_plural or ""),
             )
         ),
     )
@@ -156,7 +157,7 @@ def _groups_field(model: Model) -> graphene.Field:
         return groups.grouped(model, **keywords, order_by=given.get("orderBy"), first=first, offset=offset)
 
     sentence = _("{things}: groups with counts and sums, for pivots, charts and boards.")
-    description = described(format_lazy(sentence, things=capitalized(model._meta.verbose_name_plural)))
+    description = described(format_lazy(sentence, things=capitalized(model._meta.verbose_name_plural or "")))
     return graphene.Field(graphene.NonNull(GroupConnection), args=arguments, resolver=resolve, description=description)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 import graphene
@@ -174,15 +175,22 @@ class JsonValue(graphene.Scalar):
                 return None
             case StringValueNode() | BooleanValueNode():
                 return node.value
-            case IntValueNode():
+            case IntValueNode() if len(node.value) < 19:
                 return int(node.value)
-            case FloatValueNode():
-                return float(node.value)
+            case IntValueNode() | FloatValueNode():
+                return _finite(float(node.value), node)
             case ListValueNode():
                 return [cls.parse_literal(each, variables) for each in node.values]
             case ObjectValueNode():
                 return {f.name.value: cls.parse_literal(f.value, variables) for f in node.fields}
         return (variables or {}).get(node.name.value)  # type: ignore[attr-defined]
+
+
+def _finite(value: float, node: ValueNode) -> float:
+    """JSON has no infinity: `1e999` would be stored as something that no client can read."""
+    if not isfinite(value):
+        raise GraphQLError("JSON cannot represent this number", node)
+    return value
 
 
 # Most special first: a DateTimeField is a DateField, an id is an integer.

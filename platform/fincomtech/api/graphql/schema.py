@@ -6,12 +6,16 @@ it depends on (a check sees to both). So what a company sees is decided at the r
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import graphene
 import orjson
+import redis
+from django.apps import apps
 from graphql import GraphQLSchema, execute, get_introspection_query, parse, print_schema
 
 from fincomtech.api.graphql import roots
@@ -20,9 +24,13 @@ from fincomtech.api.graphql.directives import DIRECTIVES
 from fincomtech.api.graphql.roots import Root
 from fincomtech.api.graphql.shapes import output
 from fincomtech.api.graphql.types import derived_names
+from fincomtech.kit import live
 from fincomtech.kit.records import record_types
 
+log = logging.getLogger(__name__)
 Modules = frozenset[str]
+KEPT_SECONDS = 7 * 86_400
+OURS = ("fincomtech", "tenant_apps")
 INTROSPECTION = get_introspection_query()
 
 
@@ -86,7 +94,7 @@ def root_modules(parent: str, field: str) -> Modules:
 
 def sdl(modules: Modules) -> bytes:
     """The schema definition of these modules, gzipped."""
-    return _texts.get_or_make(("sdl", modules & known_modules()), lambda: _packed(sdl_text(modules).encode()))
+    return _kept("sdl", modules, lambda: sdl_text(modules).encode())
 
 
 def sdl_text(modules: Modules) -> str:
@@ -96,7 +104,40 @@ def sdl_text(modules: Modules) -> str:
 
 def introspection(modules: Modules) -> bytes:
     """The answer to the standard introspection query, gzipped."""
-    return _texts.get_or_make(("introspection", modules & known_modules()), lambda: _packed(_introspected(modules)))
+    return _kept("introspection", modules, lambda: _introspected(modules))
+
+
+def _kept(what: str, modules: Modules, make: Callable[[], bytes]) -> bytes:
+    """From this process's memory, else from Redis, else made: one process of a release makes it for all.
+
+    The key names the code and the modules, no company: companies with the same modules have the same schema.
+    """
+    enabled = modules & known_modules()
+    name = f"schema:{what}:{release()}:{hashlib.sha256(' '.join(sorted(enabled)).encode()).hexdigest()[:32]}"
+    return _texts.get_or_make((what, enabled), lambda: _shared(name, lambda: _packed(make())))
+
+
+def _shared(name: str, make: Callable[[], bytes]) -> bytes:
+    try:
+        known: Any = live.client().get(name)
+        if known is None:
+            known = make()
+            live.client().set(name, known, ex=KEPT_SECONDS)
+    except redis.RedisError:
+        log.warning("no shared schema texts: Redis does not answer", exc_info=True)
+        return make()
+    return bytes(known)
+
+
+@cache
+def release() -> str:
+    """Names the code that schemas are made of: every module's sources, and the English texts in their descriptions."""
+    found = hashlib.sha256()
+    for path in (Path(each.path) for each in apps.get_app_configs() if each.name.split(".")[0] in OURS):
+        for file in sorted([*path.rglob("*.py"), *path.glob("locale/en/**/*.mo")]):
+            if "tests" not in file.parts:
+                found.update(file.read_bytes())
+    return found.hexdigest()[:32]
 
 
 def _introspected(modules: Modules) -> bytes:

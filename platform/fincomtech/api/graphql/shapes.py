@@ -97,6 +97,10 @@ PageInfo = output(
     "Where a page ends.",
     {
         "hasNextPage": graphene.Field(graphene.Boolean, required=True, description="Whether more follow."),
+        "hasPreviousPage": graphene.Field(
+            graphene.Boolean, required=True, description="Whether the page was asked for by `after` or `offset`."
+        ),
+        "startCursor": graphene.Field(graphene.String, description="Where the page begins."),
         "endCursor": graphene.Field(
             graphene.String, description="Pass it as `after` to go on behind the last of this page."
         ),

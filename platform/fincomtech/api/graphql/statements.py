@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
+from itertools import count, zip_longest
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -23,6 +23,7 @@ from fincomtech.tenancy.backend.cursors import FencedCursor
 
 # A list inside records that says no `first` gives all, but no statement gives more rows than this.
 MAX_ROWS = 20_000
+CURSORS = ("cursor", "startCursor", "endCursor")  # what the order's columns are read for
 PARENTS = "parents"  # the number of the parents' ids among the values
 
 
@@ -78,6 +79,7 @@ class Root:
     count: tuple[str | None, list[Any]] | None
     first: int
     cursor: tuple[tuple[Order, ...], list[int]] | None
+    follows: bool = False
 
     def answer(self, run: "Run") -> Any:
         """The field's value."""
@@ -98,6 +100,8 @@ class Root:
                 return nodes
             case "totalCount":
                 return self._counted(run)
+            case "edges":
+                return [{key: self._edge(name, *each) for key, name in extra} for each in zip_longest(rows, nodes)]
             case "pageInfo":
                 return {key: self._info(name, rows, more) for key, name in extra}
         return extra
@@ -107,15 +111,24 @@ class Root:
         sql, bound = self.count
         return 0 if sql is None else int(run.fetch(sql, bound, None)[0][0])
 
+    def _edge(self, name: str, row: Any, node: Any) -> Any:
+        return {"node": node, "cursor": self._at(row)}.get(name, name)
+
     def _info(self, name: str, rows: list[Any], more: bool) -> Any:
-        if name == "hasNextPage":
-            return more
-        if name == "__typename":
-            return "PageInfo"
-        if self.cursor is None or not rows:
+        match name:
+            case "hasNextPage":
+                return more
+            case "hasPreviousPage":
+                return self.follows
+            case "__typename":
+                return "PageInfo"
+        return self._at(rows[0 if name == "startCursor" else -1]) if rows else None
+
+    def _at(self, row: Any) -> str | None:
+        if self.cursor is None:
             return None
         order, places = self.cursor
-        return cursor_of(order, [rows[-1][at] for at in places])
+        return cursor_of(order, [row[at] for at in places])
 
 
 @dataclass(slots=True)
@@ -214,11 +227,12 @@ class Writer:
         if counted and counted[0]:
             counted = (f"SELECT count(*) FROM ({counted[0]}) c", counted[1])
         self._note_unread(read, rows)
-        needed = read.kind == "one" or any(read.asks(what) for what in ("nodes", "hasNextPage", "endCursor"))
+        needed = read.kind == "one" or any(read.asks(what) for what in ("nodes", "edges", "hasNextPage", *CURSORS))
+        follows = placed.cursor is not None or placed.skips
         if not needed:
-            return Root(read, None, counted, placed.first, None)
-        cursor = self._cursor(read, placed) if read.asks("endCursor") else None
-        return Root(read, self._root_rows(read, placed, rows), counted, placed.first, cursor)
+            return Root(read, None, counted, placed.first, None, follows)
+        cursor = self._cursor(read, placed) if any(read.asks(what) for what in CURSORS) else None
+        return Root(read, self._root_rows(read, placed, rows), counted, placed.first, cursor, follows)
 
     def groups(self, read: Read) -> GroupsRoot | None:
         """A root field of groups; None for one group of everything, which the field's own resolver does as well."""

@@ -65,6 +65,10 @@ class RecordTypes:
         """`CrmDealConnection`."""
         return self._once(type_name(model.record_type()) + "Connection", partial(self._connection, model))
 
+    def edge(self, model: Model) -> Any:
+        """`CrmDealEdge`."""
+        return self._once(type_name(model.record_type()) + "Edge", partial(self._edge, model))
+
     def where(self, model: Model) -> Any:
         """`CrmDealWhere`."""
         return self._once(type_name(model.record_type()) + "Where", partial(self._where, model))
@@ -126,6 +130,11 @@ class RecordTypes:
     def _connection(self, model: Model, name: str) -> Any:
         fields = {
             "nodes": graphene.Field(graphene.NonNull(many(partial(self.record, model))), resolver=resolvers.page_nodes),
+            "edges": graphene.Field(
+                graphene.NonNull(many(partial(self.edge, model))),
+                resolver=resolvers.page_edges,
+                description="The same as `nodes`, each with its cursor.",
+            ),
             "totalCount": graphene.Field(
                 graphene.Int,
                 required=True,
@@ -135,6 +144,15 @@ class RecordTypes:
             "pageInfo": graphene.Field(PageInfo, required=True, resolver=resolvers.page_info),
         }
         return output(name, f"A page of {model._meta.verbose_name_plural}.", fields)
+
+    def _edge(self, model: Model, name: str) -> Any:
+        fields = {
+            "cursor": graphene.Field(
+                graphene.String, required=True, description="Pass it as `after` to go on behind it."
+            ),
+            "node": graphene.Field(partial(self.record, model), required=True),
+        }
+        return output(name, f"One of a page of {model._meta.verbose_name_plural}.", fields)
 
     def _where(self, model: Model, name: str) -> Any:
         this = partial(self.where, model)
@@ -233,14 +251,15 @@ def _action_input(act: Action, name: str) -> Any:
 def _description(model: Model) -> str:
     text = inspect.getdoc(model) or ""
     generated = not text or text.startswith(f"{model.__name__}(")
-    return described(model._meta.verbose_name, "" if generated else text)
+    return described(model._meta.verbose_name or model.__name__, "" if generated else text)
 
 
 def derived_names(model: Model) -> list[str]:
     """Every type name that a record type takes."""
     name = type_name(model.record_type())
     found = [
-        name + suffix for suffix in ("", "Connection", "Where", "ManyWhere", "OrderBy", "Input", "Lines", "Payload")
+        name + suffix
+        for suffix in ("", "Connection", "Edge", "Where", "ManyWhere", "OrderBy", "Input", "Lines", "Payload")
     ]
     for act in actions_of(model).values():
         action = action_name(model.record_type(), act.name)

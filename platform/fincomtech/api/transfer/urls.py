@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from fincomtech.api.transfer import views
+from fincomtech.api.transfer import exports, imports
 
 company_patterns = [
-    path("api/imports", views.upload),
-    path("api/imports/<int:run_id>", views.status),
-    path("api/imports/<int:run_id>/check", views.check),
-    path("api/imports/<int:run_id>/run", views.run),
-    path("api/imports/<int:run_id>/rejected", views.rejected),
-    path("api/exports", views.export),
+    path("api/imports", imports.collection),
+    path("api/imports/<int:run_id>", imports.status),
+    path("api/imports/<int:run_id>/check", imports.check),
+    path("api/imports/<int:run_id>/run", imports.run),
+    path("api/imports/<int:run_id>/rejected", imports.rejected),
+    path("api/exports", exports.export),
+    path("api/exports/fields", exports.fields),
+    path("api/exports/<int:run_id>", exports.status),
+    path("api/exports/<int:run_id>/file", exports.file),
 ]

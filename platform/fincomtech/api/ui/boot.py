@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 
 from fincomtech.api.ui.spec import api_names
+from fincomtech.identity.models import User
 from fincomtech.kit import context, money, registry, views
 from fincomtech.kit.module import Menu, Module
 from fincomtech.kit.records import record_types
@@ -36,6 +37,7 @@ def _user() -> dict[str, Any]:
         "language": actor.language,
         "timeZone": actor.time_zone,
         "theme": actor.theme,
+        "mailAbout": User.objects.values_list("mail_about", flat=True).get(pk=context.signed_in()),
         "isAdministrator": actor.is_administrator,
     }
 

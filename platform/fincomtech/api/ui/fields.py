@@ -68,12 +68,15 @@ def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
         spec["options"] = _record_types()
     elif kind in {"select", "state", "color"}:
         spec["options"] = _options(field)
+        if isinstance(field, models.IntegerField):
+            spec["digits"] = 0  # options are texts everywhere; this one is written as a number
     if kind in {"m2o", "m2m"}:
         spec["relation"] = relation_spec(field.related_model)
     if kind in {"decimal", "money", "percent"}:
         spec["digits"] = field.decimal_places
     if kind == "money":
         spec["currency"] = context.profile().currency
+        spec["inCompanyCurrency"] = field.in_company_currency
     return spec
 
 
@@ -139,6 +142,6 @@ def _options(field: Any) -> list[dict[str, Any]]:
     tones = {s.value: s.tone for s in getattr(field, "states", ())}
     colors = isinstance(field, fields.ColorField)
     return [
-        {"value": value, "label": capfirst(str(label)), "tone": value if colors else tones.get(value)}
+        {"value": str(value), "label": capfirst(str(label)), "tone": value if colors else tones.get(value)}
         for value, label in field.flatchoices
     ]

@@ -52,6 +52,7 @@ class FieldSpec(TypedDict):
     relation: NotRequired[Relation]
     digits: NotRequired[int]
     currency: NotRequired[str]
+    inCompanyCurrency: NotRequired[bool]  # whatever currency the record names
 
 
 class ColumnSpec(TypedDict):
@@ -353,6 +354,7 @@ class BootUser(TypedDict):
     language: str
     timeZone: str
     theme: Literal["light", "dark", "auto"]
+    mailAbout: Literal["all", "mine", "none"]
     isAdministrator: bool
 
 

@@ -31,7 +31,7 @@ def key_of(browser: Browser, **values: Any) -> str:
     return secret
 
 
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 def test_a_program_without_a_key_is_told_how_to_give_one(company: CastCompany) -> None:
     program = Client(enforce_csrf_checks=True, headers={"Host": company.host, "Accept-Language": "en"})
     refused = program.post("/graphql", {"query": "{ me { name } }"}, content_type="application/json")
@@ -41,7 +41,7 @@ def test_a_program_without_a_key_is_told_how_to_give_one(company: CastCompany) -
     assert "Authorization: Bearer" in told["message"]
 
 
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 def test_the_secret_is_shown_once_and_kept_as_a_hash(signed_in: Any, clara: User) -> None:
     secret = key_of(signed_in(clara))
 
@@ -52,7 +52,7 @@ def test_the_secret_is_shown_once_and_kept_as_a_hash(signed_in: Any, clara: User
     assert (key.prefix, key.scope, key.last_used_at) == (secret[:12], "read", None)
 
 
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 def test_a_key_acts_as_its_user_without_cookie_and_csrf(signed_in: Any, clara: User, browser: Browser) -> None:
     secret = key_of(signed_in(clara))
 
@@ -62,7 +62,7 @@ def test_a_key_acts_as_its_user_without_cookie_and_csrf(signed_in: Any, clara: U
     assert ApiKey.objects.get(user=clara).last_used_at is not None
 
 
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 @pytest.mark.parametrize(("scope", "codes"), [("read", ["denied"]), ("write", [])])
 def test_the_scope_of_a_key_decides_about_writing(
     signed_in: Any, clara: User, browser: Browser, scope: str, codes: list[str]
@@ -77,7 +77,7 @@ def test_the_scope_of_a_key_decides_about_writing(
     assert key.name == ("export" if codes else "renamed")
 
 
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 def test_a_key_stops_after_its_last_day(signed_in: Any, clara: User, browser: Browser) -> None:
     secret = key_of(signed_in(clara), expiresOn=str(clock.today() + timedelta(days=1)))
     assert browser.ask(USERS, key=secret).status == 200
@@ -88,7 +88,7 @@ def test_a_key_stops_after_its_last_day(signed_in: Any, clara: User, browser: Br
     assert (refused.status, refused.code) == (401, "identity.wrong_key")
 
 
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 def test_a_revoked_key_opens_nothing(signed_in: Any, clara: User, browser: Browser) -> None:
     here = signed_in(clara)
     secret = key_of(here)
@@ -99,7 +99,7 @@ def test_a_revoked_key_opens_nothing(signed_in: Any, clara: User, browser: Brows
     assert browser.ask(USERS, key=secret).code == "identity.wrong_key"
 
 
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 def test_a_key_of_a_blocked_user_opens_nothing(signed_in: Any, clara: User, browser: Browser) -> None:
     secret = key_of(signed_in(clara))
     User.objects.filter(pk=clara.pk).update(state="blocked")
@@ -108,7 +108,7 @@ def test_a_key_of_a_blocked_user_opens_nothing(signed_in: Any, clara: User, brow
 
 
 @pytest.mark.spec("tenancy.2")
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 def test_a_key_of_one_company_is_nothing_in_another(signed_in: Any, clara: User, vector: Any) -> None:
     secret = key_of(signed_in(clara))
 
@@ -120,7 +120,7 @@ def test_a_key_makes_no_keys(signed_in: Any, clara: User, browser: Browser) -> N
 
     told = browser.graphql(CREATE, key=secret, input={"name": "heir"})["identityApiKeyCreateKey"]
 
-    assert told["errors"][0]["code"] == "identity.session_needed"
+    assert told["errors"][0]["code"] == "session_needed"
 
 
 def test_a_key_counts_where_programs_come_and_nowhere_else(signed_in: Any, clara: User, browser: Browser) -> None:
@@ -132,7 +132,7 @@ def test_a_key_counts_where_programs_come_and_nowhere_else(signed_in: Any, clara
     )
 
 
-@pytest.mark.spec_part("auth.7")
+@pytest.mark.spec("auth.7")
 def test_people_see_their_own_keys_only(signed_in: Any, alice: User, clara: User) -> None:
     key_of(signed_in(alice))
 

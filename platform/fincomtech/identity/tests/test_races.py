@@ -9,13 +9,13 @@ from django.db import connections
 
 from fincomtech.identity.models import Role, User
 from fincomtech.identity.refusals import LastAdministrator, Locked, WrongPassword
-from fincomtech.identity.rights import actor_of_user
 from fincomtech.identity.signing_in import checked
 from fincomtech.kit import actions, context
 from fincomtech.kit.context import Actor
 from fincomtech.kit.refusals import Refusal
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import CastCompany
+from fincomtech.testing.sandbox import present
 
 
 def at_once(company: CastCompany, *works: Callable[[], Any]) -> list[str]:
@@ -39,7 +39,7 @@ def test_two_administrators_who_block_each_other_at_once_leave_one(real_company:
     alice, boris = real_company.users.alice.id, real_company.users.boris.id
     with in_company(real_company.key):
         User.objects.get(pk=boris).roles.add(Role.objects.get(code=Role.ADMINISTRATOR))
-        actors = [actor_of_user(alice), actor_of_user(boris)]
+        actors = [present(alice), present(boris)]
 
     def block(by: Actor | None, whom: int) -> None:
         assert by is not None

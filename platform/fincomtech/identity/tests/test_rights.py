@@ -15,7 +15,7 @@ from fincomtech.kit.refusals import Denied
 from fincomtech.kit.rights import Grant, Scope
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import PASSWORD, CastCompany
-from fincomtech.testing.sandbox import committed
+from fincomtech.testing.sandbox import committed, present
 
 Hire = Callable[..., User]
 
@@ -25,7 +25,7 @@ def run(name: str, user: User, **values: Any) -> None:
 
 
 def actor(user: User) -> context.Actor:
-    found = rights.actor_of_user(user.pk)
+    found: context.Actor | None = present(user.pk)
     assert found is not None
     return found
 

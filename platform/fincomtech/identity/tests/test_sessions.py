@@ -5,12 +5,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fincomtech.identity.models import Session, User
+from fincomtech.identity.models import Session, SignInPolicy, User
 from fincomtech.identity.sessions import actor_by_token
 from fincomtech.identity.tests.browser import Browser
 from fincomtech.kit import clock
@@ -33,7 +31,7 @@ def test_a_session_ends_after_an_idle_hour(signed_in: Any, clara: User) -> None:
 
 @pytest.mark.spec("auth.3")
 def test_the_company_sets_the_idle_time(signed_in: Any, clara: User) -> None:
-    apps.get_model(settings.COMPANY_PROFILE_MODEL).objects.update(session_idle_minutes=10)
+    SignInPolicy.objects.update(session_idle_minutes=10)
     here = signed_in(clara)
 
     with time_machine.travel(clock.now() + timedelta(minutes=11), tick=True):

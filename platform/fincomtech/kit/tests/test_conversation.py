@@ -76,9 +76,7 @@ def test_nobody_puts_words_into_anothers_mouth(contact: Any, acting: Callable[..
 
 def test_activities_keep_the_records_next_day_right(contact: Any, messages: Callable[..., Any]) -> None:
     today = clock.today()
-    first = Activity.objects.get(
-        pk=do(contact, "plan_activity", kind="call", summary="Позвонить", due_date=str(today))["activity"]
-    )
+    first = Activity.objects.get(pk=do(contact, "plan_activity", summary="Позвонить", due_date=str(today))["activity"])
     later = Activity.objects.get(
         pk=do(contact, "plan_activity", summary="Встреча", due_date=str(today + timedelta(3)))["activity"]
     )

@@ -35,7 +35,7 @@ def test_changes_are_told_in_the_language_of_whoever_made_them(api: Callable[...
 def test_an_activity_is_planned_listed_and_done(api: Callable[..., Any], contact: Any) -> None:
     client = api("clara")
     plan = """mutation($id: ID, $day: Date!) {
-      contactsContactPlanActivity(id: $id, input: {kind: "call", summary: "Позвонить", dueDate: $day}) {
+      contactsContactPlanActivity(id: $id, input: {summary: "Позвонить", dueDate: $day}) {
         ok errors { message } record { nextActivityDate }
       }
     }"""

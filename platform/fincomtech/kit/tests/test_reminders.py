@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fincomtech.api import tasks as api_tasks
 from fincomtech.identity.models import User
 from fincomtech.kit import clock, reminders
 from fincomtech.kit.models import Activity
@@ -71,8 +70,3 @@ def test_blocked_people_get_none(company: Any, contact: Any, mailoutbox: list[An
     with sandbox.committed():
         reminders.remind()
     assert not mailoutbox
-
-
-def test_the_clock_asks_every_company_for_itself(company: Any, vector: Any, sent: list[Any]) -> None:
-    api_tasks.remind_all()
-    assert {arguments["company"] for name, arguments in sent if name == api_tasks.REMIND} >= {company.key, vector.key}

@@ -6,18 +6,18 @@ from decimal import Decimal
 
 import pytest
 from django.db import models
+from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from fincomtech.kit import tables
-from fincomtech.kit.import_values import Reader
-from fincomtech.kit.models import Tag
+from fincomtech.kit.exchange.cells import Reader
 from fincomtech.kit.refusals import Invalid
 
 
 def read(field: models.Field, cell: object) -> object:  # type: ignore[type-arg]
     """What an import makes of a cell in a column "price"."""
     field.name = "price"
-    return Reader(Tag).value(field, cell)
+    return Reader().value(field, cell)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
@@ -67,8 +67,16 @@ def test_no_text_becomes_a_formula(text: str) -> None:
 
 def test_numbers_and_telephones_are_left_as_they_are() -> None:
     out = io.BytesIO()
-    tables.write_csv(out, ["h"], [["+74951234567"], [Decimal("-5.00")]])
+    with override("en"):
+        tables.write_csv(out, ["h"], [["+74951234567"], [Decimal("-5.00")]])
     assert out.getvalue().decode("utf-8-sig").split() == ["h", "+74951234567", "-5.00"]
+
+
+def test_a_russian_csv_has_semicolons_and_decimal_commas() -> None:
+    out = io.BytesIO()
+    with override("ru"):
+        tables.write_csv(out, ["a", "b"], [[Decimal("-5.50"), "x;y"]])
+    assert out.getvalue().decode("utf-8-sig").split() == ["a;b", '-5,50;"x;y"']
 
 
 @pytest.mark.parametrize(

@@ -152,13 +152,13 @@ def test_all_that_was_said_stays_with_the_deal(story: As, deal: str, mailoutbox:
     clara = story("clara")
     clara.act(DEAL, "comment", deal, body="<p>Клиент просит скидку</p>")
     clara.act(DEAL, "send_mail", deal, subject="Скидка", body="<p>Даём 5 %</p>")
-    clara.act(DEAL, "plan_activity", deal, kind="call", summary="Узнать решение", due_date=clock.today().isoformat())
+    clara.act(DEAL, "plan_activity", deal, summary="Узнать решение", due_date=clock.today().isoformat())
     call = str(Activity.objects.get(record_id=deal).pk)
     clara.act("kit.Activity", "complete", call, feedback="Согласны")
     clara.act(DEAL, "win", deal)
     where = f'where: {{recordType: {{eq: "{DEAL}"}}, recordId: {{eq: "{deal}"}}}}, orderBy: [{{id: ASC}}]'
     history = [(m["kind"], m["subject"]) for m in clara.all("kit.Message", "kind subject", where)]
-    assert [kind for kind, _subject in history] == ["change", "comment", "mail", "note", "change"]
+    assert [kind for kind, _subject in history] == ["change", "comment", "mail", "activity", "change"]
     assert history[2][1] == "Скидка"
     assert "Узнать решение" in history[3][1]
 
@@ -169,7 +169,7 @@ def test_tasks_are_planned_for_oneself_and_for_others(story: As, deal: str, comp
     yesterday = (clock.today() - timedelta(days=1)).isoformat()
     clara.act(DEAL, "plan_activity", deal, summary="Подготовить расчёт", due_date=yesterday)
     boss = str(company.users.boris.id)
-    clara.act(DEAL, "plan_activity", deal, kind="meeting", summary="Встреча", due_date="2030-01-15", assignee=boss)
+    clara.act(DEAL, "plan_activity", deal, summary="Встреча", due_date="2030-01-15", assignee=boss)
     mine = 'where: {assignee: {id: {eq: "%s"}}, state: {eq: "planned"}}'
     assert [a["summary"] for a in boris.all("kit.Activity", "summary", mine % boss)] == ["Встреча"]
     assert clara.names(DEAL, f'where: {{nextActivityDate: {{lt: "{clock.today()}"}}}}') == ["Склад"]
@@ -184,7 +184,9 @@ def test_whoever_is_to_do_it_is_reminded_by_mail(
 ) -> None:
     boss = company.users.boris
     day: dict[str, Any] = {"due_date": "2030-01-15", "assignee": str(boss.id)}
-    story("clara").act(DEAL, "plan_activity", deal, kind="meeting", summary="Встреча на складе", **day)
+    story("clara").act(DEAL, "plan_activity", deal, summary="Встреча на складе", **day)
+    assert [m.to for m in mailoutbox] == [[boss.email]], "told at once that it is his"
+    mailoutbox.clear()
     monkeypatch.setattr(clock, "now", lambda: datetime(2030, 1, 14, 9, tzinfo=UTC))
     with committed():
         reminders.remind()

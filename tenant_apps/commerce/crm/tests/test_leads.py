@@ -131,7 +131,7 @@ def test_a_lead_joins_an_open_deal(story: As, company: CastCompany, customer: Co
 
 def test_a_bad_inn_is_refused_in_the_lead_already(story: As, company: CastCompany) -> None:
     clara = story("clara")
-    values = {"name": "Склад", "company_name": "Осока"}
+    values: dict[str, Any] = {"name": "Склад", "company_name": "Осока"}
     assert clara.create(LEAD, refusal=True, inn="7707083894", **values) == {"base.inn_check_digit"}
     assert clara.create(LEAD, refusal=True, inn="77070", **values) == {"base.inn_length"}
     assert clara.create(LEAD, "inn", inn="7707 083893", **values)["inn"] == "7707083893"
@@ -140,7 +140,7 @@ def test_a_bad_inn_is_refused_in_the_lead_already(story: As, company: CastCompan
 
 def test_a_lead_of_a_known_person_becomes_a_deal_of_their_company(story: As, company: CastCompany) -> None:
     clara = story("clara")
-    values = {"company_name": "Осока", "contact_name": "Анна", "email": "anna@osoka.example"}
+    values: dict[str, Any] = {"company_name": "Осока", "contact_name": "Анна", "email": "anna@osoka.example"}
     clara.act(LEAD, "convert", clara.create(LEAD, name="Раз", **values)["id"])
     clara.act(LEAD, "convert", clara.create(LEAD, name="Два", email="anna@osoka.example")["id"])
     assert [(deal.contact.name, deal.person.name) for deal in Deal.objects.order_by("id")] == [("Осока", "Анна")] * 2  # type: ignore[union-attr]

@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from fincomtech.kit import context
+from fincomtech.kit.standards import country_choices
 from fincomtech.testing.cast import CastCompany
 from tenant_apps.foundation.base import seed
 from tenant_apps.foundation.base.models import (
@@ -14,7 +15,6 @@ from tenant_apps.foundation.base.models import (
     Country,
     Currency,
     WorkingCalendar,
-    country_choices,
     is_ogrn,
 )
 from tenant_apps.foundation.base.tests.story import Story
@@ -39,7 +39,6 @@ def test_an_administrator_fills_in_the_profile(story: As, company: CastCompany) 
         ({"inn": "500100732259", "kpp": "773601001"}, "base.kpp_of_person"),
         ({"ogrn": "1027700132196"}, "base.ogrn"),
         ({"inn": "500100732259", "ogrn": "1027700132195"}, "base.ogrn_and_inn"),
-        ({"session_idle_minutes": 4}, "invalid"),
         ({"currency": "ZZZ"}, "invalid"),
     ],
 )

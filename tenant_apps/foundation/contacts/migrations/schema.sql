@@ -12,12 +12,14 @@ CREATE INDEX "contacts_contact_team_id_9064ef69" ON "contacts_contact" ("team_id
 CREATE INDEX "contacts_contact_parent_id_05ed5e34" ON "contacts_contact" ("parent_id");
 CREATE INDEX "contacts_contact_group_id_f7b71b75" ON "contacts_contact" ("group_id");
 CREATE INDEX "contacts_contact_country_id_634322f6" ON "contacts_contact" ("country_id");
-CREATE INDEX "contacts_contact_name" ON "contacts_contact" ("name");
 CREATE INDEX "contacts_contact_activity" ON "contacts_contact" ("last_message_at");
 CREATE INDEX "contacts_contact_email" ON "contacts_contact" ("email") WHERE NOT ("email" = '');
 CREATE INDEX "contacts_contact_phone" ON "contacts_contact" ("phone") WHERE NOT ("phone" = '');
 CREATE INDEX "contacts_contact_mobile" ON "contacts_contact" ("mobile") WHERE NOT ("mobile" = '');
 CREATE INDEX "contacts_contact_inn" ON "contacts_contact" ("inn", "kpp") WHERE NOT ("inn" = '');
+CREATE INDEX "contacts_contact_created_at" ON "contacts_contact" ("created_at");
+CREATE INDEX "contacts_contact_name" ON "contacts_contact" ("name");
+CREATE INDEX "contacts_contact_search" ON "contacts_contact" USING gin ((replace(replace(replace(lower(' ' || "name" || ' ' || "legal_name" || ' ' || "inn" || ' ' || "email" || ' ' || "phone" || ' ' || "mobile" || ' ' || "city"), 'ё', 'е'), '«', ' '), '"', ' ')) gin_trgm_ops) WITH (fastupdate = off);
 ALTER TABLE "contacts_contact_tags" ADD CONSTRAINT "contacts_contact_tags_contact_id_tag_id_bd41f44b_uniq" UNIQUE ("contact_id", "tag_id");
 CREATE INDEX "contacts_contact_tags_contact_id_ff2c136b" ON "contacts_contact_tags" ("contact_id");
 CREATE INDEX "contacts_contact_tags_tag_id_84637693" ON "contacts_contact_tags" ("tag_id");

@@ -183,7 +183,7 @@ def test_what_happens_with_a_contact_stays_in_its_history(story: As, company: Ca
     clara = story("clara")
     key = clara.create(CONTACT, name="Лютик")["id"]
     clara.act(CONTACT, "comment", key, body="<p>Созвонились</p>")
-    clara.act(CONTACT, "plan_activity", key, kind="call", summary="Перезвонить", due_date="2030-01-15")
+    clara.act(CONTACT, "plan_activity", key, summary="Перезвонить", due_date="2030-01-15")
     clara.change(CONTACT, key, phone="+74951234567")
     where = f'where: {{recordType: {{eq: "{CONTACT}"}}, recordId: {{eq: "{key}"}}}}, orderBy: [{{id: ASC}}]'
     history = clara.all("kit.Message", "kind authorName changes", where)

@@ -107,7 +107,7 @@ def test_a_look_alike_says_what_is_the_same_and_where_it_is(three: Story) -> Non
 
 def test_a_person_and_their_company_are_no_duplicates(story: As, three: Story) -> None:
     company = str(Contact.objects.get(inn=INN).pk)
-    same = {"email": "info@lyutik.example", "phone": "+74951234567"}
+    same: dict[str, Any] = {"email": "info@lyutik.example", "phone": "+74951234567"}
     person = three.create(CONTACT, kind="person", name="Лютикова", parent=company, **same)["id"]
     assert twins(three.preview(CONTACT, key=person)) == twins(three.preview(CONTACT, key=company)) == []
     assert story("boris").found(CONTACT, "find_duplicates") == {"message": "Похожих контактов нет."}

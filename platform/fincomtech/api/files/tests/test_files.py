@@ -1,5 +1,7 @@
 """Attachments over HTTP: who may attach, who may download, and that bytes never cross companies. Source: kit.6."""
 
+import hashlib
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fincomtech.kit import writes
 from fincomtech.kit.models import Attachment
 from fincomtech.kit.records import record_model
+from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.talk import files
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing import sandbox
 
@@ -128,3 +132,55 @@ def test_a_deleted_attachment_takes_its_bytes_along(api: Callable[..., Any], con
 
 def test_files_of_the_tests_stay_out_of_the_real_folder(tmp_path: Any) -> None:
     assert default_storage.path("x") == str(tmp_path / "x")
+
+
+# --- versions (kit.6) -----------------------------------------------------------------------------------------------
+
+
+def send_version(client: Any, content: bytes, replaces: Any, name: str = "договор.txt") -> Any:
+    with sandbox.committed():
+        return client.http.post(
+            "/api/files",
+            {"file": SimpleUploadedFile(name, content), "replaces": str(replaces)},
+            headers={"X-CSRF-Token": client.http.cookies["csrf_token"].value},
+        )
+
+
+@pytest.mark.spec("kit.6")
+def test_a_new_version_takes_the_place_of_the_old_one_which_stays(company: Any, api: Any) -> None:
+    contact = writes.create(record_model("contacts.Contact"), {"name": "Заря"})
+    first = files.keep(contact, io.BytesIO(b"one"), "договор.txt", 3)
+    client = api("alice")
+    made = send_version(client, b"two", first.pk).json()
+    assert made["revision"] == 2
+    assert made["sha256"] == hashlib.sha256(b"two").hexdigest()
+    first.refresh_from_db()
+    assert not first.latest
+    assert b"".join(client.get(f"/api/files/{first.pk}").streaming_content) == b"one"
+    assert send_version(client, b"three", first.pk).json()["revision"] == 3, "also from an old one"
+    assert Attachment.objects.filter(series=first.series, latest=True).count() == 1
+    writes.delete(Attachment, Attachment.objects.get(series=first.series, latest=True).pk)
+    assert Attachment.objects.get(series=first.series, latest=True).revision == 2
+
+
+def test_a_version_of_a_file_that_is_not_open_is_refused(company: Any, api: Any, vector: Any) -> None:
+    contact = writes.create(record_model("contacts.Contact"), {"name": "Заря", "confidential": True})
+    first = files.keep(contact, io.BytesIO(b"one"), "договор.txt", 3)
+    assert send_version(api("clara"), b"x", first.pk).status_code == 404
+    assert send_version(api("alice", company=vector), b"x", 10**9).status_code == 404
+    assert send_version(api("alice"), b"x", "nonsense").status_code == 404
+    assert Attachment.objects.filter(series=first.series).count() == 1
+    other = writes.create(record_model("contacts.Contact"), {"name": "Другой"})
+    with pytest.raises(Invalid):
+        files.keep(other, io.BytesIO(b"x"), "x.txt", 1, replaces=first)
+
+
+def test_a_pdf_may_stand_in_a_frame_of_ours_and_nothing_else_may(company: Any, api: Any) -> None:
+    contact = writes.create(record_model("contacts.Contact"), {"name": "Заря"})
+    pdf = files.keep(contact, io.BytesIO(b"%PDF-1.4"), "a.pdf", 8)
+    text = files.keep(contact, io.BytesIO(b"<script>"), "a.html", 8)
+    client = api("alice")
+    shown, other = client.get(f"/api/files/{pdf.pk}"), client.get(f"/api/files/{text.pk}")
+    assert (shown["X-Frame-Options"], shown["Content-Security-Policy"]) == ("SAMEORIGIN", "frame-ancestors 'self'")
+    assert other["X-Frame-Options"] == "DENY"
+    assert "sandbox" in other["Content-Security-Policy"]

@@ -121,21 +121,26 @@ class Documents:
         return self.random.choice(["__typename", "me { id __typename name }", "company { modules name }"])
 
     def _page(self, model: type[Record]) -> str:
-        parts = (
-            [f"{self.random.choice(['', 'items: '])}nodes {{ {self._selection(model, 0)} }}"]
-            if self._maybe(0.95)
-            else ["__typename"]
-        )
+        parts = [self._rows(model) if self._maybe(0.95) else "__typename"]
         optional = [
             "totalCount",
             "all: totalCount",
             "pageInfo { hasNextPage __typename }",
             "pageInfo { endCursor }",
+            "pageInfo { hasPreviousPage from: startCursor }",
             "__typename",
         ]
         parts += [part for part in optional if self._maybe(0.25)]
         self.random.shuffle(parts)
         return " ".join(parts)
+
+    def _rows(self, model: type[Record]) -> str:
+        kind = self.random.choice(["nodes", "items: nodes", "nodes", "edge", "cursor"])
+        if kind == "cursor":
+            return "edges { cursor }"
+        if kind == "edge":
+            return f"edges {{ c: cursor n: node {{ {self._selection(model, 0)} }} __typename }}"
+        return f"{kind} {{ {self._selection(model, 0)} }}"
 
     def _arguments(self, model: type[Record]) -> str:
         parts = [
@@ -158,7 +163,7 @@ class Documents:
         if self._maybe(0.5):
             parts.append(f"orderBy: {self._order(model)}")
         if self._maybe(0.15):
-            parts.append(f'search: "{self.random.choice(["deal", "1 cont", "%", "а", "  "])}"')
+            parts.append(f'search: "{self.random.choice(["deal", "1 cont", "%", "а", "  ", "d 1", "4 contact"])}"')
         found = ", ".join(part for part in parts if part)
         return f"({found})" if found else ""
 

@@ -227,3 +227,13 @@ def test_a_real_key(api: Any) -> None:
 def test_people_are_not_throttled(api: Any) -> None:
     """Nor told about points; the caps hold for them as well."""
     assert "extensions" not in api("alice").answer("{ me { id } }")
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 400])
+def test_json_holds_finite_numbers(api: Any, number: str) -> None:
+    """Written in the document; as a variable it is no JSON at all."""
+    text = 'mutation { kitSavedViewCreate(input: {recordType: "crm.Deal", label: "x", settings: {a: [%s]}}) { ok } }'
+    found = api("alice").answer(text % number)
+    assert "data" not in found or found["data"] is None
+    assert found["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    assert api("alice").run(text % "1e3, 9007199254740993")["kitSavedViewCreate"]["ok"]

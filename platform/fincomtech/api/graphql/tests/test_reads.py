@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fincomtech.api.graphql import cursors
+from fincomtech.api.graphql import cursors, documents
 from fincomtech.api.graphql.tests.documents import fill
 from fincomtech.kit.records import record_model
 from fincomtech.testing import sandbox
@@ -100,6 +100,27 @@ def test_pages_by_cursor_meet_every_record_once(ask: Answers) -> None:
                 break
         whole = ask(f"{{ crmDeals(first: 500, orderBy: {order}) {{ nodes {{ id }} }} }}")["crmDeals"]["nodes"]
         assert seen == [deal["id"] for deal in whole]
+
+
+def test_edges_are_the_nodes_with_their_cursors(ask: Answers) -> None:
+    """As Relay's clients page: on from any edge; they cost what nodes cost."""
+    query = (
+        "query Q($after: String) { crmDeals(first: 5, after: $after, orderBy: [{stage: ASC}]) { nodes { id } } "
+        "page: crmDeals(first: 5, after: $after, orderBy: [{stage: ASC}]) { edges { cursor node { id } } "
+        "pageInfo { startCursor endCursor hasPreviousPage } } }"
+    )
+    first = ask(query)
+    edges, info = first["page"]["edges"], first["page"]["pageInfo"]
+    assert [edge["node"] for edge in edges] == first["crmDeals"]["nodes"]
+    assert info == {"startCursor": edges[0]["cursor"], "endCursor": edges[-1]["cursor"], "hasPreviousPage": False}
+    behind = ask(query, after=edges[1]["cursor"])["page"]
+    assert [e["node"] for e in behind["edges"][:3]] == [e["node"] for e in edges[2:]]
+    assert behind["pageInfo"]["hasPreviousPage"] is True
+    prices = [
+        documents.document(f"{{ crmDeals(first: 500) {{ {part} }} }}").operations[None].price.of({})
+        for part in ("nodes { id tags { id } }", "edges { node { id tags { id } } }")
+    ]
+    assert prices[0] == prices[1] > 5_000
 
 
 def test_a_cursor_of_another_order_is_refused(ask: Answers, api: Any) -> None:

@@ -1,11 +1,15 @@
 """What a company may know: its modules and nothing else, its own records and nobody else's, no hidden column."""
 
+import gzip
 from typing import Any
 
 import pytest
+import redis
 from graphql import build_schema, get_introspection_query, parse, validate
 
 from fincomtech.api.graphql import checks, schema
+from fincomtech.api.graphql.bounded import Recent
+from fincomtech.kit import live
 from fincomtech.kit.query import members
 from fincomtech.kit.records import record_types
 
@@ -44,6 +48,47 @@ def test_introspection_and_schema_file_hold_the_companys_modules(api: Any, minim
         text = client.get("/graphql/schema").content.decode()
         assert ("CrmDeal" in text) is has_crm
         build_schema(text)
+
+
+@pytest.mark.spec("api.1")
+def test_another_process_finds_the_texts_of_the_same_modules_only(
+    api: Any, minimal: Any, romashka: Any, vector: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one made lies in Redis, gzipped, by release and modules; companies with other modules get their own."""
+    live.client().delete(*live.client().keys("schema:*"), "-")
+
+    def text(company: Any) -> str:
+        monkeypatch.setattr(schema, "_texts", Recent(64))  # as in a process that has just begun
+        return str(api("alice", company=company).get("/graphql/schema").content.decode())
+
+    first = text(romashka)
+    made: list[Any] = []
+    real = schema.sdl_text
+
+    def told(modules: Any) -> str:
+        made.append(modules)
+        return real(modules)
+
+    monkeypatch.setattr(schema, "sdl_text", told)
+    assert text(romashka) == first
+    assert text(vector) == first if set(vector.modules) == set(romashka.modules) else text(vector) != first
+    assert made == [] if set(vector.modules) == set(romashka.modules) else len(made) == 1
+    assert "CrmDeal" in first
+    assert "CrmDeal" not in text(minimal)
+    monkeypatch.setattr(schema, "release", lambda: "another")
+    before = len(made)
+    assert text(romashka) == first
+    assert len(made) == before + 1
+
+
+def test_the_schema_is_told_without_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    def down() -> Any:
+        raise redis.ConnectionError
+
+    monkeypatch.setattr(schema, "_texts", Recent(64))
+    monkeypatch.setattr(live, "client", down)
+    packed = schema.sdl(frozenset({"crm", "contacts", "kit", "identity", "base"}))
+    assert b"CrmDeal" in gzip.decompress(packed)
 
 
 def test_visible_documents_are_those_valid_on_the_subset(minimal: Any) -> None:

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from fincomtech.api.transfer import views
-from fincomtech.kit import imports, writes
+from fincomtech.kit import clock, writes
+from fincomtech.kit.exchange import runs
 from fincomtech.kit.models import ImportRun, Message
 from fincomtech.kit.records import record_model, record_types
 from fincomtech.tenancy.switch import in_company
@@ -52,17 +52,19 @@ def test_a_table_is_mapped_checked_imported_and_undone(api: Callable[..., Any], 
     assert suggested == {**MAPPING, "Метки": suggested["Метки"]}
 
     path = f"/api/imports/{told['id']}"
-    checked = client.post(f"{path}/check", {"mapping": MAPPING}).json()
+    checked = client.post(f"{path}/check", {"mapping": MAPPING, "createMissing": ["tags"]}).json()
     assert (checked["checked"], checked["good"]) == (4, 2)
     assert [(p["row"], p["field"]) for p in checked["problems"]] == [(3, "email"), (4, "name")]
     assert contacts().objects.count() == before, "a check writes nothing"
     assert not Message.objects.filter(created_by=company.users.boris.id).exists()
 
-    done = client.post(f"{path}/run", {"mapping": MAPPING}).json()
+    done = client.post(f"{path}/run", {"mapping": MAPPING, "createMissing": ["tags"]}).json()
     assert (done["state"], done["created"], done["rejected"]) == ("done", 2, 2)
     alfa = contacts().objects.get(name="Альфа")
     assert (alfa.email, alfa.phone) == ("a@alfa.example", "+74951234567")
-    assert client.post(f"{path}/run", {"mapping": MAPPING}).json()["created"] == 2, "running twice imports once"
+    assert client.post(f"{path}/run", {"mapping": MAPPING, "createMissing": ["tags"]}).json()["created"] == 2, (
+        "running twice imports once"
+    )
     assert contacts().objects.count() == before + 2
 
     rejected = load_workbook(io.BytesIO(saved(client.get(f"{path}/rejected")))).worksheets[0]
@@ -110,8 +112,8 @@ def test_existing_contacts_are_found_by_a_key_and_updated(api: Callable[..., Any
 def test_a_long_table_goes_on_in_the_background_as_whoever_started_it(
     api: Callable[..., Any], company: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(views, "AT_ONCE", 1)
-    monkeypatch.setattr(imports, "BATCH", 2)
+    monkeypatch.setattr(runs, "AT_ONCE", 1)
+    monkeypatch.setattr(runs, "BATCH", 2)
     client = api("boris")
     told = upload(client, "name\nРаз\nДва\nТри\n".encode()).json()
     client.post(f"/api/imports/{told['id']}/run", {"mapping": {"name": "name"}})
@@ -123,21 +125,25 @@ def test_a_long_table_goes_on_in_the_background_as_whoever_started_it(
 def test_an_import_that_was_cut_off_goes_on_behind_the_last_batch(
     api: Callable[..., Any], company: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(imports, "BATCH", 2)
+    monkeypatch.setattr(runs, "BATCH", 2)
     with sandbox.acting("boris"):
-        run = imports.begin(contacts(), io.BytesIO("name\nРаз\nДва\nТри\nЧетыре\n".encode()), "x.csv")
-        imports.start(run, {"name": "name"})
-        real, batches = imports._save_batch, iter([0])
+        run = runs.begin(contacts(), io.BytesIO("name\nРаз\nДва\nТри\nЧетыре\n".encode()), "x.csv")
+        runs.start(run, {"mapping": {"name": "name"}})
+        real, batches = runs._save_batch, iter([0])
 
         def power_cut(*arguments: Any) -> None:
             next(batches)
             real(*arguments)
 
-        monkeypatch.setattr(imports, "_save_batch", power_cut)
+        monkeypatch.setattr(runs, "_save_batch", power_cut)
         with pytest.raises(StopIteration):
-            imports.proceed(run)
-        monkeypatch.setattr(imports, "_save_batch", real)
-        imports.proceed(ImportRun.objects.get(pk=run.pk))
+            runs.proceed(run)
+        monkeypatch.setattr(runs, "_save_batch", real)
+        runs.work(run.pk)
+        run.refresh_from_db()
+        assert run.position == 2, "the lease of the worker that died has not run out"
+        ImportRun.objects.filter(pk=run.pk).update(lease_until=clock.now())
+        runs.work(run.pk)
     run.refresh_from_db()
     assert (run.state, run.created_count) == ("done", 4)
     assert contacts().objects.filter(name__in=["Раз", "Два", "Три", "Четыре"]).count() == 4
@@ -204,7 +210,11 @@ def test_an_export_follows_the_list_and_the_rights(api: Callable[..., Any], comp
 @pytest.mark.parametrize("record_type", sorted(record_types()))
 def test_every_record_type_is_exported(api: Callable[..., Any], company: Any, record_type: str) -> None:
     model = record_model(record_type)
-    record = model._default_manager.first() or example(model)
+    makes = model.right().create and model.part_of is None
+    record = model._default_manager.first() or (example(model) if makes else None)
+    if record is None:  # nobody makes these by hand
+        assert len(lines(export(api("alice"), recordType=record_type, fields=["id"]))) == 1
+        return
     told = lines(export(api("alice"), recordType=record_type, fields=["id"], ids=[str(record.pk)]))
     assert told[1:] == [str(record.pk)]
 

@@ -1,0 +1,1 @@
+"""Second factors: authenticator codes, passkeys, recovery codes, remembered devices. Source: auth.4."""

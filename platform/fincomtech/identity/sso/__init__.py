@@ -1,0 +1,1 @@
+"""Single sign-on with the company's own OpenID provider. Source: auth.4."""

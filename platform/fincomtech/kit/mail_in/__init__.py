@@ -1,0 +1,1 @@
+"""Mail in: from raw bytes of a stranger to a message of the right record. `receiving.py` is where to begin."""

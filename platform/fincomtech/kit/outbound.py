@@ -1,0 +1,140 @@
+"""Requests to addresses that a company's people have typed in: they reach the public internet and nothing of ours.
+
+The name is resolved here, every address it has is looked at, and the connection goes to the very address that was
+looked at, so a name that changes its mind between two look-ups gains nothing. Redirects are not followed. Where
+`OUTBOUND_LOOPBACK` is set (development, tests) this machine may be reached too, without TLS.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+SECONDS = 10
+MOST_BYTES = 1024 * 1024
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class Unreachable(Exception):
+    """The address may not be asked, or does not answer. Its text is for people and tells nothing of our network."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, and the body in whole."""
+
+    status: int
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON; Unreachable where it is none."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError as error:
+            raise Unreachable(_("the answer is no JSON")) from error
+
+
+def get(url: str, headers: Mapping[str, str] | None = None) -> Answer:
+    """Ask for a page. Raises Unreachable."""
+    return _send("GET", url, None, headers or {})
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send a body. Raises Unreachable."""
+    return _send("POST", url, body, headers)
+
+
+def check(url: str) -> None:
+    """Refuse an address that could never be asked, without asking anybody. Raises Unreachable."""
+    _parts(url)
+
+
+def _parts(url: str) -> tuple[str, str, int, str]:
+    """Scheme, host, port and path with query."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError as error:
+        raise Unreachable(_("this is no address")) from error
+    loopback = settings.OUTBOUND_LOOPBACK and _is_here(host)
+    if parts.scheme != "https" and not (loopback and parts.scheme == "http"):
+        raise Unreachable(_("the address must begin with https://"))
+    if not host or parts.username or parts.password or not url.isascii() or any(c.isspace() for c in url):
+        raise Unreachable(_("this is no address"))
+    if not loopback and (_is_here(host) or _literal_is_ours(host)):
+        raise Unreachable(_("the address is not on the public internet"))
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path
+
+
+def _is_here(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
+
+
+def _literal_is_ours(host: str) -> bool:
+    try:
+        return not _is_public(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
+def _is_public(address: Any) -> bool:
+    """Whether an address is of the public internet, also behind the forms in which IPv6 wraps IPv4."""
+    wrapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    if wrapped is None and address.version == 6 and address in _NAT64:
+        wrapped = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
+    if wrapped is not None:
+        return _is_public(wrapped)
+    return bool(address.is_global and not address.is_multicast and getattr(address, "teredo", None) is None)
+
+
+def _address_of(host: str, port: int) -> str:
+    """The address to connect to; all that the name has must be fit."""
+    if settings.OUTBOUND_LOOPBACK and _is_here(host):
+        return "127.0.0.1"
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise Unreachable(_("there is no such host")) from error
+    addresses = [str(entry[4][0]) for entry in found]
+    if not addresses or not all(_is_public(ipaddress.ip_address(each.partition("%")[0])) for each in addresses):
+        raise Unreachable(_("the address is not on the public internet"))
+    return addresses[0]
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to one address that was looked at; TLS is with the host's name."""
+
+    def __init__(self, scheme: str, host: str, port: int, address: str):
+        super().__init__(host, port, timeout=SECONDS)
+        self.scheme, self.address = scheme, address
+
+    def connect(self) -> None:
+        """Connect to the address, whatever the name says now."""
+        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        if self.scheme == "https":
+            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
+def _send(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+    scheme, host, port, path = _parts(url)
+    connection = _Pinned(scheme, host, port, _address_of(host, port))
+    try:
+        connection.request(method, path, body, {"Accept": "application/json", "User-Agent": "Fincomtech", **headers})
+        response = connection.getresponse()
+        content = response.read(MOST_BYTES + 1)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Unreachable(_("it does not answer")) from error
+    finally:
+        connection.close()
+    if len(content) > MOST_BYTES:
+        raise Unreachable(_("the answer is too long"))
+    return Answer(response.status, content)

@@ -1,0 +1,54 @@
+"""What administrators do with mail: secrets, mailboxes, mails that were nobody's."""
+
+import hashlib
+import secrets
+from typing import Annotated
+
+from django.utils.translation import gettext_lazy as _
+
+from fincomtech.kit import clock, sealing, tasks
+from fincomtech.kit.actions import Input, Show, action
+from fincomtech.kit.mail_in import mailboxes, receiving
+from fincomtech.kit.models import Mailbox, MailSettings, ReceivedMail
+from fincomtech.kit.refusals import Invalid
+
+
+@action(
+    MailSettings,
+    title=_("New secret for the mail hook"),
+    icon="key",
+    bulk=False,
+    confirm=_("The former secret stops working at once. Go on?"),
+)
+def new_hook_secret(mail_settings: MailSettings) -> Show:
+    """Make a new secret for the mail hook; it is shown this once, only its digest is kept."""
+    secret = f"mail_{secrets.token_urlsafe(32)}"
+    mail_settings.hook_digest, mail_settings.hook_changed_at = digest(secret), clock.now()
+    return Show(_("The secret of the mail hook. Keep it now: it is not shown again."), secret)
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret of 256 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@action(Mailbox, title=_("Set password"), icon="key", bulk=False)
+def set_password(mailbox: Mailbox, *, password: Annotated[str, Input(_("Password"), widget="password")]) -> None:
+    """Keep the mailbox's password, sealed. It is never shown again."""
+    mailbox.password = sealing.sealed(password)
+
+
+@action(Mailbox, title=_("Fetch now"), icon="refresh", bulk=False, access="read")
+def fetch_now(mailbox: Mailbox) -> dict[str, str]:
+    """Open the mailbox to see that it can be opened, and fetch it in the background."""
+    new = mailboxes.check(mailbox)
+    tasks.after_commit(mailboxes.FETCH, mailbox=mailbox.pk)
+    return {"new": str(new)}
+
+
+@action(ReceivedMail, title=_("Try again"), icon="refresh", access="read")
+def take_again(mail: ReceivedMail) -> None:
+    """Take the mail in once more, after an alias has been made for it."""
+    if mail.outcome not in ("lost", "broken"):
+        raise Invalid(_("This mail has found its place already."), code="mail.settled")
+    receiving.take_again(mail)
