@@ -28,6 +28,16 @@ def reference(record: Record) -> dict[str, str]:
     return {"type": type(record).record_type(), "id": str(record.pk), "title": str(record)}
 
 
+def in_common(one: Record, other: Record, names: Iterable[str]) -> list[Text]:
+    """What the fields are called in which the two say the same, and say something."""
+    pairs = {name: (getattr(one, _column(one, name)), getattr(other, _column(one, name))) for name in names}
+    return labels(type(one), [name for name, (mine, theirs) in pairs.items() if mine and mine == theirs])
+
+
+def _column(record: Record, name: str) -> str:
+    return str(record._meta.get_field(name).attname)  # type: ignore[union-attr]
+
+
 def labels(model: type[Record], names: Iterable[str]) -> list[Text]:
     """What the fields are called."""
     return [str(model._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -16,7 +17,7 @@ from fincomtech.kit.records import Assigned, Conversation, Named, Numbered, Reco
 from fincomtech.kit.refusals import Invalid, Text
 from fincomtech.kit.states import State, StateField
 from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon, LeadConverted
-from tenant_apps.foundation.base.models import RUSSIA, home_country, inn_refusal, tidy_number
+from tenant_apps.foundation.base.models import RUSSIA, Country, home_country, inn_refusal, tidy_number
 from tenant_apps.foundation.contacts.models import Contact
 
 PRIORITIES = [("0", _("Low")), ("1", _("Normal")), ("2", _("High")), ("3", _("Urgent"))]
@@ -184,21 +185,12 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
 
     def contradictions(self) -> list[Invalid]:
         """The taxpayer number, as contacts check it: a wrong one would stop the conversion only."""
-        home = home_country()
-        refusal = inn_refusal(self.inn) if home is None or home.code == RUSSIA else None
-        return [refusal] if refusal else []
+        at_home = (home_country() or Country(code=RUSSIA)).code == RUSSIA
+        return [refusal for refusal in [inn_refusal(self.inn)] if refusal and at_home]
 
     def hint(self) -> dict[str, Any]:
         """Who looks the same."""
-
-        def same(other: Lead) -> list[Text]:
-            names = [
-                name
-                for name in ("email", "phone")
-                if getattr(self, name) and getattr(self, name) == getattr(other, name)
-            ]
-            return look_alikes.labels(Lead, names)
-
+        same = partial(look_alikes.in_common, self, names=("email", "phone"))
         return {"duplicates": look_alikes.told(self.look_alikes(), same)}
 
     def written(self, before: Mapping[str, Any]) -> None:
@@ -336,7 +328,7 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Whoever enters it answers for it, and it stands in the first stage of its team's and type's pipeline."""
         values = {**cls.mine(), **given}
-        team, deal_type = key_of(values.get("team")), key_of(values.get("deal_type"))
+        team, deal_type = related.key_of(values.get("team")), related.key_of(values.get("deal_type"))
         stages = Stage.open_to(team_id=team, deal_type_id=deal_type)
         first = related.once(("crm.first_stage", team, deal_type), stages.first)
         return {**cls.mine(), "stage": first.pk if first else None}
@@ -372,16 +364,12 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
 
     def hint(self) -> dict[str, Any]:
         """Which deals might be this one."""
+        found = self.look_alikes().select_related("contact")
+        return {"duplicates": look_alikes.told(found, self._in_common, ask=False)}
 
-        def same(other: Deal) -> list[Text]:
-            if other.contact_id == self.contact_id:
-                return look_alikes.labels(Deal, ["contact"])
-            names = [
-                name for name in ("email", "phone") if getattr(self.contact, name) == getattr(other.contact, name) != ""
-            ]
-            return look_alikes.labels(Contact, names)
-
-        return {"duplicates": look_alikes.told(self.look_alikes().select_related("contact"), same, ask=False)}
+    def _in_common(self, other: "Deal") -> list[Text]:
+        customers = look_alikes.in_common(self.contact, other.contact, ("email", "phone"))
+        return look_alikes.in_common(self, other, ("contact",)) or customers
 
     def _chance(self) -> Any:
         if self.state != "open":
@@ -389,9 +377,7 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         return self.stage.probability if self.stage_id else 0
 
     def look_alikes(self) -> "models.QuerySet[Deal]":
-        """Open deals of the same customer, or of contacts with the customer's e-mail or telephone, as far as the actor
-        may see them.
-        """
+        """Open deals of the same customer, or of contacts with its e-mail or telephone, as far as the actor sees them."""
         if self.contact_id is None or self.state != "open":
             return Deal.objects.none()
         same, contact = Q(contact=self.contact_id), self.open_link("contact")
@@ -464,9 +450,8 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
 
     def stage_to_return_to(self) -> Stage | None:
         """Where it goes on when it is reopened: where it stood last, else the last stage that does not win."""
-        open_ones = list(self.stages().filter(is_won=False))
-        former = (stage for stage in open_ones if stage.pk == self.open_stage_id)
-        return next(former, open_ones[-1] if open_ones else None)
+        open_ones = self.stages().filter(is_won=False)
+        return open_ones.filter(pk=self.open_stage_id or 0).first() or open_ones.last()
 
     def fits(self, stage: Stage) -> bool:
         """Whether the deal may stand in the stage."""
@@ -513,9 +498,3 @@ class DealRule(Record):
 
 
 TOLD = {"won": DealWon, "lost": DealLost, "open": DealReopened}
-
-
-def key_of(given: Any) -> int | None:
-    """The id that a value for a relation names, whatever it came as; None for none and for what is no id."""
-    text = str(getattr(given, "pk", given))
-    return int(text) if text.isdecimal() and len(text) < 20 else None

@@ -153,11 +153,9 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         return {"duplicates": look_alikes.told(self.look_alikes(), self._in_common)}
 
     def _in_common(self, other: "Contact") -> list[Text]:
-        names = [
-            name for name in ("inn", "email") if getattr(self, name) and getattr(self, name) == getattr(other, name)
-        ]
         numbers = {self.phone, self.mobile} & {other.phone, other.mobile} - {""}
-        return look_alikes.labels(Contact, [*names, *(["phone"] if numbers else [])])
+        phone = look_alikes.labels(Contact, ["phone"] if numbers else [])
+        return [*look_alikes.in_common(self, other, ("inn", "email")), *phone]
 
     def _full_name(self) -> str:
         first = [self.first_name, self.middle_name]
@@ -275,7 +273,9 @@ class BankAccount(Record):
     default_order = ("id",)
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="bank_accounts", verbose_name=_("contact"))
-    bic = models.CharField(_("BIC"), max_length=11, help_text=_("9 digits of the bank, from its details"))
+    bic = models.CharField(
+        _("BIC"), max_length=11, blank=True, default="", help_text=_("9 digits of the bank, from its details")
+    )
     account = models.CharField(_("account"), max_length=34)
     correspondent_account = models.CharField(_("correspondent account"), max_length=20, blank=True, default="")
     bank = models.CharField(_("bank"), max_length=200, blank=True, default="")
