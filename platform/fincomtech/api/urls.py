@@ -8,6 +8,7 @@ from fincomtech.api.graphql.urls import company_patterns as graphql
 from fincomtech.api.talk.urls import company_patterns as talk
 from fincomtech.api.transfer.urls import company_patterns as transfer
 from fincomtech.api.ui.urls import company_patterns as ui
+from fincomtech.automation.urls import company_patterns as automation
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
 
@@ -18,6 +19,7 @@ urlpatterns = [
     *graphql,
     *files,
     *transfer,
+    *automation,
     *talk,
     *optional_patterns("provisioning.urls", "company_patterns"),
     re_path(r"^.*$", client.workspace),

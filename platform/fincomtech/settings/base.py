@@ -32,6 +32,7 @@ PLATFORM_MODULES = [
     "fincomtech.audit",
     "fincomtech.jobs",
     "fincomtech.search",
+    "fincomtech.automation",
 ]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
