@@ -2,11 +2,12 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from django.db import migrations, models
+
 import fincomtech.kit.clock
 import fincomtech.kit.fields
 import fincomtech.kit.indexes
 import fincomtech.kit.standards
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
