@@ -82,8 +82,8 @@ def test_there_is_no_form_for_what_nobody_makes_by_hand(desk: At) -> None:
 
 def test_a_shown_key_stays_until_its_button_is_pressed_and_says_how_it_is_used(desk: At, picture: Keep) -> None:
     page = desk("alice").go("/r/identity.ApiKey")
-    page.get_by_role("button", name="Новый ключ").click()
-    page.get_by_role("dialog").get_by_role("textbox", name="Название").fill("Выгрузка")
+    page.get_by_role("button", name="Новый ключ").first.click()
+    page.get_by_role("dialog").get_by_role("textbox", name="Имя").fill("Выгрузка")
     page.get_by_role("dialog").get_by_role("button", name="Новый ключ").click()
     shown = page.get_by_role("dialog", name="Новый API-ключ")
     expect(shown.get_by_text("Authorization: Bearer")).to_be_visible()
