@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TextIO
 
 from infra.demo_data import prepare
@@ -100,7 +101,7 @@ class _Run:
         began = time.monotonic()
         if stale := self.supervisor.end_stale():
             say(f"ended what an earlier run had left: {', '.join(stale)}")
-        server, valkey = ensure_postgres(NAME), ensure_valkey(NAME)
+        server, valkey = _services()
         ports = choose_ports()
         self.supervisor.environment = environment(server, valkey, ports)
         self._go_on()
@@ -119,12 +120,15 @@ class _Run:
             self.stopping.wait(0.1)
 
     def _start_children(self, ports: Ports, sign_ins: Any) -> None:
-        """Start what a page needs first; the rest when the first page can be had."""
+        """Start what a page needs first; the rest, which takes the same processors, when the first page can be had.
+
+        Open pages connect to the live events by themselves as soon as those are there.
+        """
         web = _web(ports)
-        for child in (web, _events(ports), _mail(ports), _oidc(ports, sign_ins)):
+        for child in (web, _mail(ports), _oidc(ports, sign_ins)):
             self.supervisor.start(child)
         self._wait_for_health(web, ports)
-        for child in _workers():
+        for child in (_events(ports), *_workers()):
             self.supervisor.start(child)
 
     def _wait_for_health(self, web: Child, ports: Ports) -> None:
@@ -181,6 +185,13 @@ class _Run:
 
 class _Stopped(ServiceError):
     """The person does not want the demo any more while it is still starting."""
+
+
+def _services() -> tuple[PostgresServer, str]:
+    """PostgreSQL and Valkey, which do not wait for each other."""
+    with ThreadPoolExecutor() as pool:
+        server, valkey = pool.submit(ensure_postgres, NAME), pool.submit(ensure_valkey, NAME)
+        return server.result(), valkey.result()
 
 
 def _web(ports: Ports) -> Child:

@@ -1,6 +1,7 @@
 """Enabling and disabling modules in a company that goes on working meanwhile (marketplace.2, marketplace.3)."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -74,15 +75,15 @@ def preview(tenant: Tenant, module: str, language: str, currency: str = "") -> d
     }
 
 
-def enable(tenant: Tenant, module: str, actor: Actor) -> Run:
-    """Start enabling the module with all that it needs. Refuses what is not offered, enabled, or while another change runs."""
+def enable(tenant: Tenant, module: str, actor: Actor, *, sample_data: bool = False) -> Run:
+    """Start enabling the module with all that it needs, with examples if asked for. Refuses what is not offered, enabled, or while another change runs."""
     _offered(module)
     with transaction.atomic():
         _lock(tenant)
         missing = missing_for(tenant, module)
         if module not in missing:
             raise AlreadyEnabled(module=_title(module))
-        return _record(Run.ENABLE, tenant, module, missing, actor)
+        return _record(Run.ENABLE, tenant, module, missing, actor, sample_data=sample_data)
 
 
 def disable(tenant: Tenant, module: str, actor: Actor) -> Run:
@@ -113,8 +114,10 @@ def _lock(tenant: Tenant) -> None:
     tenant.refresh_from_db(fields=["modules"])
 
 
-def _record(kind: str, tenant: Tenant, module: str, modules: list[str], actor: Actor) -> Run:
-    details = {"modules": modules, "language": actor.language}
+def _record(
+    kind: str, tenant: Tenant, module: str, modules: list[str], actor: Actor, *, sample_data: bool = False
+) -> Run:
+    details = {"modules": modules, "language": actor.language, "sample": sample_data}
     try:
         with transaction.atomic():
             run = plans.record(
@@ -160,6 +163,7 @@ def enabling(run: Run) -> list[Step]:
     return [
         Step("tables", _("Preparing the tables"), create_tables, drop_new_tables),
         Step("seed", _("Filling in what the module starts with"), seed, together=False),
+        *([Step("sample", _("Adding sample data"), fill_samples, together=False)] if run.details.get("sample") else []),
         Step("show", _("Showing the module to everybody"), show),
     ]
 
@@ -192,11 +196,22 @@ def drop_new_tables(run: Run) -> None:
 
 def seed(run: Run) -> None:
     """Each module's first records, once in the company's life; as if the modules were enabled already."""
+    with _inside(run):
+        inside.seed_together(_modules(run))
+
+
+def fill_samples(run: Run) -> None:
+    """The modules' examples, ground first, once in the company's life."""
+    with _inside(run):
+        for name in _modules(run):
+            inside.fill(name)
+
+
+def _inside(run: Run) -> AbstractContextManager[None]:
     tenant = _tenant(run)
     modules = frozenset({*registry.always_enabled(), *tenant.modules, *_modules(run)})
     company = Company(tenant.key, tenant.name, "", modules, frozenset(tenant.ever_enabled))
-    with inside.company(company, tenant.language):
-        inside.seed_together(_modules(run))
+    return inside.company(company, tenant.language)
 
 
 def show(run: Run) -> None:

@@ -63,8 +63,12 @@ def preview(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
 @require_POST
 @administrators_only
 def enable(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
-    """Start enabling a module."""
-    return _shown(activation.enable(tenant, str(body(request).get("module", "")), context.actor()))
+    """Start enabling a module, with examples if `sampleData` is true."""
+    asked = body(request)
+    run = activation.enable(
+        tenant, str(asked.get("module", "")), context.actor(), sample_data=asked.get("sampleData") is True
+    )
+    return _shown(run)
 
 
 @require_POST

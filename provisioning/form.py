@@ -54,6 +54,15 @@ def checked(given: dict[str, Any]) -> Form:
     return form
 
 
+def checked_email(given: dict[str, Any]) -> str:
+    """The corrected address of a sign-up, "" where none is given; refuses what is none."""
+    email = _text(given, "email").lower()
+    refusal = _email(email) if email else None
+    if refusal:
+        raise refusal
+    return email
+
+
 def _wrong(form: Form) -> list[Refusal]:
     published = catalogue.published() if form.modules else {}
     found = [

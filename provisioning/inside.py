@@ -7,7 +7,6 @@ transaction. The marks are rows of Django's migration table, under names that no
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db import connection, transaction
@@ -60,8 +59,7 @@ def fill(module: str) -> None:
 
 def function(module: str, part: str, name: str) -> Callable[..., Any]:
     """The function of that name in a module's part ("seed", "demo"); one that does nothing where there is no such part."""
-    path = f"{registry.package_of(module)}.{part}"
-    if not find_spec(path):
+    if not registry.has_part(module, part):
         return lambda *_arguments: None
-    found: Callable[..., Any] = getattr(import_module(path), name)
+    found: Callable[..., Any] = getattr(import_module(f"{registry.package_of(module)}.{part}"), name)
     return found

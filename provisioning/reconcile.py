@@ -33,10 +33,13 @@ def resume_runs() -> int:
 
 
 def expire_sign_ups() -> int:
-    """Close sign-ups that nobody confirmed, and failed ones that nobody retried; their addresses are free again."""
+    """Close sign-ups that nobody confirmed, and failed ones that nobody retried, and erase whose they were.
+
+    Their addresses are free again.
+    """
     with switch.in_public():
         overdue = SignUp.objects.filter(state__in=[SignUp.WAITING, SignUp.FAILED], expires_at__lt=clock.now())
-        return overdue.update(state=SignUp.EXPIRED, password_hash="")
+        return overdue.update(state=SignUp.EXPIRED, password_hash="", name="", email="")
 
 
 def send_mails() -> int:

@@ -39,6 +39,13 @@ class Expired(Refusal):
     sentence = _("This sign-up was not confirmed in time. Please sign up again.")
 
 
+class NotWaiting(Refusal):
+    """The address is confirmed already, or the sign-up is over: there is no mail to send."""
+
+    code, status = "sign_up.not_waiting", 409
+    sentence = _("This sign-up does not wait for a mail any more. Reload the page to see how it goes.")
+
+
 def reserve(form: Form, *, mail: bool = True) -> SignUp:
     """Write the sign-up, which reserves its address, and have the mail sent after commit.
 
@@ -83,6 +90,32 @@ def _again(form: Form) -> SignUp | None:
     }
     SignUp.objects.filter(pk=row.pk).update(**changed)
     row.refresh_from_db()
+    return row
+
+
+def address_of(public_id: UUID) -> str:
+    """Where the sign-up's mails go; refuses an id of nobody's."""
+    email: str | None = SignUp.objects.filter(public_id=public_id).values_list("email", flat=True).first()
+    if email is None:
+        raise Unknown()
+    return email
+
+
+def send_again(public_id: UUID, email: str = "") -> SignUp:
+    """A new mail for a sign-up that waits, to a corrected address where one is given; the links before it become void.
+
+    The id, which only the person's own browser has been told, is the right to do so.
+    """
+    with transaction.atomic():
+        row = SignUp.objects.select_for_update().filter(public_id=public_id).first()
+        if row is None:
+            raise Unknown()
+        if row.state != SignUp.WAITING or row.expires_at < clock.now():
+            raise NotWaiting()
+        row.email, row.mail_number, row.mailed_at = email or row.email, row.mail_number + 1, None
+        row.expires_at = clock.now() + VALID
+        row.save(update_fields=["email", "mail_number", "mailed_at", "expires_at"])
+        tasks.send_mail(row)
     return row
 
 

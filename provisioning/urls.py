@@ -10,6 +10,8 @@ public_patterns = [
     path("api/public/sign-up", views.start),
     path("api/public/verify", views.verify),
     path("api/public/sign-up/<uuid:public_id>", views.progress),
+    path("api/public/sign-up/<uuid:public_id>/mail", views.again),
+    path("api/public/personal-data", views.personal_data),
 ]
 
 company_patterns = [

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fincomtech.api.answers import answer, body
 from fincomtech.identity.addresses import client_ip
 from fincomtech.marketplace import catalogue as marketplace
-from provisioning import addresses, form, rate_limits, sign_up
+from provisioning import addresses, form, legal, rate_limits, sign_up
 from provisioning.visitors import language_of, public
 
 
@@ -49,6 +49,23 @@ def verify(request: HttpRequest) -> HttpResponse:
     """The link in the mail was followed: start the birth. Idempotent."""
     rate_limits.count("verify", client_ip(request))
     return answer({"signUp": str(sign_up.verify(str(body(request).get("token", ""))).public_id)})
+
+
+@require_POST
+@public
+def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Send the mail again, or to the corrected address."""
+    email = form.checked_email(body(request))
+    rate_limits.count("sign_up", client_ip(request))
+    rate_limits.count("mail", email or sign_up.address_of(public_id))
+    return answer({"signUp": str(sign_up.send_again(public_id, email).public_id)})
+
+
+@require_GET
+@public
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """What the operator of this site does with personal data, in the visitor's language."""
+    return answer(legal.personal_data(language_of(request)))
 
 
 @require_GET

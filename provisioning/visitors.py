@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from fincomtech.api.answers import refused
+from fincomtech.api.answers import all_refused, refused
 from fincomtech.kit.refusals import Refusal, Several
 from fincomtech.tenancy import switch
 
@@ -24,7 +24,7 @@ def public(view: View) -> View:
             try:
                 response = view(request, *args, **named)
             except Several as several:
-                response = refused(several.refusals[0])
+                response = all_refused(several.refusals)
             except Refusal as refusal:
                 response = refused(refusal)
         response.setdefault("Cache-Control", "no-store")

@@ -22,7 +22,7 @@ from fincomtech.tenancy import releases, switch
 from fincomtech.tenancy.models import Tenant
 from fincomtech.testing.cast import CastCompany
 from fincomtech.testing.client import ApiClient
-from provisioning import activation, inside, runner, tables
+from provisioning import activation, inside, plans, runner, tables
 from provisioning.models import Run
 from provisioning.tests import dying, portraits
 from provisioning.tests.conftest import at_once, born
@@ -110,6 +110,21 @@ def test_enabling_crm_brings_contacts_while_no_request_fails(own_database: CastC
             "crm": "Алиса",
         }
     assert portraits.of(_fresh(neighbour)) == before
+
+
+@pytest.mark.spec("marketplace.2")
+def test_a_module_brings_examples_only_when_asked(own_database: CastCompany, sent: Any) -> None:
+    tenant, plain = born("examples", modules=[]), born("no-examples", modules=[])
+    with switch.in_public():
+        run = activation.enable(_fresh(tenant), "crm", ALICE, sample_data=True)
+    assert "sample" in [step.key for step in plans.of(run)]
+    ended = runner.execute(run.pk)
+    assert ended is not None
+    assert ended.state == Run.DONE
+    assert "sample" not in [step.key for step in plans.of(_enable(plain, "crm"))]
+    for company, has_deals in ((tenant, True), (plain, False)):
+        with switch.in_company(company.key):
+            assert record_model("crm.Deal")._default_manager.exists() is has_deals
 
 
 @pytest.mark.spec("marketplace.2")

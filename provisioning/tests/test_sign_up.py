@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -210,6 +211,54 @@ def test_everything_wrong_in_a_form_is_refused_and_nothing_is_kept(own_database:
     assert sent == []
 
 
+def test_all_that_is_wrong_in_a_form_is_told_at_once(own_database: CastCompany) -> None:
+    wrong = {"companyName": "", "email": "nobody", "name": "", "password": "short"}
+    told = Visitor().post("/api/public/sign-up", filled("clumsy") | wrong).json()
+    assert [error["path"] for error in told["errors"]] == [[name] for name in wrong]
+    assert told["error"] == told["errors"][0]
+
+
+@pytest.mark.spec("onboarding.1")
+def test_the_mail_is_sent_again_and_to_a_corrected_address(own_database: CastCompany, worker: None) -> None:
+    visitor = Visitor()
+    public_id = visitor.post("/api/public/sign-up", filled("typo", email="ann@tyop.example")).json()["signUp"]
+    [first] = mail.outbox
+    path = f"/api/public/sign-up/{public_id}/mail"
+    refused = visitor.post(path, {"email": "nobody"})
+    assert (refused.status_code, refused.json()["error"]["path"]) == (400, ["email"])
+    assert visitor.post(path, {"email": "Ann@typo.example"}).json() == {"signUp": public_id}
+    assert visitor.post(path, {}).json() == {"signUp": public_id}
+    assert [letter.to for letter in mail.outbox] == [["ann@tyop.example"], ["ann@typo.example"], ["ann@typo.example"]]
+    for old in (first, mail.outbox[1]):
+        assert visitor.post("/api/public/verify", {"token": _link(old)}).status_code == 410
+    assert visitor.post("/api/public/verify", {"token": _link(mail.outbox[2])}).status_code == 200
+    assert visitor.get(f"/api/public/sign-up/{public_id}").json()["email"] == "ann@typo.example"
+    late = visitor.post(path, {"email": "thief@example.com"})
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "sign_up.not_waiting")
+    nobodys = visitor.post("/api/public/sign-up/00000000-0000-4000-8000-000000000000/mail", {})
+    assert nobodys.json()["error"]["code"] == "sign_up.unknown"
+
+
+def test_what_is_done_with_personal_data_is_told_in_the_visitors_language_or_the_operators_words(
+    own_database: CastCompany, settings: Any, tmp_path: Path
+) -> None:
+    settings.OPERATOR_NAME, settings.OPERATOR_EMAIL = "ООО «Оператор»", "data@operator.example"
+    for language, title in (("ru", "Согласие на обработку"), ("en", "Consent to the processing")):
+        told = Visitor().get("/api/public/personal-data", language=language).json()
+        text = str(told)
+        assert told["title"].startswith(title)
+        assert len(told["parts"]) > 5
+        assert "ООО «Оператор»" in text
+        assert "data@operator.example" in text
+        assert "152-" in text
+    settings.LEGAL_FOLDER = str(tmp_path)
+    (tmp_path / "personal-data.ru.txt").write_text("Наше\n\nПервый\nабзац.\n\n# Часть\n\nВторой.", encoding="utf-8")
+    assert Visitor().get("/api/public/personal-data", language="ru").json() == {
+        "title": "Наше",
+        "parts": [{"title": "", "paragraphs": ["Первый абзац."]}, {"title": "Часть", "paragraphs": ["Второй."]}],
+    }
+
+
 def test_a_foreign_page_cannot_sign_anybody_up(own_database: CastCompany) -> None:
     client = Client(enforce_csrf_checks=True, HTTP_HOST=settings.PUBLIC_HOST)
     assert client.post("/api/public/sign-up", filled("forged"), content_type="application/json").status_code == 403
@@ -244,6 +293,8 @@ def test_an_abandoned_sign_up_expires_and_frees_its_address(own_database: CastCo
     with switch.in_public():
         assert not addresses.taken("abandoned")
         assert sign_up.progress(row.public_id)["state"] == "failed"
+        left = SignUp.objects.values("email", "name", "password_hash").get(pk=row.pk)
+        assert set(left.values()) == {""}, "whose it was is forgotten"
         sign_up.reserve(form_of("abandoned", email="somebody.else@example.com"))
 
 

@@ -111,6 +111,7 @@ def test_people_get_a_page_in_their_language(ask: Ask) -> None:
     assert "По этому адресу нет компании" in page.content.decode()
     assert "There is no company" in ask("nobody.localhost", accept="text/html", accept_language="en").content.decode()
     assert page["Cache-Control"] == "no-store"
+    assert f'href="http://{settings.PUBLIC_HOST}' in page.content.decode(), "the way to the public site"
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,48 @@
 import type { Where } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 
+export interface Secret {
+  title: string
+  value: string
+  /** How it is used. */
+  use?: string
+}
+
 /** What an action may hand back for the client to do. */
 export interface ResultOrder {
   /** A secret shown once, e.g. an API key. */
-  show?: { title: string; value: string }
+  show?: Secret
   /** A record to go to. */
   open?: { type: string; id: string | number }
   /** A list of records to go to, as a `where` of the API. */
   list?: { type: string; where: Where }
+  /** Records in groups, with what those of a group have in common. */
+  groups?: FoundGroups
   /** A sentence to say. */
   message?: string
   /** A file to fetch from our server. */
   download?: string
 }
 
-type Shown = { title: string; value: string } | null
-let shown: Shown = null
+export interface FoundGroups {
+  title: string
+  items: { why: string; records: { type: string; id: string; title: string }[] }[]
+}
+
 const listeners = new Set<() => void>()
+let groups: FoundGroups | null = null
+
+export function foundGroups(): FoundGroups | null {
+  return groups
+}
+
+export function showGroups(next: FoundGroups | null) {
+  groups = next
+  for (const tell of listeners) tell()
+}
+
+type Shown = Secret | null
+let shown: Shown = null
 
 export function shownOnce(): Shown {
   return shown
@@ -45,8 +70,9 @@ export function followResult(
   const order = result as ResultOrder
   if (order.message) toast(order.message, { tone: 'success' })
   if (order.show) showOnce(order.show)
+  if (order.groups) showGroups(order.groups)
   if (order.open) void go(order.open.type, String(order.open.id))
   if (order.list) void goList(order.list.type, order.list.where)
   if (order.download?.startsWith('/')) window.location.assign(order.download)
-  return Boolean(order.message || order.show || order.open || order.list || order.download)
+  return Boolean(order.message || order.show || order.groups || order.open || order.list || order.download)
 }

@@ -87,7 +87,7 @@ export const MessageItem = memo(function MessageItem({ spec, message, files, onA
           <div className={`${rich.html} ${css.quoted}`} dangerouslySetInnerHTML={{ __html: message.quoted }} />
         ) : null}
         {message.mailError ? <p className={css.mailError}>{message.mailError}</p> : null}
-        {message.changes?.length ? <Changes changes={message.changes} /> : null}
+        {message.changes?.length ? <Changes changes={message.changes} spec={spec} /> : null}
         {files.map((file) => (
           <a key={file.id} className={css.attached} href={`/api/files/${file.id}`} target="_blank" rel="noreferrer">
             <IconPaperclip size={13} aria-hidden="true" />
@@ -227,13 +227,14 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-function Changes({ changes }: { changes: readonly Change[] }) {
+/** Fields by what they are called now and in the reader's language; by the name written down where they are gone. */
+function Changes({ changes, spec }: { changes: readonly Change[]; spec: ModelSpec }) {
   const { t } = useTranslation()
   return (
     <ul className={css.changes}>
       {changes.map((change) => (
         <li key={change.field}>
-          <span className={css.changed}>{capital(change.label)}: </span>
+          <span className={css.changed}>{capital(spec.fields[change.field]?.label ?? change.label)}: </span>
           <del className={css.before}>{change.before || t('common.none')}</del>
           <IconArrowRight size={12} className={css.arrow} aria-label={t('chatter.became')} />
           <ins className={css.after}>{change.after || t('common.none')}</ins>

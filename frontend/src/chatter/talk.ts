@@ -1,6 +1,6 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { type Linked, onChange, type Page, type RecordData, records, request } from '@/data'
+import { type Linked, onChange, type Page, type RecordData, records, refreshRecords, request } from '@/data'
 import { keys } from '@/data/keys'
 import { kitSpec } from '@/views/shared/kit'
 import { daysBetween } from '@/widgets/date/days'
@@ -296,11 +296,7 @@ export function previewMail(type: string, id: string, asked: { template?: string
 /** Ask for the conversation anew: after something was said, planned or uploaded. */
 export function useRefreshTalk(type: string) {
   const client = useQueryClient()
-  return () => {
-    for (const each of [messageSpec.type, activitySpec.type, fileSpec.type, followerSpec.type, type]) {
-      void client.invalidateQueries({ queryKey: keys.type(each) })
-    }
-  }
+  return () => void refreshRecords(client, type)
 }
 
 /** What others say about the record shows by itself: the server's hints name the record that it is about. */

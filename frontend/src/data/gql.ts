@@ -54,14 +54,3 @@ async function run<T>(document: Document, variables: Record<string, unknown> = {
   if (!answer.data) throw new Failure('server', response.status, requestId)
   return answer.data
 }
-
-/** The errors of a mutation's payload as one Refusal that holds all of them. */
-export class Refusals extends Refusal {
-  readonly all: Refusal[]
-
-  constructor(errors: RefusalBody[]) {
-    const all = errors.map((error) => new Refusal(error))
-    super(errors[0] ?? { code: 'unknown', message: '' })
-    this.all = all
-  }
-}

@@ -3,6 +3,7 @@ import { loadSpec } from '@/spec/loader'
 import type { ActionSpec, ApiNames, ModelSpec, Relation, Where } from '@/spec/types.gen'
 import { keys } from './keys'
 import * as records from './records'
+import { refreshRecords } from './refresh'
 
 /** The spec of a record type, in the language of the moment. */
 export function useSpec(type: string, language: string) {
@@ -69,7 +70,7 @@ export function useSuggestions(relation: Relation, search: string, where?: Where
 /** Saving, deleting, changing many, running an action; each makes what it touched stale. */
 export function useWrites(spec: ModelSpec, fields: readonly string[]) {
   const client = useQueryClient()
-  const stale = () => client.invalidateQueries({ queryKey: keys.type(spec.type) })
+  const stale = () => refreshRecords(client, spec.type)
   const save = useMutation({
     mutationFn: (given: { id: string | null; input: Record<string, unknown>; expectedVersion?: number }) =>
       records.save(spec, given.id, given.input, fields, given.expectedVersion),

@@ -29,6 +29,17 @@ export class Refusal extends Error {
   }
 }
 
+/** Everything that was refused at once, in a form or a mutation's payload, as one Refusal that holds all of them. */
+export class Refusals extends Refusal {
+  readonly all: Refusal[]
+
+  constructor(errors: RefusalBody[], status = 400, requestId: string | null = null) {
+    const all = errors.map((error) => new Refusal(error, status, requestId))
+    super(errors[0] ?? { code: 'unknown', message: '' }, status, requestId)
+    this.all = all
+  }
+}
+
 /** The server, or the way to it, is broken: nothing that a person did. */
 export class Failure extends Error {
   readonly status: number
@@ -159,10 +170,11 @@ function cookie(name: string): string {
 }
 
 async function refuse(response: Response, quiet: boolean): Promise<never> {
-  const body = (await response.json().catch(() => null)) as { error?: RefusalBody } | null
+  const body = (await response.json().catch(() => null)) as { error?: RefusalBody; errors?: RefusalBody[] } | null
   const requestId = body?.error?.requestId ?? response.headers.get('X-Request-ID')
   // Wrong passwords and codes are 401, too.
   if (response.status === 401 && (body?.error?.code ?? 'sign_in') === 'sign_in' && !quiet) whenSignedOut()
+  if (body?.error && body.errors) throw new Refusals(body.errors, response.status, requestId)
   if (body?.error) throw new Refusal(body.error, response.status, requestId)
   throw new Failure('server', response.status, requestId)
 }

@@ -60,6 +60,7 @@ export interface FieldNode {
 	id: string;
 	kind: "field";
 	name: string;
+	label: string;
 	widget: string | null;
 	span: number;
 	invisible: Expr;
@@ -164,6 +165,7 @@ export interface PivotViewSpec {
 	rows: By[];
 	cols: By[];
 	measures: Measure[];
+	due: string | null;
 }
 
 export interface ViewSpecs {

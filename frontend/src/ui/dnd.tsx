@@ -1,4 +1,4 @@
-import { Accessibility } from '@dnd-kit/dom'
+import { Accessibility, PointerActivationConstraints } from '@dnd-kit/dom'
 import {
   DragDropProvider,
   DragOverlay,
@@ -65,9 +65,17 @@ function speechOptions(speech: () => DragSpeech): Options {
   }
 }
 
-/** Enter opens what is dragged; Space lifts it and lets it go. */
+/** The pixels that a mouse moves with its button down before it drags. Less is a click, which opens what was pressed. */
+const DRAG_DISTANCE = 6
+
+/** A mouse drags after a distance, a finger after a while; Enter opens what is dragged, Space lifts it and lets it go. */
 const SENSORS = [
-  PointerSensor,
+  PointerSensor.configure({
+    activationConstraints: ({ pointerType }) =>
+      pointerType === 'touch'
+        ? [new PointerActivationConstraints.Delay({ value: 250, tolerance: 5 })]
+        : [new PointerActivationConstraints.Distance({ value: DRAG_DISTANCE })],
+  }),
   KeyboardSensor.configure({
     keyboardCodes: {
       start: ['Space'],

@@ -8,7 +8,7 @@ export interface Toast {
   message: string
   tone: 'neutral' | 'success' | 'danger'
   detail?: string
-  /** What takes the change back; also runs on Ctrl+Z while the toast is there. */
+  /** What takes the change back; also runs on the key Z while the toast is there. */
   undo?: () => unknown
   action?: { label: string; run: () => unknown }
   /** How long it stays, in milliseconds; 0: until closed. */

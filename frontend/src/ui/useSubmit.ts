@@ -1,7 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Refusals } from '@/data/gql'
-import { Refusal } from '@/data/http'
+import { Refusal, Refusals } from '@/data/http'
 import { describe } from './states'
 
 /** Sending a small form: whether it is on its way, and what was refused, by field ("" for the form as a whole). */

@@ -1,3 +1,4 @@
+export { type LookAlike, lookAlikes } from './alike/alike'
 export { Editor, editsInCell } from './Editor'
 export { registerWidget, widgetOf } from './registry'
 export { LinkedValue, useTitles } from './relation/LinkedValue'

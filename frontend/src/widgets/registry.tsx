@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { LookAlikesValue } from './alike/LookAlikes'
 import { ChangesValue } from './changes/Changes'
 import { Editor } from './Editor'
 import { FileEditor } from './FileEditor'
@@ -18,6 +19,7 @@ const PictureEditor = lazy(() => import('@/app/reports/Picture').then((part) => 
 const widgets = new Map<string, Widget>([
   ['changes', { Value: ChangesValue }],
   ['code', { Value, Editor: Code }],
+  ['lookAlikes', { Value: LookAlikesValue }],
   ['file', { Value, Editor: FileEditor }],
   ['template', { Value, Editor: TemplateEditor }],
   ['document', { Value, Editor: DocumentChoice }],

@@ -1,5 +1,6 @@
 """JSON over HTTP: reading a body, answering with data or with a refusal."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -28,4 +29,14 @@ def body(request: HttpRequest) -> dict[str, Any]:
 
 def refused(refusal: Refusal) -> HttpResponse:
     """The answer that tells a refusal, with its HTTP status."""
-    return answer({"error": {**refusal.as_json(), "requestId": context.request_id()}}, status=refusal.status)
+    return answer({"error": _told(refusal)}, status=refusal.status)
+
+
+def all_refused(refusals: Sequence[Refusal]) -> HttpResponse:
+    """The answer that tells everything that is wrong in a form: the first as `error`, all of them as `errors`."""
+    told = [_told(refusal) for refusal in refusals]
+    return answer({"error": told[0], "errors": told}, status=refusals[0].status)
+
+
+def _told(refusal: Refusal) -> dict[str, Any]:
+    return {**refusal.as_json(), "requestId": context.request_id()}

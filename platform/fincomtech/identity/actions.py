@@ -182,7 +182,7 @@ def create_key(
         scope=scope,
         expires_on=expires_on,
     )
-    return Show(_("Copy the key now. It will not be shown again."), secret)
+    return Show(_("New API key"), secret, _("Send it with every request in the header “Authorization: Bearer <key>”."))
 
 
 @action(

@@ -25,10 +25,10 @@ from fincomtech.identity.answers import answer, body, refused, text
 from fincomtech.identity.cookies import over_tls
 from fincomtech.identity.events import UserJoined
 from fincomtech.identity.factors import trusted
-from fincomtech.identity.middleware import LANGUAGE_COOKIE
+from fincomtech.identity.middleware import KEY_PATHS, LANGUAGE_COOKIE
 from fincomtech.identity.models import SignInPolicy, SsoConnection, User
 from fincomtech.identity.oneself import oneself
-from fincomtech.identity.refusals import Blocked, CsrfMissing, LinkSpent
+from fincomtech.identity.refusals import Blocked, CsrfMissing, KeyNeeded, LinkSpent
 from fincomtech.identity.tasks import FORGOT
 from fincomtech.kit import changes, constraints, context, writes
 from fincomtech.kit.context import Actor
@@ -130,6 +130,12 @@ def reset(request: HttpRequest) -> HttpResponse:
         return entrance.proceed(request, user, "password")  # the mailbox alone opens no account with a second factor
 
 
+@require_GET
+def reset_link(request: HttpRequest) -> HttpResponse:
+    """Whose password the link sets; refuses a used or expired one before somebody thinks up a password for it."""
+    return answer({"email": one_time.peek(request.GET.get("token", ""), "reset").email})
+
+
 def _set_password(user: User, password: str, path: str = "password") -> None:
     passwords.check_new(password, email=user.email, name=user.name, path=path, rules=SignInPolicy.current())
     User.objects.filter(pk=user.pk).update(password=passwords.hashed(password), failed_sign_ins=0, locked_until=None)
@@ -208,6 +214,10 @@ def _only_preferences(values: dict[str, Any]) -> None:
             raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", path=[name], field=name)
 
 
-def csrf_refused(_request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW, in the form of all refusals."""
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW, in the form of all refusals. A program without a key is told of keys, not of pages."""
+    if context.actor().user_id is None and request.path.startswith(KEY_PATHS):
+        response = refused(KeyNeeded())
+        response["WWW-Authenticate"] = "Bearer"
+        return response
     return refused(CsrfMissing())

@@ -166,6 +166,13 @@ class AlreadyHere(Invalid):
     sentence = _("Somebody with this e-mail works here already.")
 
 
+class KeyNeeded(Refusal):
+    """A program asks the API without a key, and nobody has signed in (auth.7)."""
+
+    code, status = "identity.key_needed", 401
+    sentence = _("Give an API key in the header “Authorization: Bearer <key>”, or sign in.")
+
+
 class CsrfMissing(Refusal):
     """A write came without the token that only our own pages can read (auth.5)."""
 

@@ -10,6 +10,7 @@ company_patterns = [
     path("api/auth/sign-out", http.sign_out),
     path("api/auth/forgot", http.forgot),
     path("api/auth/reset", http.reset),
+    path("api/auth/reset-link", http.reset_link),
     path("api/auth/invitation", http.invitation),
     path("api/auth/accept", http.accept),
     path("api/auth/enter", http.enter),

@@ -184,14 +184,15 @@ class Say:
 
 @dataclass(frozen=True)
 class Show:
-    """An action's answer: show this once (a new key's secret), with a sentence above it."""
+    """An action's answer: show this once (a new key's secret), under its title, and say how it is used."""
 
     title: Text
     value: str
+    use: Text = ""
 
     def as_json(self) -> dict[str, Any]:
         """The form in which the API carries it."""
-        return {"show": {"title": str(self.title), "value": self.value}}
+        return {"show": {"title": str(self.title), "value": self.value, "use": str(self.use)}}
 
 
 def run(

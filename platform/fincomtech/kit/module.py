@@ -38,6 +38,7 @@ class Module:
 
     `depends`: modules that must be enabled too, and whose public functions it may call. `neighbours`: optional ones,
     met in `links/`. `grants`: level → rights; the levels "employee" and "manager" are the built-in roles' own.
+    `suggested` ones are ticked at sign-up unless somebody has chosen already.
     `technical` modules have no marketplace entry: they come with what needs them. `always` ones are in every company.
     """
 
@@ -53,6 +54,7 @@ class Module:
     menu: Sequence[Menu] = ()
     technical: bool = False
     always: bool = False
+    suggested: bool = False
     order: int = 100
 
 
@@ -108,7 +110,7 @@ MODULE = Module(
     grants={"employee": _everybody("own", shared=False), "manager": _everybody("all", shared=True)},
     menu=[
         Menu(
-            _("Activities"),
+            _("My activities"),
             "kit.Activity",
             icon="checkbox",
             order=10,

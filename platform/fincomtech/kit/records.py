@@ -141,7 +141,7 @@ class Record(models.Model):
         Pure: reads the record, its lines and the records that it links to, never a list of others.
         """
 
-    def hint(self) -> dict[str, str]:
+    def hint(self) -> dict[str, Any]:
         """What whoever fills in the form should know, by the names in `hints`: asked for previews only, so it may query.
 
         It is for the one reader, within what they may read, and is never stored: a stored warning that names other
@@ -208,6 +208,31 @@ class Assigned(models.Model):
 
     class Meta:
         abstract = True
+
+    @staticmethod
+    def mine() -> dict[str, Any]:
+        """The actor as the responsible, and their team if they have exactly one: what a new record begins with."""
+        actor = context.actor()
+        return {"assignee": actor.user_id, "team": next(iter(actor.team_ids)) if len(actor.team_ids) == 1 else None}
+
+
+class Named(models.Model):
+    """A plain list's entry: a name that no other entry has, in the order of names."""
+
+    search_fields: ClassVar[tuple[str, ...]] = ("name",)
+    default_order: ClassVar[tuple[str, ...]] = ("name",)
+
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="%(app_label)s_%(class)s_name",
+                violation_error_message=_("This name is taken already. Choose another one."),
+            )
+        ]
 
 
 class Tagged(models.Model):

@@ -23,6 +23,12 @@ def package_of(name: str) -> str:
 
 
 @cache
+def has_part(name: str, part: str) -> bool:
+    """Whether a module has a file of this name ("seed", "demo")."""
+    return find_spec(f"{package_of(name)}.{part}") is not None
+
+
+@cache
 def all_modules() -> dict[str, Module]:
     """Every module in the process by name, each after those that it depends on."""
     found = [import_module(f"{path}.module").MODULE for path in settings.TENANT_APPS]

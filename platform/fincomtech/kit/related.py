@@ -77,3 +77,9 @@ def forget(model: Any) -> None:
     known = _known.get()
     if known is not None:
         known.records.pop(model, None)
+
+
+def key_of(given: Any) -> int | None:
+    """The id that a value for a relation names, whatever it came as; None for none and for what is no id."""
+    text = str(getattr(given, "pk", given))
+    return int(text) if text.isdecimal() and len(text) < 20 else None

@@ -38,6 +38,7 @@ class Field:
     invisible: Expr = False
     readonly: Expr = False
     required: Expr = False
+    label: Text = ""  # where the field is called otherwise than everywhere
 
 
 @dataclass(frozen=True)
@@ -142,11 +143,15 @@ class ChartView:
 
 @dataclass(frozen=True)
 class PivotView:
-    """Sums in rows and columns: `rows`/`cols` as ChartView.by, `measures` as ChartView.measure."""
+    """Sums in rows and columns: `rows`/`cols` as ChartView.by, `measures` as ChartView.measure.
+
+    `due`: the date by which something was to happen; its past periods are marked as overdue.
+    """
 
     rows: Sequence[str]
     cols: Sequence[str] = ()
     measures: Sequence[str] = ("count",)
+    due: str | None = None
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ def _card(module: Module, currency: str, amounts: Mapping[str, Decimal]) -> dict
         "price": str(amounts.get(module.name, prices.FREE)),
         "currency": currency,
         "depends": _needs(module),
+        "suggested": module.suggested,
+        "sampleData": registry.has_part(module.name, "demo"),
     }
 
 

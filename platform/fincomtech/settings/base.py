@@ -151,6 +151,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HO
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Fincomtech <no-reply@fincomtech.localhost>")
+# Who runs this installation and answers for personal data; texts of their own in LEGAL_FOLDER/personal-data.<language>.txt
+OPERATOR_NAME = environment.text("OPERATOR_NAME", "Fincomtech")
+OPERATOR_EMAIL = environment.text("OPERATOR_EMAIL", "privacy@fincomtech.localhost")
+LEGAL_FOLDER = environment.text("LEGAL_FOLDER")
 # The domain whose mail server hands mails to the companies' hooks: reply+…@<company>.<domain>; "" where there is none.
 MAIL_DOMAIN = environment.text("MAIL_DOMAIN")
 # Whether companies may name servers of private networks (their own installation, a demo).

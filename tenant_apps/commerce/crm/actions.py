@@ -76,25 +76,29 @@ def reopen_lead(lead: Lead) -> None:
 
 
 def _customer_of(lead: Lead) -> Contact:
-    return lead.contact or same_customer(inn=lead.inn, email=lead.email) or _new_customer(lead)
+    known = lead.contact or same_customer(inn=lead.inn, email=lead.email)
+    return (known.open_link("parent") or known) if known else _new_customer(lead)
 
 
 def _new_customer(lead: Lead) -> Any:
-    """A company with its contact person, or just the person."""
-    reach = {"email": lead.email, "phone": lead.phone, "assignee": lead.assignee_id, "team": lead.team_id}
-    roles = {"is_customer": True, **reach}
+    """A company with its contact person, or just the person. E-mail and telephone are the person's where there is one."""
+    reach = {"email": lead.email, "phone": lead.phone}
+    ours = {"assignee": lead.assignee_id, "team": lead.team_id}
+    customer = {"is_customer": True, "inn": lead.inn, **ours}
     name = lead.contact_name or lead.name
     if not lead.company_name:
-        return writes.create(Contact, {"kind": "person", "name": name, "inn": lead.inn, **roles})
-    company = writes.create(Contact, {"kind": "company", "name": lead.company_name, "inn": lead.inn, **roles})
+        return writes.create(Contact, {"kind": "person", "name": name, **customer, **reach})
+    companys = {} if lead.contact_name else reach
+    company = writes.create(Contact, {"kind": "company", "name": lead.company_name, **customer, **companys})
     if lead.contact_name:
-        writes.create(Contact, {"kind": "person", "name": name, "parent": company.pk, **reach})
+        writes.create(Contact, {"kind": "person", "name": name, "parent": company.pk, **ours, **reach})
     return company
 
 
 def _deal_of(lead: Lead, deal_type: DealType | None) -> Any:
-    people = Contact.visible().filter(parent=lead.contact_id, name=lead.contact_name, archived=False)
-    person = people.first() if lead.contact_name else None
+    people = Contact.visible().filter(parent=lead.contact_id, archived=False).order_by("id")
+    person = people.filter(name=lead.contact_name).first() if lead.contact_name else None
+    person = person or (people.filter(email=lead.email).first() if lead.email else None)
     values = {
         "name": lead.name,
         "contact": lead.contact_id,
@@ -136,10 +140,10 @@ def lose(deal: Deal, *, reason: Reason, note: Note = "") -> None:
 
 @action(Deal, move=(("won", "lost"), "open"), title=pgettext_lazy("deal", "Reopen"), icon="rotate")
 def reopen(deal: Deal) -> None:
-    """Take a closed deal up again: a lost one where it was, a won one in the last stage before winning."""
+    """Take a closed deal up again where it was: in the stage that it had while it was open."""
     deal.closed_on, deal.lost_reason, deal.lost_note = None, None, ""
     if deal.stage.is_won:
-        deal.stage = deal.stages().filter(is_won=False).last() or _no_stage()
+        deal.stage = deal.stage_to_return_to() or _no_stage()
 
 
 def _no_stage() -> Stage:

@@ -12,6 +12,7 @@ SETTINGS = ("crm.Stage", "crm.DealType", "crm.LostReason", "crm.Source", "crm.De
 
 MODULE = Module(
     name="crm",
+    suggested=True,
     family="commerce",
     title=_("CRM"),
     summary=_("Leads, deals and the pipeline"),

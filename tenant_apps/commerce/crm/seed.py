@@ -13,14 +13,14 @@ STAGES = {
         ("Квалификация", 25, "blue"),
         ("Предложение", 50, "indigo"),
         ("Переговоры", 75, "violet"),
-        ("Заключение сделки", 100, "green"),
+        ("Выиграна", 100, "green"),
     ],
     "en": [
         ("New", 10, "gray"),
         ("Qualification", 25, "blue"),
         ("Proposal", 50, "indigo"),
         ("Negotiation", 75, "violet"),
-        ("Closing", 100, "green"),
+        ("Won", 100, "green"),
     ],
 }
 TYPES = {"ru": ["Новая продажа", "Повторная продажа", "Тендер"], "en": ["New sale", "Repeat sale", "Tender"]}

@@ -34,7 +34,7 @@ DEAL_FORM = FormView(
     buttons=("win", "lose", "reopen"),
     stats=[Stat("leads", _("Leads"), "crm.Lead", "deal", icon="user-question")],
     groups=[
-        Field("duplicates", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
+        Field("duplicates", widget="lookAlikes", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group(
             "main",
             [
@@ -154,8 +154,8 @@ register(
         chart=ChartView(by=("stage",), measure="company_revenue:sum", kind="bar"),
         pivot=PivotView(
             rows=("expected_close_date:month",),
-            cols=("stage",),
-            measures=("weighted_revenue:sum", "company_revenue:sum", "count"),
+            measures=("count", "company_revenue:sum", "weighted_revenue:sum"),
+            due="expected_close_date",
         ),
         form=DEAL_FORM,
         search=DEAL_SEARCH,
@@ -169,7 +169,7 @@ LEAD_FORM = FormView(
     statusbar="state",
     buttons=("take", "convert", "lose", "reopen"),
     groups=[
-        Field("duplicates", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
+        Field("duplicates", widget="lookAlikes", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group(
             "main",
             [

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import conversation, links, writes
-from fincomtech.kit.actions import Input, Open, OpenList, action
+from fincomtech.kit import conversation, links, look_alikes, writes
+from fincomtech.kit.actions import Input, Open, action
+from fincomtech.kit.look_alikes import Groups
 from fincomtech.kit.models import Activity, Attachment, Message
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.talk import following
@@ -17,22 +18,20 @@ from tenant_apps.foundation.contacts.models import Contact
 GAPS = ("legal_name", "email", "phone", "mobile", "website", "job_title", "notes")
 REQUISITES = ("inn", "kpp", "ogrn")
 Kept = Annotated[Contact, Input(_("Keep this contact"))]
-MOST_LISTED = 200  # more than anybody merges in one go, and short enough for an address in the browser
+MOST_LISTED = 200  # groups; more than anybody merges in one go
 ROLES = ("is_customer", "is_supplier", "is_employee", "is_partner")
 
 
 @action(Contact, title=_("Find duplicates"), icon="copy", on="collection", access="read")
-def find_duplicates() -> OpenList:
-    """Look through all open contacts that the person sees, and list those who look the same.
+def find_duplicates() -> Groups:
+    """Look through all open contacts that the person sees, and show those who look the same in groups, with the reason.
 
-    Same INN and KPP, same e-mail, or same telephone (landline or mobile).
+    Same INN and KPP, same e-mail, or same telephone (landline or mobile). A person and their own company are no pair.
     """
-    rows = Contact.visible().filter(archived=False).only("inn", "kpp", "email", "phone", "mobile")
+    rows = Contact.visible().filter(archived=False).only("name", "inn", "kpp", "email", "phone", "mobile", "parent")
     alike = _look_alikes(rows.order_by("name", "id"))
-    sentence = ngettext(
-        "%(count)d contact looks like another one.", "%(count)d contacts look like one another.", len(alike)
-    )
-    return OpenList(Contact.record_type(), alike[:MOST_LISTED], sentence % {"count": len(alike)})
+    sentence = ngettext("%(count)d group of look-alikes", "%(count)d groups of look-alikes", len(alike))
+    return Groups(sentence % {"count": len(alike)}, alike[:MOST_LISTED], _("No contact looks like another one."))
 
 
 @action(
@@ -71,20 +70,33 @@ def same_customer(*, inn: str = "", email: str = "") -> Contact | None:
 def _keys(contact: Contact) -> Iterator[tuple[str, str]]:
     """What two records of one contact would have in common."""
     if contact.inn:
-        yield "inn", f"{contact.inn}/{contact.kpp}"
+        yield "inn", f"{contact.inn} {contact.kpp}".strip()
     if contact.email:
         yield "email", contact.email
     for number in {contact.phone, contact.mobile} - {""}:
         yield "phone", number
 
 
-def _look_alikes(rows: Iterable[Contact]) -> list[int]:
-    """The ids of those that share a key with another one, look-alikes side by side."""
-    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _look_alikes(rows: Iterable[Contact]) -> list[tuple[str, list[Contact]]]:
+    """Those that share a key with another one, a group for the keys that the same contacts share."""
+    alike: dict[tuple[str, str], list[Contact]] = defaultdict(list)
     for row in rows:
         for key in _keys(row):
-            alike[key].append(row.pk)
-    return list(dict.fromkeys(pk for group in alike.values() if len(group) > 1 for pk in group))
+            alike[key].append(row)
+    groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    found: dict[int, Contact] = {}
+    for (name, value), sharing in alike.items():
+        twins = [one for one in sharing if any(_is_no_kin(one, other) for other in sharing)]
+        if twins:
+            [label] = look_alikes.labels(Contact, [name])
+            groups[tuple(one.pk for one in twins)].append(f"{label}: {value}")
+            found |= {one.pk: one for one in twins}
+    return [("; ".join(why), [found[pk] for pk in keys]) for keys, why in groups.items()]
+
+
+def _is_no_kin(one: Contact, other: Contact) -> bool:
+    """Whether the two are others, and neither is the other's company."""
+    return one.pk != other.pk and one.parent_id != other.pk and other.parent_id != one.pk
 
 
 def _move_conversation(contact: Contact, into: Contact) -> None:

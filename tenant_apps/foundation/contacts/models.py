@@ -8,34 +8,25 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import context
+from fincomtech.kit import context, look_alikes
 from fincomtech.kit.fields import ColorField, MarkField, PhoneField, RichTextField
-from fincomtech.kit.records import Assigned, Conversation, Record, Tagged
-from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.records import Assigned, Conversation, Named, Record, Tagged
+from fincomtech.kit.refusals import Invalid, Text
 from fincomtech.kit.rights import Me, Scope
-from tenant_apps.foundation.base.models import LANGUAGES, RUSSIA, Requisites, home_country
+from fincomtech.kit.standards import currency_choices
+from tenant_apps.foundation.base import banks
+from tenant_apps.foundation.base.models import LANGUAGES, RUSSIA, Requisites, home_country, tidy_number
 
 DEPTH = 20  # levels of companies above a contact; more than any real group has
 
 
-class Group(Record):
+class Group(Named, Record):
     """One way to sort contacts: customers, suppliers, VIP customers. Source: contacts.2.1."""
 
-    search_fields = ("name",)
-    default_order = ("name",)
-
-    name = models.CharField(_("name"), max_length=80)
     color = ColorField(_("color"))
 
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name, verbose_name_plural = _("contact group"), _("contact groups")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"],
-                name="contacts_group_name",
-                violation_error_message=_("There is a group with this name already."),
-            )
-        ]
 
 
 class Contact(Requisites, Conversation, Tagged, Assigned, Record):
@@ -47,7 +38,7 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     search_fields = ("name", "legal_name", "inn", "email", "phone", "mobile", "city")
     search_texts = ("notes",)
     tracked_fields = ("name", "parent", "group", "assignee", "team", "email", "phone", "inn", "kpp", "confidential")
-    lines = ("addresses",)
+    lines = ("addresses", "bank_accounts")
     default_order = ("name", "id")
     hints = {"duplicates": _("possible duplicates")}
     known_by = ("inn", "email", "phone")
@@ -128,9 +119,10 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
 
     @classmethod
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """A contact of the company's own country and language."""
+        """A contact of whoever enters it, of the company's own country and language; open to all teams."""
         country = home_country()
-        return {"country": country.pk if country else None, "language": context.profile().language}
+        mine = {"assignee": context.actor().user_id}
+        return {**mine, "country": country.pk if country else None, "language": context.profile().language}
 
     def mail_address(self) -> str:
         """The contact's own address, else its company's."""
@@ -156,9 +148,14 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         addresses = self.rows("addresses")
         self.city = next((a.city for a in sorted(addresses, key=Address.rank) if a.city), "")
 
-    def hint(self) -> dict[str, str]:
-        """Who looks the same."""
-        return {"duplicates": "; ".join(self.look_alikes().values_list("name", flat=True)[:3])}
+    def hint(self) -> dict[str, Any]:
+        """Who looks the same, and what they have in common."""
+        return {"duplicates": look_alikes.told(self.look_alikes(), self._in_common)}
+
+    def _in_common(self, other: "Contact") -> list[Text]:
+        numbers = {self.phone, self.mobile} & {other.phone, other.mobile} - {""}
+        phone = look_alikes.labels(Contact, ["phone"] if numbers else [])
+        return [*look_alikes.in_common(self, other, ("inn", "email")), *phone]
 
     def _full_name(self) -> str:
         first = [self.first_name, self.middle_name]
@@ -166,15 +163,19 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         return " ".join(part for part in parts if part)
 
     def look_alikes(self) -> "models.QuerySet[Contact]":
-        """Open contacts with the same INN and KPP, e-mail or telephone, as far as the actor may see them."""
+        """Open contacts with the same INN, e-mail or telephone, as far as the actor may see them.
+
+        Two KPP of one INN are two branches. A person and their own company share what they share for a reason.
+        """
         same = Q(pk__in=[])
         if self.inn:
-            same |= Q(inn=self.inn, kpp=self.kpp)
+            same |= Q(inn=self.inn, kpp__in=[self.kpp, ""]) if self.kpp else Q(inn=self.inn)
         if self.email:
             same |= Q(email=self.email)
         for number in {self.phone, self.mobile} - {""}:
             same |= Q(phone=number) | Q(mobile=number)
-        return Contact.visible().filter(same, archived=False).exclude(pk=self.pk).order_by("name", "id")
+        found = Contact.visible().filter(same, archived=False).exclude(pk__in=[self.pk or 0, self.parent_id or 0])
+        return found.exclude(Q(parent__isnull=False) & Q(parent=self.pk or 0)).order_by("name", "id")
 
     def contradictions(self) -> list[Invalid]:
         """The numbers of Russian contacts, and the chain of companies above."""
@@ -248,9 +249,56 @@ class Address(Record):
         country = home_country()
         return {"country": country.pk if country else None}
 
+    def contradictions(self) -> list[Invalid]:
+        """An address says where; a row that somebody added and left empty is none."""
+        if self.postcode or self.region or self.city or self.street:
+            return []
+        return [
+            Invalid(_("Fill in the address, or remove the empty row."), code="contacts.empty_address", path=["city"])
+        ]
+
     def rank(self) -> int:
         """Which address names the contact's city: the actual one, then the legal one, then any."""
         return {"actual": 0, "legal": 1}.get(self.kind, 2)
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.postcode, self.region, self.city, self.street) if part)
+
+
+class BankAccount(Record):
+    """Where a contact is paid. Source: contacts.1.1."""
+
+    title_field = "account"
+    part_of = "contact"
+    default_order = ("id",)
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="bank_accounts", verbose_name=_("contact"))
+    bic = models.CharField(
+        _("BIC"), max_length=11, blank=True, default="", help_text=_("9 digits of the bank, from its details")
+    )
+    account = models.CharField(_("account"), max_length=34)
+    correspondent_account = models.CharField(_("correspondent account"), max_length=20, blank=True, default="")
+    bank = models.CharField(_("bank"), max_length=200, blank=True, default="")
+    currency = models.CharField(_("currency"), max_length=3, choices=currency_choices, default="RUB")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("bank account"), _("bank accounts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "bic", "account"],
+                name="contacts_bankaccount_once",
+                violation_error_message=_("The contact has this account already."),
+            )
+        ]
+
+    def compute(self) -> None:
+        """Tidy numbers."""
+        for name in ("bic", "account", "correspondent_account"):
+            setattr(self, name, tidy_number(getattr(self, name)))
+
+    def contradictions(self) -> list[Invalid]:
+        """The numbers of an account in a Russian bank."""
+        return banks.refusals(bic=self.bic, account=self.account, correspondent=self.correspondent_account)
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.account, self.bank or self.bic) if part)

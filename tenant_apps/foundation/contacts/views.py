@@ -29,8 +29,17 @@ FORM = FormView(
     buttons=("merge",),
     stats=[Stat("people", pgettext_lazy("persons", "People"), "contacts.Contact", "parent", icon="users")],
     groups=[
-        Field("duplicates", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
-        Group("main", [Field("kind"), Field("group"), Field("parent"), Field("job_title", invisible=COMPANY)]),
+        Field("duplicates", widget="lookAlikes", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
+        Group(
+            "main",
+            [
+                Field("kind"),
+                Field("group"),
+                Field("parent", label=_("Parent company"), invisible=PERSON),
+                Field("parent", invisible=COMPANY),
+                Field("job_title", invisible=COMPANY),
+            ],
+        ),
         Group(
             "person",
             [Field("last_name"), Field("first_name"), Field("middle_name")],
@@ -81,7 +90,17 @@ FORM = FormView(
                         Field("kpp", invisible=PERSON),
                         Field("ogrn"),
                     ],
-                )
+                ),
+                Lines(
+                    "bank_accounts",
+                    [
+                        Column("bic", width=110),
+                        Column("account", width=200),
+                        Column("correspondent_account", width=200),
+                        Column("bank"),
+                        Column("currency", width=90),
+                    ],
+                ),
             ],
         ),
         Tab("access", _("Access"), [Group("access", [Field("assignee"), Field("team"), Field("confidential")])]),

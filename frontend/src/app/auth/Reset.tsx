@@ -1,8 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
-import { request } from '@/data/http'
+import { Refusal, request } from '@/data/http'
 import { PasswordStrength } from '@/ui/PasswordStrength'
 import { PlainButton, PlainPassword } from '@/ui/plain'
 import { toast } from '@/ui/toasts'
@@ -23,8 +24,25 @@ export function Reset() {
     queryClient.removeQueries({ queryKey: ['hello'] })
     await navigate({ to: '/sign-in' })
   }, ['password'])
+  const link = useQuery({
+    queryKey: ['reset-link', token],
+    queryFn: () =>
+      request<{ email: string }>(`/api/auth/reset-link?token=${encodeURIComponent(token)}`, { quiet: true }),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (link.error instanceof Refusal) {
+    return (
+      <AuthCard title={t('auth.newPassword')}>
+        <FormError>{link.error.message}</FormError>
+        <PlainButton primary wide onClick={() => void navigate({ to: '/forgot' })}>
+          {t('auth.forgotAgain')}
+        </PlainButton>
+      </AuthCard>
+    )
+  }
   return (
-    <AuthCard title={t('auth.newPassword')}>
+    <AuthCard title={t('auth.newPassword')} text={link.data?.email}>
       <form className={css.form} onSubmit={(event) => void submit(event)} noValidate>
         <FormError>{errors['']}</FormError>
         <div>

@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core'
+import { Button, Checkbox, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { confirm } from '@/ui/confirm'
 import { Dialog } from '@/ui/Dialog'
@@ -11,6 +12,7 @@ import { FormError } from '../auth/AuthCard'
 import { useFormat } from '../session'
 import { type MarketModule, type ModuleRun, market } from './api'
 import '@/ui/styles-dialogs'
+import '@/ui/styles-records'
 import css from './Marketplace.module.css'
 
 interface Props {
@@ -80,10 +82,12 @@ function Enable({ module, all, onRun, onClose }: EnableProps) {
     queryFn: ({ signal }) => market.preview(module.name, signal),
     staleTime: 0,
   })
-  const { busy, errors, submit } = useSubmit(async () => onRun(await market.enable(module.name)))
+  const [sampleData, setSampleData] = useState(false)
+  const { busy, errors, submit } = useSubmit(async () => onRun(await market.enable(module.name, sampleData)))
   if (preview.isPending) return <LoadingState rows={3} />
   if (preview.isError) return <ErrorState error={preview.error} retry={() => void preview.refetch()} compact />
   const { adds, price, currency } = preview.data
+  const hasSamples = adds.some((added) => !added.dataKept && all.find(({ name }) => name === added.name)?.sampleData)
   const iconOf = (name: string) => all.find((each) => each.name === name)?.icon ?? 'box'
   const money = (amount: string) => (Number(amount) === 0 ? t('market.free') : format.money(amount, currency, 0))
   return (
@@ -103,6 +107,15 @@ function Enable({ module, all, onRun, onClose }: EnableProps) {
           <span className="numeric">{money(price)}</span>
         </li>
       </ul>
+      {hasSamples ? (
+        <Checkbox
+          mt="md"
+          label={t('market.sample')}
+          description={t('market.sampleText')}
+          checked={sampleData}
+          onChange={(event) => setSampleData(event.currentTarget.checked)}
+        />
+      ) : null}
       <FormError>{errors['']}</FormError>
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
@@ -126,6 +139,8 @@ interface EnabledProps {
 function Enabled({ module, onRun, onOpen, onClose }: EnabledProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const why = useId()
+  const needed = module.neededBy.length > 0
   const { busy, errors, submit } = useSubmit(async () => {
     const question = {
       title: t('market.disableTitle', { title: module.title }),
@@ -141,7 +156,7 @@ function Enabled({ module, onRun, onOpen, onClose }: EnabledProps) {
         <p className={css.since}>{t('market.since', { date: format.date(module.since), by: module.by })}</p>
       ) : null}
       {module.neededBy.length > 0 ? (
-        <p className={css.needed}>
+        <p className={css.needed} id={why}>
           {t('market.neededBy')}{' '}
           {module.neededBy.map((other, index) => (
             <span key={other.name}>
@@ -151,13 +166,24 @@ function Enabled({ module, onRun, onOpen, onClose }: EnabledProps) {
               </button>
             </span>
           ))}
+          . {t('market.disableThoseFirst')}
         </p>
       ) : null}
       <FormError>{errors['']}</FormError>
       <div className={css.buttons}>
-        <Button variant="default" color="red" loading={busy} onClick={() => void submit()}>
-          {t('market.disable')}
-        </Button>
+        <Tooltip label={t('market.disableThoseFirst')} disabled={!needed}>
+          <Button
+            variant="default"
+            color="red"
+            loading={busy}
+            data-disabled={needed || undefined}
+            aria-disabled={needed || undefined}
+            aria-describedby={needed ? why : undefined}
+            onClick={() => (needed ? undefined : void submit())}
+          >
+            {t('market.disable')}
+          </Button>
+        </Tooltip>
         <Button onClick={onClose}>{t('common.close')}</Button>
       </div>
     </div>

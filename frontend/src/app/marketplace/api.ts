@@ -13,6 +13,8 @@ export interface MarketModule extends Named {
   price: string
   currency: string
   depends: string[]
+  /** Whether it has examples that can be added when it is enabled. */
+  sampleData: boolean
   state: 'enabled' | 'disabled' | 'new'
   since: string | null
   by: string
@@ -54,7 +56,8 @@ export const market = {
   all: (signal?: AbortSignal) => request<Market>('/api/marketplace', { signal }),
   preview: (module: string, signal?: AbortSignal) =>
     request<EnablePreview>(`/api/marketplace/preview?module=${encodeURIComponent(module)}`, { signal }),
-  enable: (module: string) => request<ModuleRun>('/api/marketplace/enable', { body: { module } }),
+  enable: (module: string, sampleData: boolean) =>
+    request<ModuleRun>('/api/marketplace/enable', { body: { module, sampleData } }),
   disable: (module: string) => request<ModuleRun>('/api/marketplace/disable', { body: { module } }),
   run: (id: string, signal?: AbortSignal) => request<ModuleRun>(`/api/marketplace/runs/${id}`, { signal }),
 }

@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '@/data/keys'
+import type { Boot } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { refreshBoot } from '../session'
+import { destinations, targetOf } from '../shell/menu'
 import { type Market, type ModuleRun, market } from './api'
 
 const LOOK_EVERY = 300
@@ -12,6 +15,7 @@ const LOOK_EVERY = 300
 export function useRun(found: Market | undefined) {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const navigate = useNavigate()
   const [started, setStarted] = useState<ModuleRun | null>(null)
   const first = started ?? found?.run ?? null
   const followed = useQuery({
@@ -27,13 +31,22 @@ export function useRun(found: Market | undefined) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each end
   useEffect(() => {
     if (!run || ended === '') return
-    void refreshBoot()
+    const menu = refreshBoot()
     void client.invalidateQueries({ queryKey: keys.marketplace })
     const title = found?.modules.find((module) => module.name === run.module)?.title ?? run.module
     if (run.state === 'done') {
-      toast(t(run.kind === 'disable' ? 'market.disabled' : 'market.enabled', { title }), { tone: 'success' })
       setStarted(null)
+      if (run.kind === 'disable') toast(t('market.disabled', { title }), { tone: 'success' })
+      else void menu.then(() => sayEnabled(run.module, title))
     }
   }, [ended])
+  /** With the way into it, where its menu has one. */
+  const sayEnabled = (module: string, title: string) => {
+    const boot = client.getQueryData<Boot>(keys.boot)
+    const first = boot && destinations(boot).find(({ entry }) => entry.id.startsWith(`${module}.`))
+    const target = first && targetOf(first.entry)
+    const action = target ? { label: t('market.open', { title }), run: () => navigate(target) } : undefined
+    toast(t('market.enabled', { title }), { tone: 'success', action })
+  }
   return { run, follow: setStarted, forget: () => setStarted(null) }
 }

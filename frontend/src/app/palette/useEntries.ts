@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { inSentence } from '@/format/words'
 import type { Boot } from '@/spec/types.gen'
 import { recentRecords } from '../recent'
 import { useScheme } from '../scheme'
@@ -70,7 +71,7 @@ function useOwnEntries(): PaletteEntry[] {
   })
   const makeable = typesInMenu(boot).filter((type) => boot.recordTypes[type]?.create)
   const create = makeable.map((type): PaletteEntry => {
-    const label = t('palette.create', { type: boot.recordTypes[type]?.label.toLowerCase() ?? type })
+    const label = t('palette.create', { type: inSentence(boot.recordTypes[type]?.label ?? type) })
     return {
       id: `new:${type}`,
       group: 'create',

@@ -31,6 +31,7 @@ function RecordScreen({ type, id, state, setState }: Props) {
   if (isAbsent(spec.error)) return <NoSuchPage />
   if (spec.isError) return <ErrorState error={spec.error} retry={() => void spec.refetch()} />
   if (!spec.data) return <LoadingState />
+  if (id === null && !spec.data.permissions.create) return <NoSuchPage />
   return (
     <Suspense fallback={<LoadingState />}>
       <Screen key={`${type}/${id}`} spec={spec.data} id={id} state={state} setState={setState} />

@@ -5,19 +5,22 @@ import { queryClient } from '@/data/client'
 import { listen, onChange } from '@/data/live'
 import { ConfirmHost } from '@/ui/confirm'
 import { undoLatest } from '@/ui/toasts'
-import { onShown, shownOnce } from '../actionResult'
+import { foundGroups, onShown, shownOnce } from '../actionResult'
 import { useReadOnOpen } from '../notifications/unread'
 import { onPalette, openPalette, paletteIsOpen } from '../palette/commands'
 import { refreshBoot, useBoot } from '../session'
 import { hearShortcuts, useShortcut } from '../shortcuts/registry'
 import { BottomBar } from './BottomBar'
+import { useKeptKeys, whenIdle } from './keptKeys'
 import css from './Shell.module.css'
 import { Sidebar } from './Sidebar'
 import { StepUpHost } from './stepUp'
 import { useAppliedTheme } from './useAppliedTheme'
 
 const ShownOnce = lazy(() => import('./ShownOnce').then((module) => ({ default: module.ShownOnce })))
-const Palette = lazy(() => import('../palette/Palette').then((module) => ({ default: module.Palette })))
+const FoundGroups = lazy(() => import('./FoundGroups').then((module) => ({ default: module.FoundGroups })))
+const loadPalette = () => import('../palette/Palette')
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
 const ShortcutHelp = lazy(() =>
   import('../shortcuts/ShortcutHelp').then((module) => ({ default: module.ShortcutHelp })),
 )
@@ -29,6 +32,7 @@ function adaptedSoon() {
   window.clearTimeout(adapting)
   adapting = window.setTimeout(() => void refreshBoot(), 200)
 }
+const closePalette = () => openPalette(false)
 
 /** The frame of the workspace: the menu at the side, the screen in it, and what lies over every screen. */
 export function Shell() {
@@ -40,9 +44,12 @@ export function Shell() {
   const [help, setHelp] = useState(false)
   const palette = useSyncExternalStore(onPalette, paletteIsOpen)
   const secret = useSyncExternalStore(onShown, shownOnce)
+  const groups = useSyncExternalStore(onShown, foundGroups)
   useAppliedTheme()
   useReadOnOpen(boot.user.id)
   useEffect(hearShortcuts, [])
+  useEffect(() => whenIdle(loadPalette), [])
+  useKeptKeys(palette, closePalette)
   useEffect(() => listen(boot.eventsUrl, queryClient), [boot.eventsUrl])
   useEffect(() => onChange((hint) => hint.type.startsWith('customization.') && adaptedSoon()), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the path changes
@@ -73,8 +80,9 @@ export function Shell() {
       <ConfirmHost />
       <StepUpHost />
       <Suspense>
-        {palette ? <Palette onClose={() => openPalette(false)} /> : null}
+        {palette ? <Palette onClose={closePalette} /> : null}
         {secret ? <ShownOnce /> : null}
+        {groups ? <FoundGroups /> : null}
         {help ? <ShortcutHelp onClose={() => setHelp(false)} /> : null}
       </Suspense>
     </div>

@@ -21,9 +21,17 @@ export function ShownOnce() {
     setCopied(true)
   }
   return (
-    <Dialog opened={shown !== null} onClose={close} title={shown?.title} closeOnClickOutside={false}>
+    <Dialog
+      opened={shown !== null}
+      onClose={close}
+      title={shown?.title}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      withCloseButton={false}
+    >
       <p className={css.warning}>{t('secret.warning')}</p>
       <code className={css.value}>{shown?.value}</code>
+      {shown?.use ? <p className={css.use}>{shown.use}</p> : null}
       <div className={css.buttons}>
         <Button
           variant="default"

@@ -52,6 +52,9 @@ export function Frame() {
           <To to="/sign-up" className={css.footLink}>
             {t('public.nav.start')}
           </To>
+          <To to="/personal-data" className={css.footLink}>
+            {t('public.nav.personalData')}
+          </To>
         </div>
       </footer>
       <Toasts />

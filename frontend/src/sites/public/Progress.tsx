@@ -1,13 +1,17 @@
 import '@/ui/styles-fields'
-import { Button } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconMail, IconRocket } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FormError } from '@/app/auth/AuthCard'
 import { Steps } from '@/ui/Steps'
 import { ErrorState, LoadingState } from '@/ui/states'
+import { toast } from '@/ui/toasts'
+import { useSubmit } from '@/ui/useSubmit'
 import { api, type SignUpProgress, useCatalogue } from './api'
 import { Notice } from './Notice'
+import css from './Notice.module.css'
 import { useGo, useId } from './nav'
 
 const LOOK_FAST = 400
@@ -51,7 +55,49 @@ function CheckMail({ data }: { data: SignUpProgress }) {
         </Button>
       ) : null}
       <p>{t('public.mail.note')}</p>
+      <MailAgain email={data.email ?? ''} />
     </Notice>
+  )
+}
+
+/** The mail has not come: it is sent again, to a corrected address if need be. */
+function MailAgain({ email }: { email: string }) {
+  const { t } = useTranslation()
+  const id = useId()
+  const client = useQueryClient()
+  const [correcting, setCorrecting] = useState(false)
+  const [typed, setTyped] = useState(email)
+  const { busy, errors, submit } = useSubmit(async () => {
+    const to = correcting ? typed.trim() : email
+    await api.mailAgain(id, correcting ? to : undefined)
+    setCorrecting(false)
+    await client.invalidateQueries({ queryKey: ['sign-up', id] })
+    toast(t('public.mail.sentAgain', { email: to }), { tone: 'success' })
+  }, ['email'])
+  return (
+    <form className={css.again} onSubmit={(event) => void submit(event)} noValidate>
+      <p>{t('public.mail.notThere')}</p>
+      {correcting ? (
+        <TextInput
+          label={t('public.signUp.email')}
+          type="email"
+          autoComplete="email"
+          autoFocus
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          error={errors.email}
+        />
+      ) : null}
+      <FormError>{errors['']}</FormError>
+      <div className={css.againButtons}>
+        <Button type="submit" variant="default" loading={busy}>
+          {t(correcting ? 'public.mail.sendThere' : 'public.mail.again')}
+        </Button>
+        <Button variant="subtle" onClick={() => setCorrecting(!correcting)}>
+          {t(correcting ? 'common.cancel' : 'public.mail.otherAddress')}
+        </Button>
+      </div>
+    </form>
   )
 }
 

@@ -7,15 +7,26 @@ import { PasswordStrength } from '@/ui/PasswordStrength'
 import { LoadingState } from '@/ui/states'
 import { useSubmit } from '@/ui/useSubmit'
 import { AddressField } from './AddressField'
-import { api, useCatalogue } from './api'
-import { close, fromText } from './choice'
+import { api, type CatalogueModule, useCatalogue } from './api'
+import { close, fromText, suggested } from './choice'
 import { ModulePicker } from './ModulePicker'
 import { useChoice, useGo } from './nav'
 import { Region, type RegionValues, regionHere } from './Region'
 import css from './SignUp.module.css'
 import { subdomainFrom } from './subdomain'
+import { To } from './To'
 
 const FIELDS = ['companyName', 'subdomain', 'email', 'name', 'password', 'currency', 'country', 'timeZone', 'modules']
+
+const NONE: CatalogueModule[] = []
+
+/** The modules that have examples, as a list in words. */
+function titles(modules: readonly CatalogueModule[]): string {
+  return modules
+    .filter((module) => module.sampleData)
+    .map((module) => module.title)
+    .join(', ')
+}
 
 /** The form that makes a company: what it is called and where it lives, who starts it, and with which modules. */
 export function SignUp() {
@@ -29,14 +40,23 @@ export function SignUp() {
   const [password, setPassword] = useState('')
   const [sampleData, setSampleData] = useState(true)
   const [region, setRegion] = useState<RegionValues>(() => regionHere(i18n.language))
-  const [picked, setPicked] = useState<ReadonlySet<string>>(fromText(useChoice().modules))
+  const chosen = useChoice().modules
+  const [own, setOwn] = useState<ReadonlySet<string> | null>(chosen ? fromText(chosen) : null)
   const catalogue = useCatalogue(region.currency)
-  const { busy, errors, submit } = useSubmit(async () => {
-    const modules = catalogue.data
-      ? close(catalogue.data.modules, picked).all.map((module) => module.name)
-      : [...picked]
+  const modules = catalogue.data?.modules ?? NONE
+  const picked = own ?? suggested(modules)
+  const taken = close(modules, picked).all
+  const hasSamples = taken.some((module) => module.sampleData)
+  const { busy, errors, submit, setErrors } = useSubmit(async () => {
     const person = { email, name, password, language: i18n.language }
-    const { signUp } = await api.signUp({ companyName, subdomain, ...person, ...region, modules, sampleData })
+    const { signUp } = await api.signUp({
+      companyName,
+      subdomain,
+      ...person,
+      ...region,
+      modules: catalogue.data ? taken.map((module) => module.name) : [...picked],
+      sampleData: sampleData && hasSamples,
+    })
     await go(`/sign-up/${signUp}`)
   }, FIELDS)
   const nameCompany = (value: string) => {
@@ -44,7 +64,15 @@ export function SignUp() {
     if (!ownAddress) setSubdomain(subdomainFrom(value))
   }
   return (
-    <form className={css.page} onSubmit={(event) => void submit(event)} noValidate>
+    <form
+      className={css.page}
+      onSubmit={(event) => void submit(event)}
+      onInput={(event) => {
+        const changed = (event.target as HTMLInputElement).name
+        if (changed in errors) setErrors({ ...errors, [changed]: '' })
+      }}
+      noValidate
+    >
       <div className={css.main}>
         <h1 className={css.title}>{t('public.signUp.title')}</h1>
         <p className={css.lead}>{t('public.signUp.text')}</p>
@@ -52,6 +80,7 @@ export function SignUp() {
           <legend className={css.legend}>{t('public.signUp.company')}</legend>
           <TextInput
             size="md"
+            name="companyName"
             label={t('public.signUp.companyName')}
             placeholder={t('public.signUp.companyExample')}
             autoComplete="organization"
@@ -74,6 +103,7 @@ export function SignUp() {
           <legend className={css.legend}>{t('public.signUp.you')}</legend>
           <TextInput
             size="md"
+            name="name"
             label={t('auth.name')}
             autoComplete="name"
             value={name}
@@ -82,6 +112,7 @@ export function SignUp() {
           />
           <TextInput
             size="md"
+            name="email"
             label={t('public.signUp.email')}
             type="email"
             autoComplete="email"
@@ -92,6 +123,7 @@ export function SignUp() {
           <div>
             <PasswordInput
               size="md"
+              name="password"
               label={t('auth.password')}
               autoComplete="new-password"
               visibilityToggleButtonProps={{ 'aria-label': t('auth.showPassword') }}
@@ -104,18 +136,27 @@ export function SignUp() {
         </fieldset>
       </div>
       <aside className={css.side}>
-        {catalogue.data ? <ModulePicker data={catalogue.data} picked={picked} onPick={setPicked} /> : <LoadingState />}
-        <Checkbox
-          label={t('public.signUp.sample')}
-          description={t('public.signUp.sampleText')}
-          checked={sampleData}
-          onChange={(event) => setSampleData(event.currentTarget.checked)}
-        />
+        {catalogue.data ? <ModulePicker data={catalogue.data} picked={picked} onPick={setOwn} /> : <LoadingState />}
+        {hasSamples ? (
+          <Checkbox
+            label={t('public.signUp.sample')}
+            description={t('public.signUp.sampleText', { things: titles(taken) })}
+            checked={sampleData}
+            onChange={(event) => setSampleData(event.currentTarget.checked)}
+          />
+        ) : null}
         <FormError>{errors[''] ?? errors.modules}</FormError>
         <Button type="submit" size="lg" fullWidth loading={busy}>
           {t('public.signUp.create')}
         </Button>
         <p className={css.small}>{t('public.signUp.mailNote')}</p>
+        <p className={css.small}>
+          {t('public.signUp.consent')}{' '}
+          <To to="/personal-data" className={css.consent}>
+            {t('public.signUp.consentLink')}
+          </To>
+          .
+        </p>
       </aside>
     </form>
   )

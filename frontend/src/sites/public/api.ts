@@ -13,6 +13,9 @@ export interface CatalogueModule {
   price: string
   currency: string
   depends: string[]
+  /** Ticked unless somebody has chosen already. */
+  suggested: boolean
+  sampleData: boolean
 }
 
 export interface Catalogue {
@@ -69,10 +72,29 @@ export function useCatalogue(currency = '') {
   })
 }
 
+export interface PersonalData {
+  title: string
+  parts: { title: string; paragraphs: string[] }[]
+}
+
+/** What the operator tells about personal data. */
+export function usePersonalData() {
+  const { i18n } = useTranslation()
+  const language = i18n.language
+  return useQuery({
+    queryKey: ['personal-data', language],
+    queryFn: ({ signal }) =>
+      request<PersonalData>(`/api/public/personal-data?language=${language}`, { signal, quiet: true }),
+    staleTime: 10 * 60_000,
+  })
+}
+
 export const api = {
   address: (subdomain: string, signal?: AbortSignal) =>
     request<AddressVerdict>(`/api/public/address?subdomain=${encodeURIComponent(subdomain)}`, { signal, quiet: true }),
   signUp: (form: SignUpForm) => request<{ signUp: string }>('/api/public/sign-up', { body: form, quiet: true }),
+  mailAgain: (id: string, email?: string) =>
+    request<{ signUp: string }>(`/api/public/sign-up/${encodeURIComponent(id)}/mail`, { body: { email }, quiet: true }),
   verify: (token: string) => request<{ signUp: string }>('/api/public/verify', { body: { token }, quiet: true }),
   progress: (id: string, signal?: AbortSignal) =>
     request<SignUpProgress>(`/api/public/sign-up/${encodeURIComponent(id)}`, { signal, quiet: true }),

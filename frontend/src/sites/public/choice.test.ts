@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CatalogueModule } from './api'
-import { close, fromText, toText } from './choice'
+import { close, fromText, suggested, toText } from './choice'
 
 function module(name: string, price: string, depends: string[] = []): CatalogueModule {
   return {
@@ -13,6 +13,8 @@ function module(name: string, price: string, depends: string[] = []): CatalogueM
     price,
     currency: 'RUB',
     depends,
+    suggested: name === 'crm',
+    sampleData: false,
   }
 }
 
@@ -24,6 +26,10 @@ const modules = [
 ]
 
 describe('a choice of modules', () => {
+  it('begins with what is suggested', () => {
+    expect([...suggested(modules)]).toEqual(['crm'])
+  })
+
   it('brings along what the chosen ones stand on, and says for whom', () => {
     const chosen = close(modules, new Set(['rental']))
     expect(chosen.all.map(({ name }) => name)).toEqual(['catalog', 'sales', 'rental'])

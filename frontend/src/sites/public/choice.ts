@@ -36,6 +36,11 @@ function needs(byName: Map<string, CatalogueModule>, module: CatalogueModule): S
   return found
 }
 
+/** What is ticked as long as nobody has chosen. */
+export function suggested(modules: readonly CatalogueModule[]): Set<string> {
+  return new Set(modules.filter((module) => module.suggested).map((module) => module.name))
+}
+
 /** The choice as it stands in an address: "crm,sales". */
 export function fromText(text: string | undefined): Set<string> {
   return new Set((text ?? '').split(',').filter(Boolean))

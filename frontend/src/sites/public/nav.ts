@@ -2,7 +2,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Choice } from './router'
 
 // The workspace's router is the one whose addresses are typed everywhere; this site's few are typed here.
-export type Page = '/' | '/modules' | '/sign-up' | '/sign-in'
+export type Page = '/' | '/modules' | '/sign-up' | '/sign-in' | '/personal-data'
 
 export function useGo() {
   const navigate = useNavigate()

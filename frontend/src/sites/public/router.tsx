@@ -52,8 +52,14 @@ const enter = createRoute({
   component: lazyRouteComponent(() => import('./Enter'), 'Enter'),
 })
 
+const personalData = createRoute({
+  getParentRoute: () => root,
+  path: '/personal-data',
+  component: lazyRouteComponent(() => import('./PersonalData'), 'PersonalData'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([landing, modules, signUp, verify, progress, enter]),
+  routeTree: root.addChildren([landing, modules, signUp, verify, progress, enter, personalData]),
   defaultPreload: 'intent',
   defaultPendingMs: 400,
   defaultPendingMinMs: 0,

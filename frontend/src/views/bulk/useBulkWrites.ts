@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Refusal, records } from '@/data'
-import { keys } from '@/data/keys'
+import { Refusal, records, refreshRecords } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
 import { closeToast, toast } from '@/ui/toasts'
@@ -17,7 +16,7 @@ interface Tally {
 export function useBulkWrites(spec: ModelSpec) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const stale = () => client.invalidateQueries({ queryKey: keys.type(spec.type) })
+  const stale = () => refreshRecords(client, spec.type)
 
   const each = async (groups: string[][], total: number, work: (ids: string[]) => Promise<unknown>): Promise<Tally> => {
     const tally: Tally = { done: 0, refused: 0, why: '' }

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
 import { type Command, useCommands } from '@/app/palette/commands'
 import { useBoot } from '@/app/session'
+import { useList } from '@/data'
 import type { ViewType } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { Page } from '@/ui/Page'
@@ -157,7 +158,10 @@ interface NothingProps {
 
 function Nothing({ spec, narrowed, clear, create }: NothingProps) {
   const { t } = useTranslation()
-  if (narrowed) {
+  // Conditions are to blame only where there is something that they leave out: a new company has nothing at all.
+  const any = useList(spec, { fields: [], first: 1 }, narrowed)
+  if (narrowed && any.isPending) return <LoadingState rows={12} />
+  if (narrowed && any.data?.nodes.length !== 0) {
     return (
       <EmptyState
         icon={<Icon name={spec.icon} size={22} />}

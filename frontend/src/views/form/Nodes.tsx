@@ -68,16 +68,36 @@ function fieldOf(spec: ModelSpec, name: string): FieldSpec | undefined {
   return spec.fields[name] ?? spec.hints[name]
 }
 
+/** What the server tells whoever fills in the form, over its whole width. */
+function HintPart({ node, field }: { node: FieldNode; field: FieldSpec }) {
+  const { values } = useForm()
+  return (
+    <div className={css.hint}>
+      <AnyValue widget={node.widget} field={field} value={values[node.name]} record={values} />
+    </div>
+  )
+}
+
 /** `alone`: the only field of a tab, which the tab has named already. */
 function FieldPart({ node, alone }: { node: FieldNode; alone?: boolean }) {
   const form = useForm()
-  const id = useId()
   const field = fieldOf(form.spec, node.name)
   if (!field || holds(node.invisible, form.scope)) return null
+  return node.name in form.spec.hints ? (
+    <HintPart node={node} field={field} />
+  ) : (
+    <Labelled node={node} field={field} alone={alone} />
+  )
+}
+
+function Labelled({ node, field, alone }: { node: FieldNode; field: FieldSpec; alone?: boolean }) {
+  const form = useForm()
+  const id = useId()
   const value = form.values[node.name]
   const fixed = form.locked || field.readonly || field.type === 'state' || holds(node.readonly, form.scope)
   const required = field.required || holds(node.required, form.scope)
   const error = form.errors[node.name]
+  const label = node.label || field.label
   const wide = node.span > 1 || field.type === 'html' || field.type === 'text'
   return (
     <div
@@ -91,7 +111,7 @@ function FieldPart({ node, alone }: { node: FieldNode; alone?: boolean }) {
         className={alone ? 'visually-hidden' : css.label}
         title={field.help || undefined}
       >
-        {field.label}
+        {label}
         {required && !fixed ? <span className={css.star}>*</span> : null}
       </label>
       <div className={css.value}>

@@ -6,6 +6,7 @@ import type { RecordProps } from '@/app/contracts'
 import { useShortcut } from '@/app/shortcuts/registry'
 import { Chatter } from '@/chatter/Chatter'
 import type { RecordData } from '@/data'
+import { inSentence } from '@/format/words'
 import { holds } from '@/spec/expr'
 import type { FormViewSpec, ModelSpec } from '@/spec/types.gen'
 import { Page } from '@/ui/Page'
@@ -58,13 +59,13 @@ export function RecordForm({ spec, id, state, setState, panel, record, fields }:
   useShortcut({ keys: 'j', label: t('views.form.next'), run: () => near.next?.(), disabled: !near.next })
   useShortcut({ keys: 'k', label: t('views.form.previous'), run: () => near.previous?.(), disabled: !near.previous })
   const title =
-    id === null ? t('views.form.new', { thing: spec.label.toLowerCase() }) : String(form.values[spec.titleField] ?? '')
+    id === null ? t('views.form.new', { thing: inSentence(spec.label) }) : String(form.values[spec.titleField] ?? '')
   const menu = id !== null ? <RecordMenu spec={spec} record={record} values={form.values} work={work} /> : null
   const screen = (
     <div className={css.room}>
       <div className={css.screen}>
         <div className={css.main}>
-          <div className={css.sheet}>
+          <div className={css.sheet} data-new={id === null || undefined}>
             <FormHead spec={spec} view={view} id={id} record={record} form={form} work={work} locked={locked} />
             <Nodes nodes={view.groups} />
             <Tabs view={view} tab={state.tab} onTab={(tab) => setState({ tab }, { replace: true })} scope={scope} />
@@ -120,6 +121,7 @@ function plainForm(spec: ModelSpec): FormViewSpec {
   const groups = names.map(({ name }) => ({
     id: name,
     kind: 'field' as const,
+    label: '',
     name,
     widget: null,
     span: 1,

@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useWrites } from '@/data'
+import { records, useWrites } from '@/data'
 import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
 import { toast } from '@/ui/toasts'
+import { type LookAlike, lookAlikes } from '@/widgets'
 import { useActionRunner } from '../actions/useActionRunner'
 import { useSayRefusal } from '../shared/said'
 import { copyOf, type Values } from './draft'
@@ -33,6 +34,7 @@ export function useRecordWork({ spec, id, fields, form, from, leave }: Given) {
   const save = async (): Promise<boolean> => {
     // What is missing the server says: it alone knows what it fills in by itself.
     if (id !== null && !form.dirty) return true
+    if (id === null && !(await sureDespite(await twins()))) return false
     const saved = await saving.save()
     if (!saved) return false
     if (id === null) {
@@ -45,6 +47,22 @@ export function useRecordWork({ spec, id, fields, form, from, leave }: Given) {
     }
     toast(t(id === null ? 'views.form.created' : 'common.saved'), { tone: 'success', stay: 2500 })
     return true
+  }
+  /** Who looks the same as what is about to be made, as the server knows it now. */
+  const twins = async (): Promise<LookAlike[]> => {
+    const hints = Object.keys(spec.hints)
+    if (hints.length === 0) return []
+    const told = await records.preview(spec, null, form.input).catch(() => null)
+    return hints.flatMap((name) => lookAlikes(told?.values[name])).filter((twin) => twin.ask)
+  }
+  const sureDespite = async (found: LookAlike[]): Promise<boolean> => {
+    if (found.length === 0) return true
+    const names = found.map((twin) => `${twin.title} (${twin.why.join(', ')})`).join('; ')
+    return confirm({
+      title: t('views.form.twinsAsk'),
+      text: t('views.form.twins', { names }),
+      yes: t('views.form.twinsYes'),
+    })
   }
   const discard = () => {
     const { edits, base } = form.draft

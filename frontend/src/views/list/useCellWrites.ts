@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { equal, inputValue, type RecordData, Refusal, Refusals, records } from '@/data'
-import { keys } from '@/data/keys'
+import { equal, inputValue, type RecordData, Refusal, Refusals, records, refreshRecords } from '@/data'
 import type { FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { describe as words } from '@/ui/states'
 import { toast } from '@/ui/toasts'
@@ -86,7 +85,7 @@ export function useCellWrites(spec: ModelSpec, fields: readonly string[], store:
       } catch (error) {
         say(error)
       }
-      await client.invalidateQueries({ queryKey: keys.type(spec.type) })
+      await refreshRecords(client, spec.type)
     },
     [client, spec, fields, say],
   )
@@ -104,7 +103,7 @@ export function useCellWrites(spec: ModelSpec, fields: readonly string[], store:
       const refused = refusals.map((refusal) => refusal.why)
       const results = await abreast(byRecord(changed), (cells) => put(cells, refused))
       const done = results.filter((item) => item !== null)
-      await client.invalidateQueries({ queryKey: keys.type(spec.type) })
+      await refreshRecords(client, spec.type)
       const count = done.reduce((sum, { cells }) => sum + cells.length, 0)
       const undo = count > 0 ? () => takeBack(done) : undefined
       const detail = [...new Set(refused)].slice(0, 2).join(' ') || note

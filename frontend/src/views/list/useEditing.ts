@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { equal, inputValue, type RecordData, Refusal, records } from '@/data'
-import { keys } from '@/data/keys'
+import { equal, inputValue, type RecordData, Refusal, records, refreshRecords } from '@/data'
 import type { FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { patchLists } from '../shared/cache'
@@ -22,7 +21,7 @@ export function useEditing(spec: ModelSpec, fields: readonly string[], store: Gr
         patchLists(client, spec.type, record.id, { [field.name]: shown })
         const saved = await records.save(spec, record.id, { [field.name]: input }, fields, version)
         patchLists(client, spec.type, record.id, saved)
-        await client.invalidateQueries({ queryKey: keys.type(spec.type) })
+        await refreshRecords(client, spec.type)
         return saved
       }
       store.setError(record.id, field.name, null)
@@ -34,8 +33,7 @@ export function useEditing(spec: ModelSpec, fields: readonly string[], store: Gr
         patchLists(client, spec.type, record.id, { [field.name]: record[field.name] })
         const text = say(error, t('views.list.notChanged', { field: field.label }))
         if (error instanceof Refusal) store.setError(record.id, field.name, text)
-        if (error instanceof Refusal && error.code === 'conflict')
-          void client.invalidateQueries({ queryKey: keys.type(spec.type) })
+        if (error instanceof Refusal && error.code === 'conflict') void refreshRecords(client, spec.type)
       }
     },
     [client, spec, fields, store, say, t],

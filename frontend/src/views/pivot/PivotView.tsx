@@ -5,7 +5,7 @@ import type { By, Measure, ModelSpec } from '@/spec/types.gen'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { useScope } from '@/widgets'
 import type { ViewProps } from '../collection/viewProps'
-import { byLabel, bysOf, measured, measureLabel, offeredBys, offeredMeasures } from '../shared/measures'
+import { byLabel, bysOf, inOrder, measured, measureLabel, offeredBys, offeredMeasures } from '../shared/measures'
 import { OptionMenu } from '../shared/OptionMenu'
 import css from './pivot.module.css'
 import { type Head, ordered, pivotOf, totalsOf } from './table'
@@ -15,12 +15,17 @@ const MOST = 500
 /** Sums in rows and columns, counted by the server; press a cell to see its records. */
 export function PivotView({ spec, state, setState, query, onCount, empty }: ViewProps) {
   const { t } = useTranslation()
+  const { today } = useScope()
   const view = spec.views.pivot
   const rows = useMemo(() => bysOf(spec, state.rows, view?.rows ?? []).slice(0, 2), [spec, state.rows, view])
   const cols = useMemo(() => bysOf(spec, state.cols, view?.cols ?? []).slice(0, 2), [spec, state.cols, view])
   const measures = useMemo<Measure[]>(
-    () => state.measures?.map(records.measureFromText) ?? view?.measures ?? [{ field: null, aggregate: 'count' }],
-    [state.measures, view],
+    () =>
+      inOrder(
+        spec,
+        state.measures?.map(records.measureFromText) ?? view?.measures ?? [{ field: null, aggregate: 'count' }],
+      ),
+    [spec, state.measures, view],
   )
   const asked = { measures, where: query.where, search: query.search, first: MOST }
   const all = useGroups(spec, { ...asked, by: [] })
@@ -30,7 +35,10 @@ export function PivotView({ spec, state, setState, query, onCount, empty }: View
   const total = all.data?.nodes[0]
   useEffect(() => onCount(total?.count ?? null), [onCount, total?.count])
   const none = t('views.chart.none')
-  const table = useMemo(() => pivotOf(spec, inner.data?.nodes ?? [], rows, none), [spec, inner.data, rows, none])
+  const table = useMemo(
+    () => pivotOf(spec, inner.data?.nodes ?? [], rows, none, today),
+    [spec, inner.data, rows, none, today],
+  )
   const rowTotals = useMemo(() => totalsOf(byRows.data?.nodes), [byRows.data])
   const colTotals = useMemo(() => totalsOf(byCols.data?.nodes), [byCols.data])
   const open = (group: Group | undefined) => {
@@ -161,25 +169,25 @@ function Table({ spec, rows, heads, cols, measures, cell, rowTotals, colTotals, 
           ) : (
             <th rowSpan={2} className={css.corner} aria-label={t('views.pivot.rows')} />
           )}
+          <th scope="colgroup" colSpan={measures.length} className={css.colHead}>
+            {t('views.pivot.total')}
+          </th>
           {cols.map((col) => (
             <th key={col.key} scope="colgroup" colSpan={measures.length} className={css.colHead}>
               {col.labels.join(' / ')}
             </th>
           ))}
-          <th scope="colgroup" colSpan={measures.length} className={css.colHead}>
-            {t('views.pivot.total')}
-          </th>
         </tr>
         <tr>
-          {cols.flatMap((col) => names(col.key))}
           {names('total')}
+          {cols.flatMap((col) => names(col.key))}
         </tr>
       </thead>
       <tbody>
         {heads
           .filter((head) => head.labels.length > 0)
           .map((head, index, list) => (
-            <tr key={head.key}>
+            <tr key={head.key} data-late={head.late}>
               {head.labels.map((label, level) => {
                 const same =
                   level < head.labels.length - 1 &&
@@ -188,11 +196,14 @@ function Table({ spec, rows, heads, cols, measures, cell, rowTotals, colTotals, 
                   // biome-ignore lint/suspicious/noArrayIndexKey: the level is the identity
                   <th key={level} scope="row" className={css.rowHead}>
                     {same ? '' : label}
+                    {head.late && level === head.labels.length - 1 ? (
+                      <span className={css.late}>{t('views.pivot.late')}</span>
+                    ) : null}
                   </th>
                 )
               })}
-              {cols.flatMap((col) => numbers(col.key, cell(head.key, col.key)))}
               {numbers('total', rowTotals.get(head.key) ?? cell(head.key, ''), true)}
+              {cols.flatMap((col) => numbers(col.key, cell(head.key, col.key)))}
             </tr>
           ))}
       </tbody>
@@ -201,8 +212,8 @@ function Table({ spec, rows, heads, cols, measures, cell, rowTotals, colTotals, 
           <th scope="row" colSpan={depth} className={css.rowHead}>
             {t('views.pivot.total')}
           </th>
-          {cols.flatMap((col) => numbers(col.key, colTotals.get(col.key), true))}
           {numbers('total', total, true)}
+          {cols.flatMap((col) => numbers(col.key, colTotals.get(col.key), true))}
         </tr>
       </tfoot>
     </table>

@@ -3,7 +3,7 @@ import type { Group } from '@/data'
 import type { Measure } from '@/spec/types.gen'
 import { chartOf } from '../chart/series'
 import { fieldSpec, modelSpec } from '../shared/fixtures'
-import { measured, offeredMeasures } from '../shared/measures'
+import { inOrder, isPast, measured, offeredMeasures } from '../shared/measures'
 import { ordered, pivotOf, totalsOf } from './table'
 
 const options = [
@@ -26,6 +26,22 @@ const group = (stage: string | null, state: string, value: string): Group => ({
   where: { state: { eq: state } },
 })
 const groups = [group('1', 'won', '10'), group('1', 'open', '5'), group(null, 'open', '7')]
+
+describe('measures and periods', () => {
+  it('stand in the order of the menu, however they were ticked', () => {
+    const avg: Measure = { field: 'amount', aggregate: 'avg' }
+    expect(inOrder(spec, [avg, sum, { field: null, aggregate: 'count' }])).toEqual(offeredMeasures(spec))
+  })
+
+  it('a period is past when it has ended', () => {
+    const key = (value: string) => ({ field: 'due', value, label: value })
+    const month = { field: 'due', period: 'month' as const }
+    expect(isPast(month, key('2026-10-01'), '2026-11-24')).toBe(true)
+    expect(isPast(month, key('2026-11-01'), '2026-11-24')).toBe(false)
+    expect(isPast({ field: 'due', period: 'quarter' }, key('2026-07-01'), '2026-11-24')).toBe(true)
+    expect(isPast({ field: 'due', period: null }, key('2026-07-01'), '2026-11-24')).toBe(false)
+  })
+})
 
 describe('a pivot', () => {
   it('has heads, cells and holes', () => {

@@ -1,10 +1,12 @@
 import type { Group } from '@/data'
 import type { By, ModelSpec } from '@/spec/types.gen'
-import { keyLabel } from '../shared/measures'
+import { isPast, keyLabel } from '../shared/measures'
 
 export interface Head {
   key: string
   labels: string[]
+  /** What was due in this period is overdue. */
+  late?: boolean
 }
 
 export interface Pivot {
@@ -14,14 +16,23 @@ export interface Pivot {
 }
 
 /** Groups by rows and columns as a table; the order is the server's. */
-export function pivotOf(spec: ModelSpec, groups: readonly Group[], rows: readonly By[], none: string): Pivot {
+export function pivotOf(
+  spec: ModelSpec,
+  groups: readonly Group[],
+  rows: readonly By[],
+  none: string,
+  today = '',
+): Pivot {
+  const due = spec.views.pivot?.due
+  const late = (keys: Group['keys']) =>
+    keys.some((key, place) => key.field === due && isPast(rows[place], key, today)) || undefined
   const heads = { rows: new Map<string, Head>(), cols: new Map<string, Head>() }
   const cells = new Map<string, Group>()
   for (const group of groups) {
     const [left, top] = [group.keys.slice(0, rows.length), group.keys.slice(rows.length)]
     const [row, col] = [keyOf(left), keyOf(top)]
     const labels = (keys: Group['keys']) => keys.map((key) => keyLabel(spec.fields[key.field], key, none))
-    if (!heads.rows.has(row)) heads.rows.set(row, { key: row, labels: labels(left) })
+    if (!heads.rows.has(row)) heads.rows.set(row, { key: row, labels: labels(left), late: late(left) })
     if (!heads.cols.has(col)) heads.cols.set(col, { key: col, labels: labels(top) })
     cells.set(`${row}|${col}`, group)
   }

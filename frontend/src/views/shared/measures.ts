@@ -1,5 +1,6 @@
 import { type Group, type GroupKey, records } from '@/data'
 import type { By, FieldSpec, Measure, ModelSpec } from '@/spec/types.gen'
+import { monthStart, quarterStart, weekStart, yearStart } from '@/widgets/date/days'
 
 type Words = (key: string) => string
 
@@ -15,6 +16,26 @@ export function offeredMeasures(spec: ModelSpec): Measure[] {
     return type === 'percent' ? [average] : [{ field: name, aggregate: 'sum' }, average]
   })
   return [{ field: null, aggregate: 'count' }, ...found]
+}
+
+/** Measures in the order in which the menu offers them, however they were ticked. */
+export function inOrder(spec: ModelSpec, measures: readonly Measure[]): Measure[] {
+  const places = offeredMeasures(spec).map(records.measureToText)
+  const place = (measure: Measure) => places.indexOf(records.measureToText(measure))
+  return [...measures].sort((a, b) => place(a) - place(b))
+}
+
+/** Whether the period that a group stands for has ended before today. */
+export function isPast(by: By | undefined, key: GroupKey, today: string): boolean {
+  if (!by?.period || typeof key.value !== 'string') return false
+  const start = {
+    day: today,
+    week: weekStart(today),
+    month: monthStart(today),
+    quarter: quarterStart(today),
+    year: yearStart(today),
+  }
+  return key.value.slice(0, 10) < start[by.period]
 }
 
 export function measureLabel(spec: ModelSpec, measure: Measure, t: Words): string {

@@ -6,10 +6,11 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.utils.translation import get_language
 from graphql import GraphQLError, execute
 from graphql.execution.values import get_variable_values
 
-from fincomtech.api.graphql import cost, plans, problems, schema
+from fincomtech.api.graphql import cost, descriptions, plans, problems, schema
 from fincomtech.api.graphql.bounded import Recent
 from fincomtech.api.graphql.cost import Bucket
 from fincomtech.api.graphql.documents import Document, Operation, document
@@ -67,8 +68,14 @@ def _introspected(known: Document, operation: Operation, variables: Mapping[str,
         operation.node.name and operation.node.name.value,
         orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
         modules,
+        get_language(),
     )
-    return _introspections.get_or_make(key, lambda: _execute(known, operation, variables).reply({}))
+    return _introspections.get_or_make(key, lambda: _read(known, operation, variables).reply({}))
+
+
+def _read(known: Document, operation: Operation, variables: Mapping[str, Any]) -> "Result":
+    found = _execute(known, operation, variables)
+    return Result(descriptions.in_readers_language(found.data), found.errors, found.objects)
 
 
 def _priced(known: Document, operation: Operation, variables: Mapping[str, Any]) -> Reply:
@@ -113,11 +120,15 @@ def _execute(known: Document, operation: Operation, variables: Mapping[str, Any]
     where = schema.subset(context.company().modules) if operation.introspects else schema.full()
     name = operation.node.name.value if operation.node.name else None
     assert known.ast is not None
+    unread: list[dict[str, Any]] = []  # refusals of mutations whose payload's `errors` nobody asked for
     try:
-        result: Any = execute(where, known.ast, variable_values=dict(variables), operation_name=name)
+        result: Any = execute(
+            where, known.ast, context_value=unread, variable_values=dict(variables), operation_name=name
+        )
     except (GraphQLError, RecursionError) as error:
         return Result(None, [problems.explained(error)], 1)
-    return Result(result.data, [problems.told(error) for error in result.errors or ()], max(1, objects_in(result.data)))
+    errors = [problems.told(error) for error in result.errors or ()] + [problems.unread(error) for error in unread]
+    return Result(result.data, errors, max(1, objects_in(result.data)))
 
 
 def objects_in(data: Any) -> int:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, get_named_type
+from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_directive_values
 
 from fincomtech.api.graphql.directives import IDEMPOTENT
@@ -30,6 +31,12 @@ def _write(work: Callable[..., Answer], nothing: Answer) -> Resolver:
     """A resolver that does the work in a transaction of its own; `nothing` is the answer's shape when it was refused."""
 
     def resolve(_root: Any, info: GraphQLResolveInfo, **arguments: Any) -> Answer:
+        found = answered(info, arguments)
+        if found["errors"] and not _errors_are_asked_for(info):
+            info.context.extend({**error, "at": info.path.as_list()} for error in found["errors"])
+        return found
+
+    def answered(info: GraphQLResolveInfo, arguments: Mapping[str, Any]) -> Answer:
         try:
             with constraints.as_refusals(), transaction.atomic():
                 return _once(info, arguments, work)
@@ -39,6 +46,13 @@ def _write(work: Callable[..., Answer], nothing: Answer) -> Resolver:
             return {**nothing, "ok": False, "errors": told(several.refusals)}
 
     return resolve
+
+
+def _errors_are_asked_for(info: GraphQLResolveInfo) -> bool:
+    """Whether the payload's `errors` is selected. Where it is not, a refusal must not pass for success."""
+    payload: Any = get_named_type(info.return_type)
+    chosen = collect_sub_fields(info.schema, info.fragments, info.variable_values, payload, info.field_nodes)
+    return any(node.name.value == "errors" for nodes in chosen.values() for node in nodes)
 
 
 def _once(info: GraphQLResolveInfo, arguments: Mapping[str, Any], work: Callable[..., Answer]) -> Answer:

@@ -1,7 +1,7 @@
 """What is wrong with a request, as GraphQL errors with a stable code; nothing of our insides is told."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import psycopg
@@ -31,6 +31,12 @@ def told(error: GraphQLError) -> dict[str, Any]:
         return _with_code(dict(error.formatted), "BAD_USER_INPUT")
     found: dict[str, Any] = {"locations": error.formatted.get("locations"), "path": error.path}
     return {**explained(cause), **{name: value for name, value in found.items() if value}}
+
+
+def unread(refusal: Mapping[str, Any]) -> dict[str, Any]:
+    """A mutation's refusal as an error at the top: its payload has it too, but not where the caller looks."""
+    details = {name: refusal[name] for name in ("code", "path", "params", "id")}
+    return {"message": refusal["message"], "path": refusal["at"], "extensions": details}
 
 
 def explained(cause: Exception) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from functools import cache, partial
 from typing import Any
 
 import graphene
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from fincomtech.api.graphql import mutations, resolvers, searching
+from fincomtech.api.graphql.descriptions import capitalized, described
 from fincomtech.api.graphql.shapes import (
     DeletePayload,
     GroupBy,
@@ -27,7 +30,7 @@ from fincomtech.kit.records import record_types
 
 ID = graphene.Argument(graphene.ID, required=True)
 VERSION = graphene.Argument(
-    graphene.Int, description="Refuses with `conflict` when the record has another version by now."
+    graphene.Int, description=described(_("Refuses with `conflict` when the record has another version by now."))
 )
 
 
@@ -117,13 +120,18 @@ def _reads(model: Model) -> Iterator[Root]:
         TYPES.record(model),
         args={"id": ID},
         resolver=resolvers.one_of(model),
-        description="One record; null if it is not open to you.",
+        description=described(_("One record; null if it is not open to you.")),
     )
     listed = graphene.Field(
         graphene.NonNull(TYPES.connection(model)),
         args=arguments,
         resolver=resolvers.page_of(model),
-        description=f"{str(model._meta.verbose_name_plural).capitalize()}; archived ones only if `where` names `archived`.",
+        description=described(
+            format_lazy(
+                _("{things}; archived ones only if `where` names `archived`."),
+                things=capitalized(model._meta.verbose_name_plural or ""),
+            )
+        ),
     )
     yield Root(root_name(record), "one", one, owner, model)
     yield Root(plural_name(record), "list", listed, owner, model)
@@ -134,10 +142,12 @@ def _groups_field(model: Model) -> graphene.Field:
     arguments = {
         "where": graphene.Argument(partial(TYPES.where, model)),
         "search": graphene.Argument(graphene.String),
-        "by": graphene.Argument(many(GroupBy), description="The keys; none for one group of everything."),
+        "by": graphene.Argument(many(GroupBy), description=described(_("The keys; none for one group of everything."))),
         "measures": graphene.Argument(many(Measure)),
-        "orderBy": graphene.Argument(many(GroupOrder), description="By the keys unless said."),
-        "first": graphene.Argument(graphene.Int, description="How many groups, 500 at most. 80 unless said."),
+        "orderBy": graphene.Argument(many(GroupOrder), description=described(_("By the keys unless said."))),
+        "first": graphene.Argument(
+            graphene.Int, description=described(_("How many groups, 500 at most. 80 unless said."))
+        ),
         "offset": graphene.Argument(graphene.Int),
     }
 
@@ -146,7 +156,8 @@ def _groups_field(model: Model) -> graphene.Field:
         keywords = {name: given.get(name) for name in ("where", "search", "by", "measures")}
         return groups.grouped(model, **keywords, order_by=given.get("orderBy"), first=first, offset=offset)
 
-    description = f"Groups of {model._meta.verbose_name_plural} with counts and sums, for pivots, charts and boards."
+    sentence = _("{things}: groups with counts and sums, for pivots, charts and boards.")
+    description = described(format_lazy(sentence, things=capitalized(model._meta.verbose_name_plural or "")))
     return graphene.Field(graphene.NonNull(GroupConnection), args=arguments, resolver=resolve, description=description)
 
 
@@ -164,7 +175,7 @@ def _plain(model: Model) -> Iterator[tuple[str, graphene.Field]]:
     values, answer = TYPES.input(model), graphene.NonNull(partial(TYPES.payload, model))
     if values is not None:
         given = graphene.Argument(values, required=True)
-        ids = graphene.Argument(graphene.NonNull(many(graphene.ID)), description="500 at most.")
+        ids = graphene.Argument(graphene.NonNull(many(graphene.ID)), description=described(_("500 at most.")))
         yield "Create", graphene.Field(answer, args={"input": given}, resolver=mutations.create(model))
         yield (
             "Update",
@@ -176,7 +187,9 @@ def _plain(model: Model) -> Iterator[tuple[str, graphene.Field]]:
             "BulkUpdate",
             graphene.Field(answer, args={"ids": ids, "input": given}, resolver=mutations.bulk_update(model)),
         )
-        optional = graphene.Argument(graphene.ID, description="The record that is being changed; none for a new one.")
+        optional = graphene.Argument(
+            graphene.ID, description=described(_("The record that is being changed; none for a new one."))
+        )
         yield (
             "Preview",
             graphene.Field(
@@ -192,14 +205,17 @@ def _action(act: Action) -> graphene.Field:
     arguments: dict[str, Any] = {}
     if act.on != "collection":
         arguments["id"] = graphene.Argument(
-            graphene.ID, description="The record; or `ids` for several at once, all or none."
+            graphene.ID, description=described(_("The record; or `ids` for several at once, all or none."))
         )
-        arguments["ids"] = graphene.Argument(many(graphene.ID), description="500 at most.")
+        arguments["ids"] = graphene.Argument(many(graphene.ID), description=described(_("500 at most.")))
         arguments["expectedVersion"] = VERSION
     if TYPES.action_input(act):
         arguments["input"] = graphene.Argument(TYPES.action_input(act))
     answer = graphene.NonNull(partial(TYPES.payload, act.model))
     words = (act.function.__doc__ or "").strip().split("\n")[0]
     return graphene.Field(
-        answer, args=arguments, resolver=mutations.run(act), description=f"{act.title}. {words}".strip()
+        answer,
+        args=arguments,
+        resolver=mutations.run(act),
+        description=described(act.title, f"{act.title}. {words}".strip()),
     )

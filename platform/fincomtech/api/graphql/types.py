@@ -7,9 +7,12 @@ from typing import Any
 
 import graphene
 from django.db import models
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from fincomtech.api.graphql import resolvers
+from fincomtech.api.graphql.descriptions import described
 from fincomtech.api.graphql.scalars import DateText, DateTimeText, DecimalText, JsonValue, scalar_of
 from fincomtech.api.graphql.shapes import FILTERS, Direction, PageInfo, inputs, many, output, payload
 from fincomtech.kit import extension, writes
@@ -24,18 +27,21 @@ Model = type[Record]
 def listing_arguments(where: Any, order: Any, *, root: bool) -> dict[str, graphene.Argument]:
     """The arguments of a list; a nested list without `first` gives all."""
     found = {
-        "where": graphene.Argument(where, description="Which records."),
-        "orderBy": graphene.Argument(many(order), description="In which order; the id is always last."),
+        "where": graphene.Argument(where, description=described(_("Which records."))),
+        "orderBy": graphene.Argument(many(order), description=described(_("In which order; the id is always last."))),
         "first": graphene.Argument(
-            graphene.Int, description="How many, 500 at most." + (" 80 unless said." if root else "")
+            graphene.Int,
+            description=described(_("How many, 500 at most. 80 unless said.") if root else _("How many, 500 at most.")),
         ),
-        "offset": graphene.Argument(graphene.Int, description="How many to leave out at the start."),
+        "offset": graphene.Argument(graphene.Int, description=described(_("How many to leave out at the start."))),
     }
     if root:
         found["search"] = graphene.Argument(
-            graphene.String, description="Words that must all occur in the record's search fields."
+            graphene.String, description=described(_("Words that must all occur in the record's search fields."))
         )
-        found["after"] = graphene.Argument(graphene.String, description="The `endCursor` of the page before.")
+        found["after"] = graphene.Argument(
+            graphene.String, description=described(_("The `endCursor` of the page before."))
+        )
     return found
 
 
@@ -105,7 +111,7 @@ class RecordTypes:
 
     def _field(self, model: Model, member: Member) -> graphene.Field:
         """Everything but the id may be withheld, so nothing else promises a value."""
-        label = str(getattr(member.field, "verbose_name", "") or member.name)
+        label = described(getattr(member.field, "verbose_name", "") or member.name)
         if member.kind == "column":
             scalar, required = scalar_of(member.field), member.field.primary_key
             return graphene.Field(
@@ -132,7 +138,10 @@ class RecordTypes:
                 description="The same as `nodes`, each with its cursor.",
             ),
             "totalCount": graphene.Field(
-                graphene.Int, required=True, resolver=resolvers.page_count, description="Counted when asked for."
+                graphene.Int,
+                required=True,
+                resolver=resolvers.page_count,
+                description=described(_("Counted when asked for.")),
             ),
             "pageInfo": graphene.Field(PageInfo, required=True, resolver=resolvers.page_info),
         }
@@ -150,9 +159,9 @@ class RecordTypes:
     def _where(self, model: Model, name: str) -> Any:
         this = partial(self.where, model)
         fields = {
-            "AND": graphene.InputField(many(this), description="All of these."),
-            "OR": graphene.InputField(many(this), description="At least one of these."),
-            "NOT": graphene.InputField(this, description="Not this."),
+            "AND": graphene.InputField(many(this), description=described(_("All of these."))),
+            "OR": graphene.InputField(many(this), description=described(_("At least one of these."))),
+            "NOT": graphene.InputField(this, description=described(_("Not this."))),
         }
         for member in members(model).values():
             kind = self._filter(member)
@@ -170,8 +179,8 @@ class RecordTypes:
     def _many_where(self, model: Model, name: str) -> Any:
         this = partial(self.where, model)
         fields = {
-            "some": graphene.InputField(this, description="At least one is such."),
-            "none": graphene.InputField(this, description="None is such."),
+            "some": graphene.InputField(this, description=described(_("At least one is such."))),
+            "none": graphene.InputField(this, description=described(_("None is such."))),
         }
         return inputs(name, f"A condition on a list of {model._meta.verbose_name_plural}.", fields)
 
@@ -185,13 +194,13 @@ class RecordTypes:
 
     def _input(self, model: Model, name: str) -> Any:
         fields = {
-            camel(n): graphene.InputField(_input_kind(f), description=str(f.verbose_name))
+            camel(n): graphene.InputField(_input_kind(f), description=described(f.verbose_name))
             for n, f in input_fields(model).items()
         }
         if fields:
-            fields["custom"] = graphene.InputField(JsonValue, description="The company's own fields by name.")
+            fields["custom"] = graphene.InputField(JsonValue, description=described(_("The company's own fields by name.")))
         if model.part_of:
-            fields["id"] = graphene.InputField(graphene.ID, description="Names an existing line.")
+            fields["id"] = graphene.InputField(graphene.ID, description=described(_("Names an existing line.")))
         for line in model.lines:
             target: Any = model._meta.get_field(line).related_model
             if self.input(target):
@@ -201,9 +210,11 @@ class RecordTypes:
     def _lines_input(self, model: Model, name: str) -> Any:
         this = partial(self.input, model)
         fields = {
-            "create": graphene.InputField(many(this), description="New lines."),
-            "update": graphene.InputField(many(this), description="Changes; each names its line by `id`."),
-            "delete": graphene.InputField(many(graphene.ID), description="Ids of lines to delete."),
+            "create": graphene.InputField(many(this), description=described(_("New lines."))),
+            "update": graphene.InputField(
+                many(this), description=described(_("Changes; each names its line by `id`."))
+            ),
+            "delete": graphene.InputField(many(graphene.ID), description=described(_("Ids of lines to delete."))),
         }
         return inputs(name, f"Changes to a list of {model._meta.verbose_name_plural}.", fields)
 
@@ -246,15 +257,21 @@ _ARGUMENT_KINDS = {
 
 def _action_input(act: Action, name: str) -> Any:
     def field(argument: Argument) -> graphene.InputField:
-        words = [str(argument.label), "Required." if argument.required else "", str(argument.help)]
-        return graphene.InputField(_ARGUMENT_KINDS[argument.kind], description=" ".join(w for w in words if w))
+        words = [argument.label, _("Required.") if argument.required else "", argument.help]
+        text = format_lazy(" ".join("{}" for word in words if word), *(word for word in words if word))
+        return graphene.InputField(_ARGUMENT_KINDS[argument.kind], description=described(text))
 
-    return inputs(name, f"What “{act.title}” asks.", {camel(a.name): field(a) for a in act.arguments})
+    return inputs(
+        name,
+        described(format_lazy(_("What “{action}” asks."), action=act.title)),
+        {camel(a.name): field(a) for a in act.arguments},
+    )
 
 
 def _description(model: Model) -> str:
     text = inspect.getdoc(model) or ""
-    return str(model._meta.verbose_name) if text.startswith(f"{model.__name__}(") else text
+    generated = not text or text.startswith(f"{model.__name__}(")
+    return described(model._meta.verbose_name or model.__name__, "" if generated else text)
 
 
 def derived_names(model: Model) -> list[str]:

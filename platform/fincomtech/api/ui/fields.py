@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from fincomtech.kit import context, customs, extras, fields, states, writes
 from fincomtech.kit.custom_values import CustomValues
 from fincomtech.kit.naming import camel, plural_name
-from fincomtech.kit.records import Record, record_model
+from fincomtech.kit.records import Record, enabled_record_types, record_model
 from fincomtech.kit.refusals import Text
 
 # From the special to the general: the first class that matches names the type.
@@ -20,6 +20,7 @@ TYPES: tuple[tuple[type, str], ...] = (
     (fields.ColorField, "color"),
     (fields.RichTextField, "html"),
     (fields.MarkField, "mark"),
+    (fields.RecordTypeField, "select"),
     (models.ForeignKey, "m2o"),
     (models.ManyToManyField, "m2m"),
     (models.EmailField, "email"),
@@ -69,7 +70,9 @@ def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
     }
     if custom:
         spec["custom"] = True
-    if kind in {"select", "state", "color", "choices"}:
+    if isinstance(field, fields.RecordTypeField):
+        spec["options"] = _record_types()
+    elif kind in {"select", "state", "color", "choices"}:
         spec["options"] = _custom_options(custom) if custom and custom.choices else _options(field)
         if isinstance(field, models.IntegerField):
             spec["digits"] = 0  # options are texts everywhere; this one is written as a number
@@ -92,10 +95,10 @@ def _custom_options(custom: customs.Custom) -> list[dict[str, Any]]:
 
 
 def hint_spec(name: str, label: Text) -> dict[str, Any]:
-    """The FieldSpec of what a preview tells the person who fills in the form: text to read, nothing to search by."""
+    """The FieldSpec of what a preview tells the person who fills in the form: to read, nothing to search by."""
     return {
         "name": camel(name),
-        "type": "char",
+        "type": "json",
         "label": capfirst(str(label)),
         "help": "",
         "required": False,
@@ -134,6 +137,19 @@ def relation_spec(related: type[Record]) -> dict[str, Any]:
         "label": capfirst(str(related._meta.verbose_name)),
         "colorField": next((camel(f.name) for f in shown_fields(related) if kind_of(f) == "color"), None),
     }
+
+
+def _record_types() -> list[dict[str, Any]]:
+    """The record types that the reader may see, by what they are called."""
+    readable = [
+        (name, model)
+        for name, model in enabled_record_types(context.company().modules).items()
+        if not model.part_of and model.right().read
+    ]
+    return [
+        {"value": name, "label": capfirst(str(model._meta.verbose_name)), "tone": None}
+        for name, model in sorted(readable, key=lambda pair: str(pair[1]._meta.verbose_name))
+    ]
 
 
 def _options(field: Any) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
+from django.utils.text import capfirst
+
 from fincomtech.kit import context, views
 from fincomtech.kit.naming import camel, plural_name
 from fincomtech.kit.records import Record, record_model, record_types
@@ -52,9 +54,10 @@ def form_node(node: Field | Group | Lines) -> dict[str, Any]:
 
 def _field(node: Field) -> dict[str, Any]:
     return {
-        "id": camel(node.name),
+        "id": f"{camel(node.name)}:labelled" if node.label else camel(node.name),
         "kind": "field",
         "name": camel(node.name),
+        "label": capfirst(str(node.label)),
         "widget": node.widget,
         "span": node.span,
         "invisible": condition(node.invisible),

@@ -67,11 +67,12 @@ class ColumnSpec(TypedDict):
 
 
 class FieldNode(TypedDict):
-    """A field where a form shows it, with the conditions under which it looks otherwise."""
+    """A field where a form shows it, with the conditions under which it looks otherwise; its own label, or the field's ("")."""
 
     id: str
     kind: Literal["field"]
     name: str
+    label: str
     widget: str | None
     span: int
     invisible: Expr
@@ -202,6 +203,7 @@ class PivotViewSpec(TypedDict):
     rows: list[By]
     cols: list[By]
     measures: list[Measure]
+    due: str | None  # the date whose past periods are overdue
 
 
 class ViewSpecs(TypedDict):

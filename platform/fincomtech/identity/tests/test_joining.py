@@ -80,7 +80,10 @@ def test_a_new_password_by_mail_works_once_and_ends_every_session(
     assert browser.post("/api/auth/forgot", {"email": clara.email}).data == {}
     values = {"token": letters.token(clara.email), "password": "another horse"}
 
+    look = f"/api/auth/reset-link?token={values['token']}"
+    assert browser.get(look).data == {"email": clara.email}
     assert browser.post("/api/auth/reset", values).status == 200
+    assert browser.get(look).code == "identity.link_spent", "said before a password is thought up"
 
     assert (browser.is_signed_in, elsewhere.is_signed_in) == (True, False)
     assert browser.post("/api/auth/reset", values).code == "identity.link_spent"

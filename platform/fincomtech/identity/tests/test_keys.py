@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from fincomtech.identity.models import ApiKey, User
 from fincomtech.identity.tests.browser import Browser
 from fincomtech.identity.tokens import hash_of
 from fincomtech.kit import clock
+from fincomtech.testing.cast import CastCompany
 
 CREATE = """
 mutation($input: IdentityApiKeyCreateKeyInput!) {
@@ -24,8 +26,19 @@ REVOKE = "mutation($id: ID) { identityApiKeyRevokeKey(id: $id) { ok errors { cod
 def key_of(browser: Browser, **values: Any) -> str:
     told = browser.graphql(CREATE, input={"name": "export", **values})["identityApiKeyCreateKey"]
     assert told["ok"], told
+    assert "Authorization: Bearer" in told["result"]["show"]["use"]
     secret: str = told["result"]["show"]["value"]
     return secret
+
+
+@pytest.mark.spec("auth.7")
+def test_a_program_without_a_key_is_told_how_to_give_one(company: CastCompany) -> None:
+    program = Client(enforce_csrf_checks=True, headers={"Host": company.host, "Accept-Language": "en"})
+    refused = program.post("/graphql", {"query": "{ me { name } }"}, content_type="application/json")
+    assert (refused.status_code, refused["WWW-Authenticate"]) == (401, "Bearer")
+    told = refused.json()["error"]
+    assert told["code"] == "identity.key_needed"
+    assert "Authorization: Bearer" in told["message"]
 
 
 @pytest.mark.spec("auth.7")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +11,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context, related, rounding
+from fincomtech.kit import clock, look_alikes, related, rounding
 from fincomtech.kit.events import tell
 from fincomtech.kit.extension import Extension
 from fincomtech.kit.fields import MoneyField, PercentField, PhoneField, RichTextField
 from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
-from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.refusals import Invalid, Text
 from fincomtech.kit.states import State, StateField
 from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon, LeadConverted
 from tenant_apps.commerce.crm.models.pipeline import DealType, LostReason, Source, Stage
+from tenant_apps.foundation.base.models import RUSSIA, Country, home_country, inn_refusal, tidy_number
 from tenant_apps.foundation.contacts.models import Contact
 
 PRIORITIES = [("0", _("Low")), ("1", _("Normal")), ("2", _("High")), ("3", _("Urgent"))]
@@ -100,7 +102,7 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     @classmethod
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Whoever enters it answers for it."""
-        return mine()
+        return cls.mine()
 
     def mail_address(self) -> str:
         """The lead's own address, else its contact's."""
@@ -126,11 +128,17 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
 
     def compute(self) -> None:
         """Tidy address and number."""
-        self.email, self.inn = (self.email or "").lower(), (self.inn or "").strip()
+        self.email, self.inn = (self.email or "").lower(), tidy_number(self.inn)
 
-    def hint(self) -> dict[str, str]:
+    def contradictions(self) -> list[Invalid]:
+        """The taxpayer number, as contacts check it: a wrong one would stop the conversion only."""
+        at_home = (home_country() or Country(code=RUSSIA)).code == RUSSIA
+        return [refusal for refusal in [inn_refusal(self.inn)] if refusal and at_home]
+
+    def hint(self) -> dict[str, Any]:
         """Who looks the same."""
-        return {"duplicates": "; ".join(self.look_alikes().values_list("name", flat=True)[:3])}
+        same = partial(look_alikes.in_common, self, names=("email", "phone"))
+        return {"duplicates": look_alikes.told(self.look_alikes(), same)}
 
     def written(self, before: Mapping[str, Any]) -> None:
         """Tell that it has become a deal."""
@@ -200,6 +208,15 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         DealType, models.PROTECT, null=True, blank=True, related_name="deals", verbose_name=_("deal type")
     )
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="deals", verbose_name=_("stage"))
+    open_stage = models.ForeignKey(
+        Stage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last open stage"),
+    )
     expected_revenue = MoneyField(_("expected revenue"))
     currency = models.ForeignKey(
         "base.Currency",
@@ -257,11 +274,11 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     @classmethod
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Whoever enters it answers for it, and it stands in the first stage of its team's and type's pipeline."""
-        values = {**mine(), **given}
-        team, deal_type = key_of(values.get("team")), key_of(values.get("deal_type"))
+        values = {**cls.mine(), **given}
+        team, deal_type = related.key_of(values.get("team")), related.key_of(values.get("deal_type"))
         stages = Stage.open_to(team_id=team, deal_type_id=deal_type)
         first = related.once(("crm.first_stage", team, deal_type), stages.first)
-        return {**mine(), "stage": first.pk if first else None}
+        return {**cls.mine(), "stage": first.pk if first else None}
 
     def mail_address(self) -> str:
         """The contact person's address, else the customer's."""
@@ -274,9 +291,11 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         return next((one.language for one in people if one and one.language), "")
 
     def compute(self) -> None:
-        """Won in a stage that wins; the chance, and the amount weighted by it."""
+        """Won in a stage that wins; where it stood while it was open; the chance, and the amount weighted by it."""
         if self.state == "open" and self.stage_id and self.stage.is_won:
             self.state = "won"
+        if self.state == "open":
+            self.open_stage_id = self.stage_id
         if self.state != "open":
             self.closed_on = self.closed_on or clock.today()
         self.probability = self._chance()
@@ -290,9 +309,14 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
             return None
         return self.currency_rate if self.state != "open" and self.currency_rate else self.currency.rate
 
-    def hint(self) -> dict[str, str]:
+    def hint(self) -> dict[str, Any]:
         """Which deals might be this one."""
-        return {"duplicates": "; ".join(self.look_alikes().values_list("name", flat=True)[:3])}
+        found = self.look_alikes().select_related("contact")
+        return {"duplicates": look_alikes.told(found, self._in_common, ask=False)}
+
+    def _in_common(self, other: "Deal") -> list[Text]:
+        customers = look_alikes.in_common(self.contact, other.contact, ("email", "phone"))
+        return look_alikes.in_common(self, other, ("contact",)) or customers
 
     def _chance(self) -> Any:
         if self.state != "open":
@@ -300,9 +324,7 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
         return self.stage.probability if self.stage_id else 0
 
     def look_alikes(self) -> "models.QuerySet[Deal]":
-        """Open deals of the same customer, or of contacts with the customer's e-mail or telephone, as far as the actor
-        may see them.
-        """
+        """Open deals of the same customer, or of contacts with its e-mail or telephone, as far as the actor sees them."""
         if self.contact_id is None or self.state != "open":
             return Deal.objects.none()
         same, contact = Q(contact=self.contact_id), self.open_link("contact")
@@ -372,6 +394,11 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     def stages(self) -> "models.QuerySet[Stage]":
         """The stages that it may stand in, in their order."""
         return Stage.open_to(team_id=self.team_id, deal_type_id=self.deal_type_id)
+
+    def stage_to_return_to(self) -> Stage | None:
+        """Where it goes on when it is reopened: where it stood last, else the last stage that does not win."""
+        open_ones = self.stages().filter(is_won=False)
+        return open_ones.filter(pk=self.open_stage_id or 0).first() or open_ones.last()
 
     def fits(self, stage: Stage) -> bool:
         """Whether the deal may stand in the stage."""
@@ -446,15 +473,3 @@ class Customer(Extension):
 
 
 TOLD = {"won": DealWon, "lost": DealLost, "open": DealReopened}
-
-
-def mine() -> dict[str, Any]:
-    """The actor as the responsible, and their team if they have exactly one."""
-    actor = context.actor()
-    return {"assignee": actor.user_id, "team": next(iter(actor.team_ids)) if len(actor.team_ids) == 1 else None}
-
-
-def key_of(given: Any) -> int | None:
-    """The id that a value for a relation names, whatever it came as; None for none and for what is no id."""
-    text = str(getattr(given, "pk", given))
-    return int(text) if text.isdecimal() and len(text) < 20 else None

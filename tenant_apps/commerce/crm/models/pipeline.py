@@ -5,26 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit.fields import ColorField, MarkField, PercentField
-from fincomtech.kit.records import Record
+from fincomtech.kit.records import Named, Record
 
 
-class DealType(Record):
+class DealType(Named, Record):
     """A kind of deal that may have stages of its own: first sale, renewal, tender. Source: crm.7.1."""
 
-    search_fields = ("name",)
-    default_order = ("name",)
-
-    name = models.CharField(_("name"), max_length=80)
-
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name, verbose_name_plural = _("deal type"), _("deal types")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"],
-                name="crm_dealtype_name",
-                violation_error_message=_("There is a deal type with this name already."),
-            )
-        ]
 
 
 class Stage(Record):
@@ -62,39 +50,15 @@ class Stage(Record):
         return cls._default_manager.filter(fits, archived=False).order_by("sequence", "id")
 
 
-class LostReason(Record):
+class LostReason(Named, Record):
     """Why leads and deals are lost."""
 
-    search_fields = ("name",)
-    default_order = ("name",)
-
-    name = models.CharField(_("name"), max_length=120)
-
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name, verbose_name_plural = _("lost reason"), _("lost reasons")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"],
-                name="crm_lostreason_name",
-                violation_error_message=_("There is such a reason already."),
-            )
-        ]
 
 
-class Source(Record):
+class Source(Named, Record):
     """Where leads and deals come from: the website, an exhibition, a recommendation."""
 
-    search_fields = ("name",)
-    default_order = ("name",)
-
-    name = models.CharField(_("name"), max_length=80)
-
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name, verbose_name_plural = _("source"), _("sources")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"],
-                name="crm_source_name",
-                violation_error_message=_("There is a source with this name already."),
-            )
-        ]

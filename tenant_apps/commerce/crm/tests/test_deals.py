@@ -84,7 +84,7 @@ def test_winning_closes_the_deal_once(story: As, deal: str, heard: list[Any]) ->
     won = clara.act(DEAL, "win", deal, "state stage { name } probability closedOn")
     assert won == {
         "state": "won",
-        "stage": {"name": "Заключение сделки"},
+        "stage": {"name": "Выиграна"},
         "probability": "100.00",
         "closedOn": clock.today().isoformat(),
         "result": None,
@@ -97,7 +97,7 @@ def test_winning_closes_the_deal_once(story: As, deal: str, heard: list[Any]) ->
 
 @pytest.mark.spec("crm.1.3")
 def test_a_card_dropped_into_the_winning_stage_is_won(story: As, deal: str, heard: list[Any]) -> None:
-    found = story("clara").change(DEAL, deal, "state closedOn", stage=stage("Заключение сделки"))
+    found = story("clara").change(DEAL, deal, "state closedOn", stage=stage("Выиграна"))
     assert found == {"state": "won", "closedOn": clock.today().isoformat(), "result": None}
     assert DealWon(int(deal)) in heard
 
@@ -111,7 +111,7 @@ def test_nobody_wins_a_deal_without_the_right_to_win(
     grants = registry.module("crm").grants
     sellers = [replace(g, actions=sorted({*g.actions} - {"win"})) for g in grants["employee"]]
     monkeypatch.setitem(grants, "employee", sellers)
-    clara, winning = story("clara"), stage("Заключение сделки")
+    clara, winning = story("clara"), stage("Выиграна")
     assert clara.act(DEAL, "win", deal, refusal=True) == {"denied"}
     assert clara.act(DEAL, "move_to", deal, refusal=True, stage=winning) == {"denied"}
     assert clara.change(DEAL, deal, refusal=True, stage=winning) == {"denied"}
@@ -137,9 +137,13 @@ def test_losing_asks_why(story: As, deal: str, heard: list[Any]) -> None:
 @pytest.mark.spec("crm.1.2")
 def test_a_closed_deal_is_opened_again_where_it_was(story: As, deal: str, heard: list[Any]) -> None:
     clara = story("clara")
+    clara.act(DEAL, "move_to", deal, stage=stage("Предложение"))
     clara.act(DEAL, "win", deal)
     back = clara.act(DEAL, "reopen", deal, "state stage { name } closedOn")
-    assert (back["state"], back["stage"]["name"], back["closedOn"]) == ("open", "Переговоры", None)
+    assert (back["state"], back["stage"]["name"], back["closedOn"]) == ("open", "Предложение", None)
+    clara.act(DEAL, "move_to", deal, stage=stage("Выиграна"))
+    Stage.objects.filter(name="Предложение").update(archived=True)  # gone meanwhile: the last one that is open
+    assert clara.act(DEAL, "reopen", deal, "stage { name }")["stage"]["name"] == "Переговоры"
     assert DealReopened(int(deal)) in heard
     clara.act(DEAL, "lose", deal, reason=str(LostReason.objects.first().pk))  # type: ignore[union-attr]
     assert clara.act(DEAL, "win", deal, refusal=True) == {"wrong_state"}
@@ -156,11 +160,8 @@ def test_a_closed_deal_stays_in_its_stage_until_it_is_reopened(story: As, deal: 
     document = "mutation($ids: [ID!]!, $input: CrmDealInput!) { crmDealBulkUpdate(ids: $ids, input: $input) { ok errors { code path } } }"
     told = clara.client.refused(document, ids=[deal], input={"stage": first})
     assert [(e["code"], e["path"][-1]) for e in told] == [("crm.closed_deal", "stage")]
-    assert (Deal.objects.get(pk=deal).stage.name, heard) == ("Заключение сделки", [])
-    assert (
-        clara.change(DEAL, deal, "name", name="Склад на Неве", stage=stage("Заключение сделки"))["name"]
-        == "Склад на Неве"
-    )
+    assert (Deal.objects.get(pk=deal).stage.name, heard) == ("Выиграна", [])
+    assert clara.change(DEAL, deal, "name", name="Склад на Неве", stage=stage("Выиграна"))["name"] == "Склад на Неве"
     clara.act(DEAL, "reopen", deal)
     assert clara.change(DEAL, deal, "stage { name }", stage=first)["stage"]["name"] == "Новый"
 
@@ -219,10 +220,14 @@ def test_tags_mark_deals_and_leads(story: As, deal: str) -> None:
 
 def test_another_open_deal_of_the_customer_is_told(story: As, deal: str, customer: Contact) -> None:
     clara = story("clara")
-    assert clara.preview(DEAL, name="Ещё склад", contact=str(customer.pk))["duplicates"] == "Склад"
+    assert clara.preview(DEAL, name="Ещё склад", contact=str(customer.pk))["duplicates"][0]["title"] == "Склад"
     clara.create(DEAL, name="Ещё склад", contact=str(customer.pk))
     twin = Contact.objects.create(name="Лютик", email=customer.email)
-    assert clara.preview(DEAL, name="И ещё", contact=str(twin.pk))["duplicates"] == "Склад; Ещё склад"
+    told = clara.preview(DEAL, name="И ещё", contact=str(twin.pk))["duplicates"]
+    assert [(one["title"], one["why"], one["ask"]) for one in told] == [
+        ("Склад", ["эл. почта"], False),
+        ("Ещё склад", ["эл. почта"], False),
+    ]
 
 
 def test_a_seller_s_deal_is_their_own(story: As, deal: str, company: CastCompany) -> None:

@@ -80,11 +80,12 @@ def test_a_lead_becomes_a_deal_of_a_new_customer(
     key = clara.create(LEAD, name="Нужен склад", expected_revenue="250000", **values)["id"]
     result = clara.act(LEAD, "convert", key)["result"]
     assert result["open"]["type"] == DEAL
-    fields = "name number state stage { name } expectedRevenue contact { name email isCustomer } person { name } assignee { id }"
+    fields = "name number state stage { name } expectedRevenue contact { name email isCustomer } person { name email } assignee { id }"
     deal = clara.one(DEAL, result["open"]["id"], fields)
     assert (deal["name"], deal["state"], deal["stage"]["name"]) == ("Нужен склад", "open", "Новый")
-    assert deal["contact"] == {"name": "ООО «Осока»", "email": "anna@osoka.example", "isCustomer": True}
-    assert (deal["person"]["name"], deal["expectedRevenue"]) == ("Анна Орлова", "250000.00")
+    assert deal["contact"] == {"name": "ООО «Осока»", "email": "", "isCustomer": True}
+    assert deal["person"] == {"name": "Анна Орлова", "email": "anna@osoka.example"}
+    assert deal["expectedRevenue"] == "250000.00"
     assert deal["assignee"]["id"] == str(company.users.clara.id)
     lead = Lead.objects.get(pk=key)
     assert lead.deal_id is not None
@@ -128,18 +129,29 @@ def test_a_lead_joins_an_open_deal(story: As, company: CastCompany, customer: Co
     assert Lead.objects.get(pk=late).state == "new"
 
 
-def test_a_bad_inn_stops_the_conversion_and_nothing_is_left(story: As, company: CastCompany) -> None:
+def test_a_bad_inn_is_refused_in_the_lead_already(story: As, company: CastCompany) -> None:
     clara = story("clara")
-    key = clara.create(LEAD, name="Склад", company_name="Осока", inn="7707083894")["id"]
-    assert clara.act(LEAD, "convert", key, refusal=True) == {"base.inn_check_digit"}
-    assert (Lead.objects.get(pk=key).state, Deal.objects.count(), Contact.objects.count()) == ("new", 0, 0)
+    values: dict[str, Any] = {"name": "Склад", "company_name": "Осока"}
+    assert clara.create(LEAD, refusal=True, inn="7707083894", **values) == {"base.inn_check_digit"}
+    assert clara.create(LEAD, refusal=True, inn="77070", **values) == {"base.inn_length"}
+    assert clara.create(LEAD, "inn", inn="7707 083893", **values)["inn"] == "7707083893"
+    assert Lead.objects.count() == 1
+
+
+def test_a_lead_of_a_known_person_becomes_a_deal_of_their_company(story: As, company: CastCompany) -> None:
+    clara = story("clara")
+    values: dict[str, Any] = {"company_name": "Осока", "contact_name": "Анна", "email": "anna@osoka.example"}
+    clara.act(LEAD, "convert", clara.create(LEAD, name="Раз", **values)["id"])
+    clara.act(LEAD, "convert", clara.create(LEAD, name="Два", email="anna@osoka.example")["id"])
+    assert [(deal.contact.name, deal.person.name) for deal in Deal.objects.order_by("id")] == [("Осока", "Анна")] * 2  # type: ignore[union-attr]
+    assert Contact.objects.count() == 2
 
 
 @pytest.mark.parametrize("values", [{"email": "anna@example.com"}, {"phone": "+79161234567"}])
 def test_a_second_lead_of_the_same_person_is_told(story: As, company: CastCompany, values: dict[str, Any]) -> None:
     clara = story("clara")
     clara.create(LEAD, name="Первая заявка", email="anna@example.com", phone="+79161234567")
-    assert clara.preview(LEAD, name="Вторая заявка", **values)["duplicates"] == "Первая заявка"
+    assert clara.preview(LEAD, name="Вторая заявка", **values)["duplicates"][0]["title"] == "Первая заявка"
 
 
 def test_a_colleague_s_lead_of_another_team_is_not_there(story: As, company: CastCompany) -> None:

@@ -7,7 +7,16 @@ from tenant_apps.foundation.base.models.calendars import (
     company_schedule,
     deadline,
 )
-from tenant_apps.foundation.base.models.company import KPP, LANGUAGES, RUSSIA, Company, Requisites, is_ogrn
+from tenant_apps.foundation.base.models.company import (
+    KPP,
+    LANGUAGES,
+    RUSSIA,
+    Company,
+    Requisites,
+    inn_refusal,
+    is_ogrn,
+    tidy_number,
+)
 from tenant_apps.foundation.base.models.countries import Country, home_country
 from tenant_apps.foundation.base.models.currencies import Currency, CurrencyRate, RateFetch
 from tenant_apps.foundation.base.models.numbering import Numbering
@@ -31,5 +40,7 @@ __all__ = [
     "company_schedule",
     "deadline",
     "home_country",
+    "inn_refusal",
     "is_ogrn",
+    "tidy_number",
 ]

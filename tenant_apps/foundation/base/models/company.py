@@ -60,19 +60,25 @@ class Requisites(models.Model):
     def tidy_requisites(self) -> None:
         """Drop the blanks and dashes that come with copied numbers."""
         for name in ("inn", "kpp", "ogrn"):
-            setattr(self, name, re.sub(r"[\s\-]", "", getattr(self, name) or "").upper())
+            setattr(self, name, tidy_number(getattr(self, name)))
 
     def requisite_refusals(self, *, is_person: bool) -> list[Invalid]:
         """What is wrong with the numbers of a Russian company, or person (sole proprietors included)."""
         found = [
-            _inn_refusal(self.inn, is_person),
+            inn_refusal(self.inn, is_person=is_person),
             _kpp_refusal(self.kpp, self.inn),
             _ogrn_refusal(self.ogrn, self.inn),
         ]
         return [refusal for refusal in found if refusal]
 
 
-def _inn_refusal(number: str, is_person: bool) -> Invalid | None:
+def tidy_number(number: str | None) -> str:
+    """A number without the blanks and dashes that come with copied ones."""
+    return re.sub(r"[\s\-]", "", number or "").upper()
+
+
+def inn_refusal(number: str, *, is_person: bool = False) -> Invalid | None:
+    """What is wrong with an INN; nothing with an empty one."""
     if not number:
         return None
     if is_person and len(number) != 12:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fincomtech.kit.models import Tag
+from fincomtech.kit.naming import camel
 from fincomtech.testing.cast import CastCompany
 from tenant_apps.foundation.base.models import Country
 from tenant_apps.foundation.base.tests.story import Story
@@ -95,8 +96,71 @@ def test_a_contact_has_several_addresses(story: As, company: CastCompany) -> Non
 def test_an_unknown_kind_of_address_is_refused(story: As, company: CastCompany) -> None:
     clara = story("clara")
     key = clara.create(CONTACT, name="Лютик")["id"]
-    assert clara.change(CONTACT, key, refusal=True, addresses={"create": [{"kind": "secret"}]}) == {"invalid"}
+    assert clara.change(CONTACT, key, refusal=True, addresses={"create": [{"kind": "secret", "city": "Самара"}]}) == {
+        "invalid"
+    }
     assert Address.objects.filter(contact=key).count() == 0
+
+
+def test_an_address_without_a_word_is_refused(story: As, company: CastCompany) -> None:
+    clara = story("clara")
+    empty = {"create": [{"kind": "legal"}]}
+    assert clara.create(CONTACT, refusal=True, name="Лютик", addresses=empty) == {"contacts.empty_address"}
+    assert not Contact.objects.exists()
+
+
+def test_a_contact_answers_to_whoever_enters_it(story: As, company: CastCompany) -> None:
+    found = story("clara").create(CONTACT, "assignee { id } team { id }", name="Лютик")
+    assert (found["assignee"]["id"], found["team"]) == (str(company.users.clara.id), None)
+
+
+SBERBANK = {"bic": "044525225", "account": "40702810438000186868", "correspondent_account": "30101810400000000225"}
+
+
+@pytest.mark.spec("contacts.1.1")
+def test_a_contact_has_bank_accounts_with_checked_numbers(story: As, company: CastCompany) -> None:
+    clara = story("clara")
+    good = {**SBERBANK, "account": right_account("044525225", "4070281043800018686")}
+    shown = {"bic": "044525225", "account": f" {good['account'][:5]} {good['account'][5:]}", "bank": "Сбербанк"}
+    lines = {"create": [_camel({**good, **shown})]}
+    made = clara.create(CONTACT, "bankAccounts { bic account bank currency }", name="Лютик", bank_accounts=lines)
+    assert made["bankAccounts"] == [
+        {"bic": "044525225", "account": good["account"], "bank": "Сбербанк", "currency": "RUB"}
+    ]
+    assert clara.create(CONTACT, refusal=True, name="Осока", bank_accounts={"create": [_camel(good)] * 2}) == {
+        "contacts_bankaccount_once"
+    }
+
+
+@pytest.mark.spec("contacts.1.1")
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"bic": "44525225"}, "base.bic"),
+        ({"account": "4070281"}, "base.account"),
+        ({"account": "40702810438000186869"}, "base.account_key"),
+        ({"bic": "044525974"}, "base.account_key"),
+        ({"correspondent_account": "30101810400000000226"}, "base.correspondent_key"),
+        ({"correspondent_account": "40702810400000000225"}, "base.correspondent"),
+    ],
+)
+def test_a_mistyped_account_is_refused(story: As, company: CastCompany, wrong: dict[str, str], code: str) -> None:
+    account = {**SBERBANK, "account": right_account("044525225", "4070281043800018686"), **wrong}
+    told = story("clara").create(CONTACT, refusal=True, name="Лютик", bank_accounts={"create": [_camel(account)]})
+    assert code in told
+    assert not Contact.objects.exists()
+
+
+def right_account(bic: str, first: str) -> str:
+    """The account with its ninth digit replaced by the control key, by the rule's own words (№ 515): key 0 first."""
+    digits = f"{bic[-3:]}{first[:8]}0{first[9:]}0"[:23]
+    total = sum(int(digit) * weight for digit, weight in zip(digits, [7, 1, 3] * 8, strict=False))
+    key = total % 10 * 3 % 10
+    return f"{first[:8]}{key}{first[9:]}0"[:20]
+
+
+def _camel(values: dict[str, str]) -> dict[str, str]:
+    return {camel(name): value for name, value in values.items()}
 
 
 @pytest.mark.spec("contacts.1.3")

@@ -18,6 +18,11 @@ CONTACT = "contacts.Contact"
 INN = "7707083893"
 
 
+def twins(values: dict[str, Any]) -> list[str]:
+    """Who a preview says looks the same."""
+    return [told["title"] for told in values["duplicates"]]
+
+
 @pytest.fixture
 def three(story: As, company: CastCompany) -> Story:
     """Clara with three contacts."""
@@ -88,18 +93,39 @@ def test_contacts_are_ordered_by_name_creation_and_last_activity(three: Story) -
     ],
 )
 def test_a_look_alike_is_told_while_the_form_is_filled_in(three: Story, values: dict[str, Any]) -> None:
-    assert three.preview(CONTACT, name="Лютик", **values)["duplicates"] == "ООО «Лютик»"
+    assert twins(three.preview(CONTACT, name="Лютик", **values)) == ["ООО «Лютик»"]
     twin = three.create(CONTACT, name="Лютик", **values)["id"]
-    assert three.preview(CONTACT, key=twin)["duplicates"] == "ООО «Лютик»"
+    assert twins(three.preview(CONTACT, key=twin)) == ["ООО «Лютик»"]
+
+
+def test_a_look_alike_says_what_is_the_same_and_where_it_is(three: Story) -> None:
+    known = str(Contact.objects.get(inn=INN).pk)
+    values = {"inn": INN, "kpp": "770701001", "phone": "+74951234567"}
+    [told] = three.preview(CONTACT, name="Лютик", **values)["duplicates"]
+    assert told == {"type": CONTACT, "id": known, "title": "ООО «Лютик»", "why": ["ИНН", "телефон"], "ask": True}
+
+
+def test_a_person_and_their_company_are_no_duplicates(story: As, three: Story) -> None:
+    company = str(Contact.objects.get(inn=INN).pk)
+    same: dict[str, Any] = {"email": "info@lyutik.example", "phone": "+74951234567"}
+    person = three.create(CONTACT, kind="person", name="Лютикова", parent=company, **same)["id"]
+    assert twins(three.preview(CONTACT, key=person)) == twins(three.preview(CONTACT, key=company)) == []
+    assert story("boris").found(CONTACT, "find_duplicates") == {"message": "Похожих контактов нет."}
+    other = three.create(CONTACT, kind="person", name="Лютикова А.", parent=company, **same)["id"]
+    assert twins(three.preview(CONTACT, key=other)) == ["Лютикова"]
+    [group] = story("boris").found(CONTACT, "find_duplicates")["groups"]["items"]
+    assert [one["title"] for one in group["records"]] == ["Лютикова", "Лютикова А."]
+    assert group["why"] == "эл. почта: info@lyutik.example; телефон: +74951234567"
 
 
 def test_a_branch_with_another_kpp_is_no_look_alike(three: Story) -> None:
-    assert three.preview(CONTACT, name="Филиал", inn=INN, kpp="773643001")["duplicates"] == ""
+    Contact.objects.filter(inn=INN).update(kpp="770701001")
+    assert twins(three.preview(CONTACT, name="Филиал", inn=INN, kpp="773643001")) == []
 
 
 def test_a_look_alike_that_is_not_open_to_me_is_not_told(story: As, three: Story) -> None:
     story("boris").create(CONTACT, name="Тайна", email="secret@example.com", confidential=True)
-    assert three.preview(CONTACT, name="Явь", email="secret@example.com")["duplicates"] == ""
+    assert twins(three.preview(CONTACT, name="Явь", email="secret@example.com")) == []
 
 
 def test_what_a_manager_saw_while_writing_stays_theirs(story: As, three: Story) -> None:
@@ -107,10 +133,13 @@ def test_what_a_manager_saw_while_writing_stays_theirs(story: As, three: Story) 
     boris = story("boris")
     boris.create(CONTACT, name="Тайна", email="secret@example.com", confidential=True)
     open_one = boris.create(CONTACT, name="Явь", email="secret@example.com")["id"]
-    assert boris.preview(CONTACT, key=open_one)["duplicates"] == "Тайна"
-    assert three.preview(CONTACT, key=open_one)["duplicates"] == ""
+    assert twins(boris.preview(CONTACT, key=open_one)) == ["Тайна"]
+    assert twins(three.preview(CONTACT, key=open_one)) == []
     assert "Тайна" not in str(Contact.objects.filter(pk=open_one).values().get())
-    assert boris.found(CONTACT, "find_duplicates")["message"].startswith("2 ")
+    assert [one["title"] for one in boris.found(CONTACT, "find_duplicates")["groups"]["items"][0]["records"]] == [
+        "Тайна",
+        "Явь",
+    ]
 
 
 def test_a_manager_finds_all_look_alikes_and_merges_them(story: As, three: Story) -> None:
@@ -122,12 +151,18 @@ def test_a_manager_finds_all_look_alikes_and_merges_them(story: As, three: Story
     person = boris.create(CONTACT, kind="person", name="Иван", parent=twin)["id"]
     boris.act(CONTACT, "comment", twin, body="<p>Договорились</p>")
     found = boris.found(CONTACT, "find_duplicates")
-    assert found["list"] == {"type": CONTACT, "where": {"id": {"in": [twin, kept]}}}
+    assert found["groups"]["title"] == "1 группа похожих"
+    [group] = found["groups"]["items"]
+    assert group["why"] == "эл. почта: info@lyutik.example"
+    assert [(one["type"], one["id"], one["title"]) for one in group["records"]] == [
+        (CONTACT, twin, "Лютик"),
+        (CONTACT, kept, "ООО «Лютик»"),
+    ]
 
     boris.act(CONTACT, "merge", twin, into=kept)
     merged = Contact.objects.get(pk=kept)
     assert (merged.website, merged.is_customer, merged.is_partner) == ("https://lyutik.example", True, True)
-    assert boris.preview(CONTACT, key=kept)["duplicates"] == ""
+    assert twins(boris.preview(CONTACT, key=kept)) == []
     assert Contact.objects.get(pk=twin).archived
     assert Contact.objects.get(pk=person).parent_id == merged.pk
     assert Message.of(merged).filter(kind="comment").count() == 1

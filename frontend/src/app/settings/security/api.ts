@@ -1,5 +1,5 @@
-import { gql, Refusals } from '@/data/gql'
-import { type RefusalBody, rememberCsrfToken, request } from '@/data/http'
+import { gql } from '@/data/gql'
+import { type RefusalBody, Refusals, rememberCsrfToken, request } from '@/data/http'
 import { type CreationJson, makePasskey, type RequestJson, signWithPasskey } from './webauthn'
 
 export interface PasskeyRow {

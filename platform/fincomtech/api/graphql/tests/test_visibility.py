@@ -150,3 +150,20 @@ def test_names_that_clash_are_refused() -> None:
     [error] = checks.twice([("CrmDeal", "crm.Deal"), ("CrmLead", "crm.Lead"), ("CrmDeal", "cr.MDeal")], "type", "E101")
     assert "crm.Deal" in error.msg
     assert "cr.MDeal" in error.msg
+
+
+def test_an_explorer_reads_descriptions_in_its_readers_language(api: Any) -> None:
+    """The standard introspection and the schema's file stay English: programs are made from them."""
+    client = api("alice")
+    asked = '{ __type(name: "ContactsContact") { description fields { name description } } }'
+
+    def told(language: str) -> tuple[str, str]:
+        assert client.post("/api/auth/preferences", {"language": language}).status_code == 200
+        found = client.run(asked)["__type"]
+        fields = {field["name"]: field["description"] for field in found["fields"]}
+        return found["description"], fields["email"]
+
+    assert told("ru") == ("контакт", "эл. почта")
+    assert told("en")[1] == "e-mail"
+    assert "эл. почта" not in client.get("/graphql/schema").content.decode()
+    assert told("ru")[1] == "эл. почта"

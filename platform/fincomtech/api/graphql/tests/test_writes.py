@@ -54,10 +54,40 @@ def test_refusals_are_data_with_the_apis_field_names(api: Any) -> None:
     assert create(api("dan"), name="No right")["errors"][0]["code"] == "denied"
 
 
+@pytest.mark.parametrize(
+    ("asked", "silent"),
+    [
+        ("ok", True),
+        ("record { id }", True),
+        ("ok errors @skip(if: true) { code }", True),
+        ("ok errors { code }", False),
+        ("...E", False),
+        ("... on ContactsContactPayload { wrong: errors { message } }", False),
+    ],
+)
+def test_a_refusal_that_nobody_asks_for_is_told_at_the_top(api: Any, asked: str, silent: bool) -> None:
+    """It does not pass for success; where the payload's `errors` is read, by whatever way, it stands there alone."""
+    more = "fragment E on ContactsContactPayload { errors { code } }" if "...E" in asked else ""
+    found = api("alice").answer(f'mutation {{ it: contactsContactCreate(input: {{name: ""}}) {{ {asked} }} }} {more}')
+    told = [(e["path"], e["extensions"]["code"], e["extensions"]["path"]) for e in found.get("errors", [])]
+    assert told == ([(["it"], "required", ["name"])] if silent else []), found
+    assert api("alice").run("{ contactsContacts { totalCount } }")["contactsContacts"]["totalCount"] == 0
+
+
+def test_a_bulk_write_that_nobody_reads_keeps_what_is_good_and_tells_the_rest_at_the_top(api: Any) -> None:
+    client = api("alice")
+    key = create(client, name="Acme")["record"]["id"]
+    document = 'mutation($ids: [ID!]!) { it: contactsContactBulkUpdate(ids: $ids, input: {name: "B"}) { ok } }'
+    found = client.answer(document, ids=[key, "999999"])
+    assert [(e["extensions"]["code"], e["extensions"]["id"]) for e in found["errors"]] == [("missing", "999999")]
+    read = "query($id: ID!) { contactsContact(id: $id) { name } }"
+    assert client.run(read, id=key)["contactsContact"]["name"] == "B"
+
+
 def test_each_mutation_is_a_transaction_of_its_own(api: Any) -> None:
     """The first stays although the second is refused."""
     found = api("alice").run(
-        'mutation { a: contactsContactCreate(input: {name: "One"}) { ok } b: contactsContactCreate(input: {name: ""}) { ok } }'
+        'mutation { a: contactsContactCreate(input: {name: "One"}) { ok errors { code } } b: contactsContactCreate(input: {name: ""}) { ok errors { code } } }'
     )
     assert (found["a"]["ok"], found["b"]["ok"]) == (True, False)
     assert (
