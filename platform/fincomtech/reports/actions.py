@@ -14,7 +14,6 @@ from fincomtech.reports.models import PrintRun, Report, Schedule, Template, Temp
 from fincomtech.reports.printing import Layout
 
 SEND = "reports.send"
-VERSION = Input(_("Version"))
 LANGUAGE = Input(_("Language"), choices=(("ru", _("Russian")), ("en", _("English"))))
 
 
@@ -75,7 +74,7 @@ def back_to_standard(template: Template) -> None:
 
 
 @action(Template, title=_("Take this version"), icon="history", bulk=False)
-def take_version(template: Template, *, version: Annotated[TemplateVersion, VERSION]) -> None:
+def take_version(template: Template, *, version: Annotated[TemplateVersion, Input(_("Version"))]) -> None:
     """Make the template look as it did in a version of its own."""
     if version.template_id != template.pk:
         raise Invalid(_("The version is of another template."), code="reports.foreign_version", path=["version"])

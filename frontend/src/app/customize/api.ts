@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { gql, Refusals } from '@/data/gql'
-import { type RefusalBody, request } from '@/data/http'
+import { gql } from '@/data/gql'
+import { type RefusalBody, Refusals, request } from '@/data/http'
 import type { ModelSpec } from '@/spec/types.gen'
 import type { Step } from './steps'
 

@@ -198,7 +198,9 @@ class RecordTypes:
             for n, f in input_fields(model).items()
         }
         if fields:
-            fields["custom"] = graphene.InputField(JsonValue, description=described(_("The company's own fields by name.")))
+            fields["custom"] = graphene.InputField(
+                JsonValue, description=described(_("The company's own fields by name."))
+            )
         if model.part_of:
             fields["id"] = graphene.InputField(graphene.ID, description=described(_("Names an existing line.")))
         for line in model.lines:
