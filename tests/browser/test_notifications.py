@@ -90,7 +90,7 @@ def test_wishes_are_kept(desk: Desks, picture: Any, look: dict[str, Any]) -> Non
     page = clara.go("/settings/notifications")
     mail = page.get_by_label("Внутренняя заметка к записи, за которой я слежу: Почта")
     mail.select_option("digest")
-    page.get_by_text("Тихие часы").click()
+    page.get_by_role("switch", name="Тихие часы").click(force=True)
     page.get_by_label("До", exact=True).fill("09:15")
     page.get_by_label("До", exact=True).blur()
     page.wait_for_timeout(500)
@@ -98,7 +98,7 @@ def test_wishes_are_kept(desk: Desks, picture: Any, look: dict[str, Any]) -> Non
     page.reload()
     expect(mail).to_have_value("digest")
     expect(page.get_by_label("До", exact=True)).to_have_value("09:15")
-    page.get_by_text("Тихие часы").click()
+    page.get_by_role("switch", name="Тихие часы").click(force=True)
     expect(page.get_by_label("До", exact=True)).to_have_count(0)
 
 
