@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from fincomtech.testing import databases
+from infra.devservices.fakepush import FakePush
 from infra.devservices.mailsink import MailSink
 from infra.devservices.ports import free_port
 from infra.devservices.valkey import ensure_valkey, remove_valkey
@@ -35,6 +36,7 @@ class Product:
     mails: MailSink
     environment: dict[str, str]
     folder: Path
+    pushes: FakePush
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -64,6 +66,7 @@ class Product:
         for name in list(self.processes):
             self.kill(name)
         self.mails.stop()
+        self.pushes.stop()
 
     @staticmethod
     def pause(seconds: float) -> None:
@@ -134,7 +137,7 @@ def running(folder: Path) -> Iterator[Product]:
     number = next(_numbers)
     name = f"{databases.worker_database()}_product{number}"
     SERVER.copy(databases.ensure_template(SERVER), name)
-    mails = MailSink(folder / "mails").start()
+    mails, pushes = MailSink(folder / "mails").start(), FakePush().start()
     broker = f"product-{os.getpid()}-{number}"  # of its own: another product's worker must not take this one's tasks
     port, events_port = free_port(), free_port()
     environment = {
@@ -146,10 +149,11 @@ def running(folder: Path) -> Iterator[Product]:
         "EVENTS_PORT": str(events_port),
         "EMAIL_URL": mails.smtp_url,
         "MAIL_PAGE": mails.page_url,
+        "PUSH_SERVICES": pushes.place,
         "FILES_ROOT": str(folder / "files"),
         "C_FORCE_ROOT": "1",
     }
-    product = Product(port, events_port, mails, environment, folder)
+    product = Product(port, events_port, mails, environment, folder, pushes)
     try:
         for process in ("web", "events", "worker"):
             product.start(process)

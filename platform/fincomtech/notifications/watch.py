@@ -70,7 +70,7 @@ def tell_of_transfer(event: TransferEnded) -> None:
     model = record_types()[event.run_type]
     run = model._default_manager.filter(pk=event.run_id).first()
     if run is not None:
-        words: dict[str, Any] = {"what": run.file_name, "outcome": str(run.state)}  # type: ignore[attr-defined]
+        words: dict[str, Any] = {"what": run.file_name, "outcome": str(run.state)}
         notify([event.user_id], notices.TRANSFER, run, even_by_oneself=True, **words)
 
 
@@ -79,7 +79,7 @@ def tell_of_failure(event: JobFailed) -> None:
     """Scheduled work has failed: told to the administrators, once until it goes well again."""
     job = record_types()["jobs.ScheduledJob"]._default_manager.filter(pk=event.job_id).first()
     if job is not None:
-        notify(administrators(), notices.JOB_FAILED, job, excerpt=str(job.last_error))  # type: ignore[attr-defined]
+        notify(administrators(), notices.JOB_FAILED, job, excerpt=str(job.last_error))
 
 
 @changes.watch

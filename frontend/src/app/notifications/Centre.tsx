@@ -1,5 +1,5 @@
 import '@/ui/styles-fields'
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { IconBell, IconChecks, IconCircle, IconCircleCheck, IconSettings } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
@@ -100,15 +100,20 @@ function Filters({ onlyUnread, kind }: { onlyUnread: boolean; kind: string }) {
   const kinds = (wishes.data?.kinds ?? []).filter((one) => !one.onlyMail)
   return (
     <div className={css.filters}>
-      <SegmentedControl
-        aria-label={t('notices.show')}
-        value={onlyUnread ? 'unread' : 'all'}
-        onChange={(value) => go({ ...(value === 'unread' ? { unread: true } : {}), ...(kind ? { kind } : {}) })}
-        data={[
-          { value: 'all', label: t('notices.all') },
-          { value: 'unread', label: t('notices.unread') },
-        ]}
-      />
+      <fieldset className={css.choice}>
+        <legend className={css.spoken}>{t('notices.show')}</legend>
+        {[false, true].map((unread) => (
+          <button
+            key={String(unread)}
+            type="button"
+            className={css.option}
+            aria-pressed={unread === onlyUnread}
+            onClick={() => go({ ...(unread ? { unread: true } : {}), ...(kind ? { kind } : {}) })}
+          >
+            {t(unread ? 'notices.unread' : 'notices.all')}
+          </button>
+        ))}
+      </fieldset>
       <NativeSelect
         aria-label={t('notices.kind')}
         value={kind}

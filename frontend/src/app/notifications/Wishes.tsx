@@ -1,4 +1,5 @@
 import '@/ui/styles-fields'
+import '@/ui/styles-records'
 import { Button, Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
