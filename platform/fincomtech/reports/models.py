@@ -37,7 +37,7 @@ def _margin(label: Any, default: int) -> "models.PositiveSmallIntegerField[Any, 
 class Page(models.Model):
     """What a template consists of: the body, its style, what stands on every page, and the page itself."""
 
-    PAGE_FORMATS: ClassVar = [("A4", "A4"), ("A5", "A5"), ("letter", _("Letter"))]
+    PAGE_FORMATS: ClassVar = [("A4", "A4"), ("A5", "A5"), ("letter", _("US Letter"))]
     ORIENTATIONS: ClassVar = [("portrait", _("portrait")), ("landscape", _("landscape"))]
 
     body = models.TextField(_("body, HTML"), blank=True, default="")
@@ -204,7 +204,7 @@ class Report(Saved):
 class Schedule(Record):
     """A report that goes to colleagues by mail at its times; each gets what their own rights show."""
 
-    FORMATS: ClassVar = [("xlsx", _("Excel file (XLSX)")), ("csv", _("text file (CSV)")), ("pdf", "PDF")]
+    FORMATS: ClassVar = [("xlsx", _("Excel file (XLSX)")), ("csv", _("text file (CSV)")), ("pdf", _("PDF document"))]
 
     search_fields = ("name",)
     lines = ("sendings",)
