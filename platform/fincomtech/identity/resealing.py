@@ -1,23 +1,13 @@
-"""Change of the key under which identity's secrets lie. Source: auth.4."""
+"""Change of the key under which a company's secrets lie. Source: auth.4."""
 
-from django.db import models
-
-from fincomtech.identity.factors import totp
-from fincomtech.identity.models import SsoConnection, Totp
-from fincomtech.identity.sso import provider
-from fincomtech.kit import sealed
-
-# Where sealed values stand: the model, the column, their purpose.
-PLACES: tuple[tuple[type[models.Model], str, str], ...] = (
-    (Totp, "secret", totp.PURPOSE),
-    (SsoConnection, "client_secret", provider.PURPOSE),
-)
+from fincomtech.kit import context, sealed
 
 
 def reseal() -> int:
     """Seal with today's key what another one has sealed, in the current company; how many. Inside a transaction."""
     done = 0
-    for model, column, purpose in PLACES:
+    enabled = context.company().modules
+    for model, column, purpose in (place for place in sealed.places() if place[0]._meta.app_label in enabled):
         rows = model._default_manager.select_for_update().exclude(**{column: ""}).order_by("pk")
         old = [row for row in rows if not sealed.is_current(getattr(row, column), purpose)]
         for row in old:

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-from fincomtech.kit import context, sealing
+from fincomtech.kit import context, sealed
+from fincomtech.kit.mail_in import mailboxes
 from fincomtech.kit.models import Mailbox
 
 
@@ -16,5 +17,5 @@ def fill() -> None:
             port=settings.DEMO_IMAP_PORT,
             security="none",
             user_name=user,
-            password=sealing.sealed("demo"),
+            password=sealed.seal("demo", mailboxes.PURPOSE),
         )

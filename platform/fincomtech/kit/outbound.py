@@ -2,7 +2,8 @@
 
 The name is resolved here, every address it has is looked at, and the connection goes to the very address that was
 looked at, so a name that changes its mind between two look-ups gains nothing. Redirects are not followed. Where
-`OUTBOUND_LOOPBACK` is set (development, tests) this machine may be reached too, without TLS.
+`PRIVATE_NETWORK` is set (an installation of the company's own, the demo, tests) private addresses may be reached too, and
+this machine without TLS.
 """
 
 import http.client
@@ -52,6 +53,15 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     return _send("POST", url, body, headers)
 
 
+def connected(host: str, port: int, seconds: float) -> socket.socket:
+    """A socket to a server of another protocol than HTTP (a mail server). Raises Unreachable."""
+    address = _address_of(host.lower(), port)
+    try:
+        return socket.create_connection((address, port), seconds)
+    except OSError as error:
+        raise Unreachable(_("it does not answer")) from error
+
+
 def check(url: str) -> None:
     """Refuse an address that could never be asked, without asking anybody. Raises Unreachable."""
     _parts(url)
@@ -64,12 +74,12 @@ def _parts(url: str) -> tuple[str, str, int, str]:
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError as error:
         raise Unreachable(_("this is no address")) from error
-    loopback = settings.OUTBOUND_LOOPBACK and _is_here(host)
+    loopback = settings.PRIVATE_NETWORK and _is_here(host)
     if parts.scheme != "https" and not (loopback and parts.scheme == "http"):
         raise Unreachable(_("the address must begin with https://"))
     if not host or parts.username or parts.password or not url.isascii() or any(c.isspace() for c in url):
         raise Unreachable(_("this is no address"))
-    if not loopback and (_is_here(host) or _literal_is_ours(host)):
+    if not settings.PRIVATE_NETWORK and (_is_here(host) or _literal_is_ours(host)):
         raise Unreachable(_("the address is not on the public internet"))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path
@@ -98,16 +108,20 @@ def _is_public(address: Any) -> bool:
 
 def _address_of(host: str, port: int) -> str:
     """The address to connect to; all that the name has must be fit."""
-    if settings.OUTBOUND_LOOPBACK and _is_here(host):
+    if settings.PRIVATE_NETWORK and _is_here(host):
         return "127.0.0.1"
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise Unreachable(_("there is no such host")) from error
     addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(_is_public(ipaddress.ip_address(each.partition("%")[0])) for each in addresses):
+    if not addresses or not (settings.PRIVATE_NETWORK or all(map(_text_is_public, addresses))):
         raise Unreachable(_("the address is not on the public internet"))
     return addresses[0]
+
+
+def _text_is_public(address: str) -> bool:
+    return _is_public(ipaddress.ip_address(address.partition("%")[0]))
 
 
 class _Pinned(http.client.HTTPConnection):

@@ -16,10 +16,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import models
 
 from fincomtech.kit import context
 
 NONCE_BYTES = 12
+Place = tuple[type[models.Model], str, str]
+_places: list[Place] = []
 
 
 class CannotOpen(RuntimeError):
@@ -44,6 +47,16 @@ def unseal(sealed: str, purpose: str) -> str:
             except InvalidTag:
                 break
     raise CannotOpen(f"a sealed value of the purpose {purpose} does not open")
+
+
+def stands_in(model: type[models.Model], column: str, purpose: str) -> None:
+    """Declare a column of sealed values, so that `manage.py reseal` finds it."""
+    _places.append((model, column, purpose))
+
+
+def places() -> tuple[Place, ...]:
+    """Every column of sealed values: the model, the column, their purpose."""
+    return tuple(_places)
 
 
 def is_current(sealed: str, purpose: str) -> bool:

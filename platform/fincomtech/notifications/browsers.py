@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, outbound, sealing
+from fincomtech.kit import clock, context, outbound, sealed
 from fincomtech.kit.outbound import Unreachable
 from fincomtech.kit.refusals import Invalid
 from fincomtech.notifications import push as web_push
@@ -23,6 +23,8 @@ SERVICES = ("fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com",
 MOST = 20  # of one person
 DAY = 24 * 3600
 GONE = (404, 410)
+PURPOSE = "push"
+sealed.stands_in(Browser, "keys", PURPOSE)
 
 logger = getLogger(__name__)
 
@@ -39,7 +41,7 @@ def subscribe(user_id: int, endpoint: str, p256dh: str, auth: str, device: str) 
             "user_id": user_id,
             "session_id": context.actor().session_id,
             "endpoint": endpoint,
-            "keys": sealing.sealed(orjson.dumps([p256dh, auth]).decode()),
+            "keys": sealed.seal(orjson.dumps([p256dh, auth]).decode(), PURPOSE),
             "device": device[:120],
             "error": "",
         },
@@ -68,11 +70,11 @@ def of_people(user_ids: Iterable[int]) -> dict[int, list[Browser]]:
 def push(browser: Browser, payload: dict[str, str]) -> bool:
     """Push to the browser; False when it is worth another try. A subscription that has ended is forgotten."""
     try:
-        p256dh, auth = orjson.loads(sealing.opened(browser.keys))
+        p256dh, auth = orjson.loads(sealed.unseal(browser.keys, PURPOSE))
         status = _post(browser.endpoint, orjson.dumps(payload), p256dh, auth)
     except Unreachable as error:
         return _failed(browser, str(error))
-    except ValueError:  # sealed with a key that is no more
+    except (ValueError, sealed.CannotOpen):  # sealed with a key that is no more
         browser.delete()
         return True
     if status in GONE or (400 <= status < 500 and status != 429):

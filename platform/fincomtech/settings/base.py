@@ -112,7 +112,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [*sorted((ROOT / "platform" / "fincomtech").glob("*/locale")), ROOT / "provisioning" / "locale"]
 
-OUTBOUND_LOOPBACK = False  # whether addresses that people type in may lead to this machine
 GEOIP_DATABASE = environment.text("GEOIP_DATABASE")  # an MMDB file with countries, for the place of a session
 
 CSRF_FAILURE_VIEW = "fincomtech.identity.http.csrf_refused"

@@ -13,6 +13,5 @@ if not SECRET_KEY:
     raise RuntimeError("SECRET_KEY is not set")
 WHITENOISE_AUTOREFRESH = True  # the client may be built anew while the demo runs
 WHITENOISE_ROOT = base.CLIENT_DIST
-PRIVATE_NETWORK = True  # the demo's own mail server
-OUTBOUND_LOOPBACK = True
+PRIVATE_NETWORK = True  # the demo's own mail server and sign-in provider
 DEMO_SSO_ISSUER = environment.text("DEMO_SSO_ISSUER")  # the provider of the example company

@@ -8,5 +8,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_H
 RATES_CBR_URL = "http://127.0.0.1:9/scripts/"
 RATES_ECB_URL = "http://127.0.0.1:9/stats/eurofxref/"
 MAIL_DOMAIN = MAIL_DOMAIN or "in.example"
-PRIVATE_NETWORK = True  # the mail servers that the tests start
-OUTBOUND_LOOPBACK = True
+PRIVATE_NETWORK = True  # the servers that the tests start

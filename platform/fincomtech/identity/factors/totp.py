@@ -16,6 +16,7 @@ from fincomtech.kit import clock, context, sealed
 STEP_SECONDS, DIGITS = 30, 6
 DRIFT = (-1, 0, 1)  # clocks of telephones are some seconds wrong, and typing takes time: RFC 6238, 5.2
 PURPOSE = "totp"
+sealed.stands_in(Totp, "secret", PURPOSE)
 
 
 def begin(user: User) -> str:

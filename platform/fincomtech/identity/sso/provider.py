@@ -18,6 +18,7 @@ from fincomtech.kit import outbound, sealed
 from fincomtech.kit.refusals import Invalid, Refusal
 
 PURPOSE = "oidc"
+sealed.stands_in(SsoConnection, "client_secret", PURPOSE)
 KEPT_SECONDS = 3600  # the cache's keys carry the company, so nothing is shared between companies
 FORCED_EVERY_SECONDS = 60  # a token with an unknown key id makes us ask for the keys anew, but not at will
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")

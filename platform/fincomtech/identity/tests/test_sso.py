@@ -359,7 +359,7 @@ def test_an_employee_sees_and_sets_nothing_of_it(company: CastCompany, signed_in
 def test_in_production_an_issuer_is_a_public_address(
     company: CastCompany, signed_in: Any, alice: User, settings: Any, issuer: str
 ) -> None:
-    settings.OUTBOUND_LOOPBACK = False
+    settings.PRIVATE_NETWORK = False
 
     told = signed_in(alice).graphql(UPDATE, input={"issuer": issuer})["identitySsoConnectionUpdate"]
 
@@ -370,7 +370,7 @@ def test_in_production_an_issuer_is_a_public_address(
 def test_a_public_name_with_a_private_address_is_not_asked(
     settings: Any, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    settings.OUTBOUND_LOOPBACK = False
+    settings.PRIVATE_NETWORK = False
     found = [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", (address, 443))]
     names = SimpleNamespace(getaddrinfo=lambda *_a, **_k: found, SOCK_STREAM=1)  # no connection could be made with it
     monkeypatch.setattr("fincomtech.kit.outbound.socket", names)

@@ -13,13 +13,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, live, outside, sealing
+from fincomtech.kit import clock, live, outbound, sealed
 from fincomtech.kit.mail_in import parsing, receiving
 from fincomtech.kit.models import Mailbox, ReceivedMail
 from fincomtech.kit.refusals import Refusal
 
 FETCH = "kit.fetch_mail"
 SECONDS = 20
+PURPOSE = "mailbox"
+sealed.stands_in(Mailbox, "password", PURPOSE)
 MOST_AT_ONCE = 100
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _VALIDITY = re.compile(rb"(\d+)")
@@ -61,7 +63,7 @@ def fetch(mailbox_id: int) -> int:
     try:
         with _opened(mailbox) as connection:
             count = sum(_take(connection, mailbox, uid) for uid in _new(connection, mailbox))
-    except (OSError, imaplib.IMAP4.error, Refusal) as error:
+    except (OSError, imaplib.IMAP4.error, outbound.Unreachable, Refusal) as error:
         reason = error.message if isinstance(error, Refusal) else _words(error)
         _note(mailbox, error=reason)
         raise MailboxFault(reason=reason) from error
@@ -74,7 +76,7 @@ def check(mailbox: Mailbox) -> int:
     try:
         with _opened(mailbox) as connection:
             return len(_new(connection, mailbox))
-    except (OSError, imaplib.IMAP4.error, Refusal) as error:
+    except (OSError, imaplib.IMAP4.error, outbound.Unreachable, Refusal) as error:
         raise MailboxFault(reason=error.message if isinstance(error, Refusal) else _words(error)) from error
 
 
@@ -87,7 +89,7 @@ def _note(mailbox: Mailbox, *, error: str) -> None:
 def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     connection = _connected(mailbox)
     try:
-        connection.login(mailbox.user_name, sealing.opened(mailbox.password))
+        connection.login(mailbox.user_name, _password(mailbox))
         answer, said = connection.select(_quoted(mailbox.folder))
         if answer != "OK":
             raise imaplib.IMAP4.error((said or [b""])[0])
@@ -97,6 +99,13 @@ def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
             connection.logout()
         except (OSError, imaplib.IMAP4.error):
             logger.info("the mail server hung up first")
+
+
+def _password(mailbox: Mailbox) -> str:
+    try:
+        return sealed.unseal(mailbox.password, PURPOSE) if mailbox.password else ""
+    except sealed.CannotOpen as error:
+        raise MailboxFault(reason=_("its password must be entered again")) from error
 
 
 def _connected(mailbox: Mailbox) -> imaplib.IMAP4:
@@ -112,7 +121,7 @@ class _Plain(imaplib.IMAP4):
     """Connects only where the installation allows, and never waits for ever."""
 
     def _create_socket(self, timeout: float | None) -> Any:
-        return outside.connected(self.host, self.port, timeout or SECONDS)
+        return outbound.connected(self.host, self.port, timeout or SECONDS)
 
 
 class _Tls(_Plain):

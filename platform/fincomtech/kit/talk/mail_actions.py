@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, sealing, tasks
+from fincomtech.kit import clock, sealed, tasks
 from fincomtech.kit.actions import Input, Show, action
 from fincomtech.kit.mail_in import mailboxes, receiving
 from fincomtech.kit.models import Mailbox, MailSettings, ReceivedMail
@@ -35,7 +35,7 @@ def digest(secret: str) -> str:
 @action(Mailbox, title=_("Set password"), icon="key", bulk=False)
 def set_password(mailbox: Mailbox, *, password: Annotated[str, Input(_("Password"), widget="password")]) -> None:
     """Keep the mailbox's password, sealed. It is never shown again."""
-    mailbox.password = sealing.sealed(password)
+    mailbox.password = sealed.seal(password, mailboxes.PURPOSE)
 
 
 @action(Mailbox, title=_("Fetch mail now"), icon="refresh", bulk=False, access="read")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.mail import get_connection
 
-from fincomtech.kit import actions, context, outside, sealing, writes
+from fincomtech.kit import actions, context, outbound, sealed, writes
 from fincomtech.kit.mail_in import mailboxes
 from fincomtech.kit.models import MailAlias, Mailbox, Message, ReceivedMail
 from fincomtech.kit.refusals import Denied
@@ -146,9 +146,10 @@ def test_a_mailbox_that_cannot_be_opened_says_why_and_stops_no_other(
 def test_a_password_is_sealed_for_its_company_alone(mailbox: Any, vector: CastCompany, api: Callable[..., Any]) -> None:
     stored = Mailbox.objects.get(pk=mailbox.pk).password
     assert "demo" not in stored
-    assert sealing.opened(stored) == "demo"
+    assert sealed.unseal(stored, mailboxes.PURPOSE) == "demo"
     with context.entered(context.Company(vector.key, "Вектор", "vector", frozenset({"kit"}))):
-        assert sealing.opened(stored) == ""
+        with pytest.raises(sealed.CannotOpen):
+            sealed.unseal(stored, mailboxes.PURPOSE)
     client = api("alice")
     assert client.run("{ kitMailboxes { nodes { name host } } }")["kitMailboxes"]["nodes"]
     assert client.refused("{ kitMailboxes { nodes { password } } }")
@@ -174,5 +175,5 @@ def test_a_mailbox_reaches_no_private_network_in_production(
     mailbox: Any, settings: Any, sink: MailSink, host: str
 ) -> None:
     settings.PRIVATE_NETWORK = False
-    with pytest.raises(outside.Unreachable):
-        outside.connected(host, sink.imap_port, 1)
+    with pytest.raises(outbound.Unreachable):
+        outbound.connected(host, sink.imap_port, 1)
