@@ -9,18 +9,24 @@ from fincomtech.api.talk.urls import company_patterns as talk
 from fincomtech.api.transfer.urls import company_patterns as transfer
 from fincomtech.api.ui.urls import company_patterns as ui
 from fincomtech.automation.urls import company_patterns as automation
+from fincomtech.customization.urls import company_patterns as customization
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
+from fincomtech.notifications.urls import company_patterns as notifications
+from fincomtech.reports.urls import company_patterns as reports
 
 urlpatterns = [
     path("health", client.health),
     *ui,
     *identity,
+    *customization,
     *graphql,
     *files,
     *transfer,
     *automation,
+    *reports,
     *talk,
+    *notifications,
     *optional_patterns("provisioning.urls", "company_patterns"),
     re_path(r"^.*$", client.workspace),
 ]

@@ -43,7 +43,6 @@ PREFERENCES = {
     "timeZone": "time_zone",
     "theme": "theme",
     "name": "name",
-    "mailAbout": "mail_about",
 }
 
 
