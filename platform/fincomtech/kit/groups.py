@@ -126,7 +126,7 @@ def _keys(model: type[Record], by: Iterable[Mapping[str, Any]]) -> list[Key]:
 
 
 def _key(model: type[Record], name: str, period: str | None) -> Key:
-    member = query.members(model).get(name)
+    member = query.open_members(model).get(name)
     if (
         member is None
         or member.kind not in ("column", "one")
@@ -152,7 +152,7 @@ def _measures(model: type[Record], asked: Iterable[Mapping[str, Any]]) -> list[M
 
 
 def _measure(model: type[Record], name: str, aggregate: str) -> Measure:
-    member = query.members(model).get(name)
+    member = query.open_members(model).get(name)
     if member is None or member.kind not in ("column", "one") or aggregate not in _AGGREGATES:
         raise Invalid(
             _("“%(field)s” has no “%(aggregate)s”."),
@@ -193,7 +193,7 @@ def _labels(keys: Sequence[Key]) -> dict[str, Any]:
 
 def _own_order(key: Key) -> tuple[str, ...]:
     declared: tuple[str, ...] = key.member.target.default_order
-    return () if declared == Record.default_order else declared
+    return () if declared == Record.default_order else query.own_order(key.member.target)
 
 
 def _order(keys: Sequence[Key], wanted: Sequence[Measure], asked: Iterable[Mapping[str, Any]]) -> list[Any]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from fincomtech.kit import context
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
-from fincomtech.kit.rights import Me
+from fincomtech.kit.rights import Me, fields_key, hidden_fields
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,15 @@ def members(model: type[Record]) -> dict[str, Member]:
         Member(camel(n), "lines", model._meta.get_field(n), model._meta.get_field(n).related_model) for n in model.lines
     ]
     return {m.name: m for m in found if m and m.field.name not in model.hidden_fields}
+
+
+def open_members(model: type[Record], actor: context.Actor | None = None) -> dict[str, Member]:
+    """As `members()`, without those that the actor's roles hide from them."""
+    who = actor or context.actor()
+    if not fields_key(who):
+        return members(model)
+    shut = hidden_fields(model, who)
+    return {name: m for name, m in members(model).items() if m.field.name not in shut}
 
 
 def _column(field: Any) -> Member | None:
@@ -70,6 +79,10 @@ class Viewer:
     def rule(self, model: type[Record]) -> Q:
         """The rows of a record type that they may read."""
         return model.row_rule(model.right(self.actor).read, self.me)
+
+    def hides(self, model: type[Record], name: str) -> bool:
+        """Whether the field of that name is hidden from them."""
+        return name in hidden_fields(model, self.actor)
 
     def sees_all(self, model: type[Record]) -> bool:
         """Whether nothing of this record type is closed to them."""

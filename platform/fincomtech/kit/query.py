@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import context
 from fincomtech.kit.later import Bound, Later, given
-from fincomtech.kit.members import Member, Viewer, is_public, members, title_path
+from fincomtech.kit.members import Member, Viewer, is_public, members, open_members, title_path
 from fincomtech.kit.name_search import Word, looked_up, search
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
-from fincomtech.kit.rights import Me
+from fincomtech.kit.rights import Me, hidden_fields
 from fincomtech.kit.shapes import a_list, an_object, comparable
 
 __all__ = [
@@ -46,8 +46,10 @@ __all__ = [
     "members",
     "names_archived",
     "narrowed",
+    "open_members",
     "operators",
     "ordering",
+    "own_order",
     "overrides",
     "parent_link",
     "search",
@@ -90,7 +92,7 @@ def _part(model: type[Record], name: str, value: Any, viewer: Viewer, prefix: st
             part = condition(model, each, viewer, prefix, depth)
             found = found | part if name == "OR" else found & part
         return found
-    member = members(model).get(name)
+    member = open_members(model, viewer.actor).get(name)
     if member is None or not isinstance(value, Mapping):
         raise Invalid(
             _("There is no field “%(field)s” to filter by."), code="unknown_field", path=["where", name], field=name
@@ -261,16 +263,20 @@ def ordering(model: type[Record], order_by: Iterable[Mapping[str, Any]] | None =
     asked = [(name, str(direction)) for name, direction in given if direction is not None]
     if len(asked) > MAX_ORDER:
         raise Invalid(_("Order by at most %(limit)s keys."), code="order", path=["orderBy"], limit=MAX_ORDER)
-    found = (
-        [_asked(model, *pair) for pair in asked] if asked else [_declared(model, name) for name in model.default_order]
-    )
+    found = [_asked(model, *pair) for pair in asked] if asked else [_declared(model, n) for n in own_order(model)]
     if not any(o.path == "id" for o in found):
         found.append(Order("id", False, model._meta.pk))
     return tuple(found)
 
 
+def own_order(model: type[Record]) -> tuple[str, ...]:
+    """The record type's declared order, without fields that are hidden from the actor."""
+    shut = hidden_fields(model)
+    return tuple(name for name in model.default_order if name.lstrip("-") not in shut)
+
+
 def _asked(model: type[Record], name: str, direction: str) -> Order:
-    member = members(model).get(name)
+    member = open_members(model).get(name)
     if member is None or member.kind not in ("column", "one") or direction not in ("ASC", "DESC"):
         raise Invalid(
             _("“%(field)s” is nothing to order by."), code="unknown_field", path=["orderBy", name], field=name

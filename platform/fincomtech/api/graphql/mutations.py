@@ -17,6 +17,7 @@ from fincomtech.kit.actions import Action
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid, Refusal, Several
+from fincomtech.kit.rights import hidden_fields
 
 Answer = dict[str, Any]
 Resolver = Callable[..., Any]
@@ -189,7 +190,11 @@ def preview(model: Model) -> Resolver:
 
     def work(*, input: Answer, id: str | None = None) -> Answer:
         record = writes.preview(model, values_of(model, input), id)
-        lines = {camel(name): [column_values(line) for line in record.rows(name)] for name in model.lines}
+        lines = {
+            camel(name): [column_values(line) for line in record.rows(name)]
+            for name in model.lines
+            if name not in hidden_fields(model)
+        }
         hints = {camel(name): text for name, text in record.hint().items()}
         return {"ok": True, "values": {**column_values(record), **hints}, "lines": lines, "errors": []}
 
@@ -199,7 +204,7 @@ def preview(model: Model) -> Resolver:
 def column_values(record: Record) -> Answer:
     """A record's columns and links as the API gives them; a link is {id, title field}."""
     found: Answer = {}
-    for member in query.members(type(record)).values():
+    for member in query.open_members(type(record)).values():
         if member.kind == "column" and scalar_of(member.field):
             value = getattr(record, member.field.attname)
             found[member.name] = as_text(member.field, None if member.field.primary_key and value is None else value)

@@ -9,6 +9,7 @@ from fincomtech.kit import context, fields, states, writes
 from fincomtech.kit.naming import camel, plural_name
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Text
+from fincomtech.kit.rights import fixed_fields, hidden_fields
 
 # From the special to the general: the first class that matches names the type.
 TYPES: tuple[tuple[type, str], ...] = (
@@ -46,7 +47,7 @@ def kind_of(field: Any) -> str:
 def shown_fields(model: type[Record]) -> list[Any]:
     """Every column and many-to-many relation that may leave the server."""
     found = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return [f for f in found if not f.primary_key and f.name not in model.hidden_fields]
+    return [f for f in found if not f.primary_key and f.name not in hidden_fields(model)]
 
 
 def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
         "label": capfirst(str(field.verbose_name)),
         "help": str(field.help_text or ""),
         "required": not (field.blank or field.null or field.many_to_many or field.has_default()),
-        "readonly": field.name not in writes.writable_fields(model),
+        "readonly": field.name not in writes.writable_fields(model) or field.name in fixed_fields(model),
         "sortable": kind not in NOT_SORTABLE,
         "filterable": kind != "json",
         "groupable": kind in GROUPABLE,
@@ -102,7 +103,7 @@ def lines_spec(model: type[Record], name: str) -> dict[str, Any]:
         "label": capfirst(str(related._meta.verbose_name_plural)),
         "help": "",
         "required": False,
-        "readonly": False,
+        "readonly": name in fixed_fields(model),
         "sortable": False,
         "filterable": False,
         "groupable": False,

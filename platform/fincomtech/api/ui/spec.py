@@ -7,11 +7,12 @@ import orjson
 from django.utils.text import capfirst
 
 from fincomtech.api.ui import fields, nodes
-from fincomtech.kit import actions, context, views
+from fincomtech.api.ui.shown import shown
+from fincomtech.kit import actions, context, query, views
 from fincomtech.kit.naming import action_name, camel, plural_name, root_name, type_name
 from fincomtech.kit.records import Conversation, Numbered, Record, Tagged, record_model, record_types
 from fincomtech.kit.refusals import Missing
-from fincomtech.kit.rights import Right
+from fincomtech.kit.rights import Right, hidden_fields
 
 VERSION = 1
 
@@ -37,7 +38,7 @@ def model_spec(record_type: str) -> dict[str, Any]:
         or not model.right().read
     ):
         raise Missing()
-    spec = _spec(model, declared)
+    spec = shown(model, _spec(model, declared))
     return {**spec, "etag": hashlib.sha256(orjson.dumps(spec, default=str)).hexdigest()[:24]}
 
 
@@ -63,8 +64,8 @@ def _spec(model: type[Record], declared: views.Views) -> dict[str, Any]:
         "search": _search(declared.search, model),
         "actions": {a.name: _action(a) for a in actions.actions_of(model).values() if a.allowed()},
         "permissions": _permissions(right, declared),
-        "lines": {camel(line): _line(model, line) for line in model.lines},
-        "defaultOrder": nodes.order(model.default_order),
+        "lines": {camel(line): _line(model, line) for line in model.lines if line not in hidden_fields(model)},
+        "defaultOrder": nodes.order(query.own_order(model)),
     }
 
 
@@ -79,7 +80,7 @@ def _permissions(right: Right, declared: views.Views) -> dict[str, bool]:
 
 def _fields(model: type[Record]) -> dict[str, Any]:
     found = [fields.field_spec(model, f) for f in fields.shown_fields(model)]
-    found += [fields.lines_spec(model, line) for line in model.lines]
+    found += [fields.lines_spec(model, line) for line in model.lines if line not in hidden_fields(model)]
     return {f["name"]: f for f in found}
 
 
