@@ -163,8 +163,8 @@ def test_a_read_only_field_is_seen_and_not_set(api: Api, role: Any, lead: str) -
     assert clara.run("query($id: ID!) { crmLead(id: $id) { email } }", id=lead)["crmLead"]["email"]
     assert clara.get("/api/ui/spec/crm.Lead").json()["fields"]["email"]["readonly"] is True
     for values in ({"email": "new@alpha.example"}, {"phone": "+79001234567"}):
-        refusal = clara.refused(CHANGE, id=lead, i=values)[0]
-        assert refusal["code"] == "not_writable"
+        told = clara.refused(CHANGE, id=lead, i=values)[0]
+        assert told["code"] == "not_writable"
     assert clara.refused(LEAD, i={"name": "Новая", "email": "a@b.example"})[0]["path"] == ["email"]
     assert clara.run(CHANGE, id=lead, i={"name": "Склад 2"})["crmLeadUpdate"]["ok"]
     bulk = (
