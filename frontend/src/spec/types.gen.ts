@@ -294,6 +294,7 @@ export interface BootUser {
 	theme: "light" | "dark" | "auto";
 	mailAbout: "all" | "mine" | "none";
 	isAdministrator: boolean;
+	viewing: string;
 }
 
 export interface BootCompany {

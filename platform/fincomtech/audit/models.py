@@ -1,19 +1,42 @@
 """Entries and the seals over them. Both are written once: the database refuses to change or delete them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fincomtech.audit.protection import WrittenOnce
-from fincomtech.kit import context
+from fincomtech.kit import accesses, context
+from fincomtech.kit.actions import actions_of
 from fincomtech.kit.fields import RecordTypeField
-from fincomtech.kit.records import Record
+from fincomtech.kit.records import Record, enabled_record_types, record_types
 from fincomtech.kit.rights import Right, Scope
+
+
+def action_choices() -> Iterator[tuple[str, Any]]:
+    """Every action of the company's record types, and what is kept besides changes, by name."""
+    found: dict[str, Any] = dict(accesses.KINDS)
+    for model in _record_types().values():
+        for name, act in actions_of(model).items():
+            found.setdefault(name, act.title)
+    yield from found.items()
+
+
+def record_type_choices() -> Iterator[tuple[str, Any]]:
+    """The company's record types with what one of them is called."""
+    for name, model in _record_types().items():
+        yield name, capfirst(str(model._meta.verbose_name))
+
+
+def _record_types() -> dict[str, type[Record]]:
+    company = context.company_or_none()
+    return record_types() if company is None else enabled_record_types(company.modules)
 
 
 class Kept(Record):
@@ -62,7 +85,7 @@ class Entry(Kept):
         ("update", pgettext_lazy("audit", "changed")),
         ("delete", pgettext_lazy("audit", "deleted")),
         ("action", pgettext_lazy("audit", "action")),
-        ("access", pgettext_lazy("audit", "sign-in")),
+        ("access", pgettext_lazy("audit", "access")),
     ]
 
     title_field = "record_title"
@@ -71,8 +94,10 @@ class Entry(Kept):
     hidden_fields = frozenset({"seal"})
 
     operation = models.CharField(_("what was done"), max_length=8, choices=OPERATIONS, editable=False)
-    action = models.CharField(_("action"), max_length=80, blank=True, default="", editable=False)
-    record_type = RecordTypeField(blank=True, default="", editable=False)
+    action = models.CharField(
+        _("action"), max_length=80, blank=True, default="", editable=False, choices=action_choices
+    )
+    record_type = RecordTypeField(blank=True, default="", editable=False, choices=record_type_choices)
     record_id = models.BigIntegerField(_("record"), null=True, blank=True, editable=False)
     record_title = models.CharField(_("about"), max_length=300, blank=True, default="", editable=False)
     user_id = models.BigIntegerField(_("user's id"), null=True, blank=True, editable=False)

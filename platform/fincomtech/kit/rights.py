@@ -123,6 +123,11 @@ class Rights:
         """The right on a record type ("crm.Deal")."""
         return self._by_record.get(record, NO_RIGHT)
 
+    def without(self, records: Iterable[str]) -> "Rights":
+        """The same with no right on these record types."""
+        gone = set(records)
+        return Rights({name: right for name, right in self._by_record.items() if name not in gone}, self._fields)
+
     def shut(self, record: str) -> Shut:
         """The fields of a record type that are shut."""
         return self._fields.get(record, OPEN)

@@ -39,6 +39,7 @@ def _user() -> dict[str, Any]:
         "theme": actor.theme,
         "mailAbout": User.objects.values_list("mail_about", flat=True).get(pk=context.signed_in()),
         "isAdministrator": actor.is_administrator,
+        "viewing": actor.viewing,
     }
 
 

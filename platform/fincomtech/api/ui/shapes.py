@@ -354,6 +354,7 @@ class BootUser(TypedDict):
     theme: Literal["light", "dark", "auto"]
     mailAbout: Literal["all", "mine", "none"]
     isAdministrator: bool
+    viewing: str
 
 
 class BootCompany(TypedDict):
