@@ -12,7 +12,7 @@ interface Item {
   icon: string
   title: string
   text: string
-  link: 'profile' | 'security' | 'sign-in' | 'marketplace' | { type: string } | { href: string }
+  link: 'profile' | 'security' | 'sign-in' | 'roles' | 'marketplace' | { type: string } | { href: string }
 }
 
 interface Block {
@@ -35,7 +35,7 @@ function blocks(t: Translate, boot: Boot): Block[] {
   if (boot.user.isAdministrator) company.push(item('modules', 'apps', 'marketplace'), item('signIn', 'lock', 'sign-in'))
   const people: Item[] = [
     item('users', 'users', { type: 'identity.User' }),
-    item('roles', 'shield', { type: 'identity.Role' }),
+    ...(boot.user.isAdministrator ? [item('roles', 'shield', 'roles')] : []),
     item('teams', 'users-group', { type: 'identity.Team' }),
   ]
   const integration: Item[] = [
@@ -92,7 +92,7 @@ function SettingLink({ item }: { item: Item }) {
     </>
   )
   const { link } = item
-  if (link === 'profile' || link === 'security' || link === 'sign-in') {
+  if (link === 'profile' || link === 'security' || link === 'sign-in' || link === 'roles') {
     return (
       <Link to={`/settings/${link}`} className={css.item}>
         {inner}

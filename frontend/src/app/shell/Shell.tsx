@@ -14,6 +14,7 @@ import css from './Shell.module.css'
 import { Sidebar } from './Sidebar'
 import { StepUpHost } from './stepUp'
 import { useAppliedTheme } from './useAppliedTheme'
+import { ViewingBar } from './ViewingBar'
 
 const ShownOnce = lazy(() => import('./ShownOnce').then((module) => ({ default: module.ShownOnce })))
 const Palette = lazy(() => import('../palette/Palette').then((module) => ({ default: module.Palette })))
@@ -56,6 +57,7 @@ export function Shell() {
       </a>
       <Sidebar open={drawer} onClose={() => setDrawer(false)} />
       <main id="screen" className={css.screen} tabIndex={-1}>
+        <ViewingBar />
         <Outlet />
       </main>
       <BottomBar onMenu={() => setDrawer(true)} />

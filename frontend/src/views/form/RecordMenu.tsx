@@ -1,7 +1,9 @@
 import { Menu } from '@mantine/core'
-import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
+import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconShieldCheck, IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCommands } from '@/app/palette/commands'
+import { useBoot } from '@/app/session'
 import type { RecordData } from '@/data'
 import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
@@ -15,6 +17,8 @@ const TALK = new Set([
   ...['comment', 'sendMail', 'planActivity'],
   ...['follow', 'unfollow', 'addFollower', 'removeFollower'],
 ])
+
+const TRAIL = 'audit.Entry'
 
 interface Props {
   spec: ModelSpec
@@ -34,6 +38,15 @@ export function RecordMenu({ spec, record, values, work }: Props) {
     (action) => !isShown(shown, spec, action) && !(spec.conversation && TALK.has(action.name)),
   )
   const archives = spec.permissions.write && spec.fields.archived && !spec.fields.archived.readonly
+  const navigate = useNavigate()
+  const { recordTypes } = useBoot()
+  const audited = record !== null && spec.type !== TRAIL && TRAIL in recordTypes
+  const openTrail = () =>
+    navigate({
+      to: '/r/$type',
+      params: { type: TRAIL },
+      search: { where: { recordType: { eq: spec.type }, recordId: { eq: record?.id } } },
+    })
   const title = String(values[spec.titleField] ?? '')
   useCommands(
     offered.map((action) => ({
@@ -43,7 +56,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
       run: () => work.run(action),
     })),
   )
-  if (more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete) return null
+  if (more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !audited) return null
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -72,6 +85,11 @@ export function RecordMenu({ spec, record, values, work }: Props) {
             onClick={() => void work.archive(!record?.archived)}
           >
             {t(record?.archived ? 'views.bulk.unarchive' : 'views.bulk.archive')}
+          </Menu.Item>
+        ) : null}
+        {audited ? (
+          <Menu.Item leftSection={<IconShieldCheck size={15} />} onClick={() => void openTrail()}>
+            {t('views.form.trail')}
           </Menu.Item>
         ) : null}
         {spec.permissions.delete ? (
