@@ -10,6 +10,7 @@ from fincomtech.api.transfer.urls import company_patterns as transfer
 from fincomtech.api.ui.urls import company_patterns as ui
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
+from fincomtech.privacy.urls import company_patterns as privacy
 
 urlpatterns = [
     path("health", client.health),
@@ -19,6 +20,7 @@ urlpatterns = [
     *files,
     *transfer,
     *talk,
+    *privacy,
     *optional_patterns("provisioning.urls", "company_patterns"),
     re_path(r"^.*$", client.workspace),
 ]

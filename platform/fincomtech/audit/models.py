@@ -108,6 +108,8 @@ class Entry(Kept):
     changes = models.JSONField(
         _("before and after"), default=list, blank=True, encoder=DjangoJSONEncoder, editable=False
     )
+    redacted_by = models.BigIntegerField(_("act that redacted it"), null=True, blank=True, editable=False)
+    redaction = models.CharField(_("checksum of what is left"), max_length=64, blank=True, default="", editable=False)
     digest = models.CharField(_("checksum"), max_length=64, editable=False)
     seal = models.ForeignKey(Seal, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
 
@@ -120,7 +122,17 @@ class Entry(Kept):
             models.Index(fields=["seal", "id"], name="audit_entry_sealed"),
             models.Index(fields=["id"], name="audit_entry_unsealed", condition=Q(seal=None)),
         ]
-        constraints = [WrittenOnce(name="audit_entry_written_once", but=("seal",))]
+        constraints = [
+            # Besides being sealed, an entry can be redacted by an act: see redacting.py. The digest stays as it was.
+            WrittenOnce(
+                name="audit_entry_written_once",
+                but=("seal", "changes", "record_title", "user_name", "redacted_by", "redaction"),
+            ),
+            models.CheckConstraint(
+                condition=Q(redacted_by=None, redaction="") | (Q(redacted_by__isnull=False) & ~Q(redaction="")),
+                name="audit_entry_redacted_by_an_act",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()}: {self.record_title or self.user_name}"

@@ -5,13 +5,13 @@ from typing import Any
 
 from fincomtech.audit import chain
 from fincomtech.audit.models import Entry, Kept
+from fincomtech.audit.redacting import VEILED
 from fincomtech.kit import accesses, changes
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.changes import Change
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 
-VEILED = "•••"
 # What the kit stamps on every write says nothing of its own.
 STAMPS = frozenset({"id", "version", "created_at", "created_by_id", "changed_at", "changed_by_id"})
 

@@ -134,6 +134,8 @@ class User(Stateful, Record):
     ]
 
     search_fields = ("name", "email")
+    personal_fields = ("name", "email")
+    personal_by = ("email",)
     hidden_fields = frozenset({"password", "failed_sign_ins", "locked_until"})
     fixed_fields = frozenset({"state", "roles", "archived", "last_signed_in_at", "kind", "has_second_factor"})
     default_order = ("name",)
