@@ -19,26 +19,30 @@ NAMES = ["changes", "record_title", "user_name", "redacted_by", "redaction"]
 existing: Callable[[Collection[int]], set[int]] = lambda _ids: set()  # noqa: E731
 
 
-def redact(entries: Any, act: int, fields: Mapping[str, frozenset[str]], anonymous: str) -> int:
-    """Redact the entries (a queryset) by the act; `fields` are the personal ones by record type. Returns how many."""
+def redact(entries: Any, act: int, fields: Mapping[str, frozenset[str]], users: Collection[int], anonymous: str) -> int:
+    """Redact the entries (a queryset) by the act and return how many.
+
+    `fields` are the personal ones by record type, `users` the accounts whose names go, too.
+    """
     done = 0
     keys = list(entries.order_by("id").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         rows = list(Entry.objects.filter(pk__in=keys[start : start + BATCH]))
         for row in rows:
-            _redact(row, act, fields, anonymous)
+            _redact(row, act, fields, users, anonymous)
         update_rows(Entry, rows, NAMES)
         done += len(rows)
     return done
 
 
-def _redact(row: Entry, act: int, fields: Mapping[str, frozenset[str]], anonymous: str) -> None:
+def _redact(row: Entry, act: int, fields: Mapping[str, frozenset[str]], users: Collection[int], anonymous: str) -> None:
     personal = fields.get(str(row.record_type), frozenset())
-    shut = row.operation == "access"
+    theirs = str(row.record_type) == "identity.User" and row.record_id in users
+    shut = row.operation == "access" and (row.user_id in users or theirs)
     row.changes = [_veiled(change, personal, shut=shut) for change in row.changes]
-    if personal:
+    if personal or shut:
         row.record_title = anonymous
-    if row.user_name and (shut or str(row.record_type) == "identity.User" and row.user_id == row.record_id):
+    if row.user_id in users or row.operation == "access" and theirs and row.user_id is None:
         row.user_name = anonymous
     row.redacted_by = act
     row.redaction = chain.redaction_of(row)

@@ -6,7 +6,7 @@ All of it in one transaction: it is done or it is not. What must be kept by law 
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -39,17 +39,19 @@ def erase(subject: Record, basis: str) -> Act:
         raise Invalid(
             _("Say on what basis: a request with its date, a withdrawn consent."), code="required", path=["basis"]
         )
-    with writes.at_once():
-        locked = type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
-        if Act.objects.filter(record_type=type(locked).record_type(), record_id=locked.pk).exists():
-            raise ErasedAlready()
-        found = finding.everything(locked)
-        _check_users(found)
-        act = _written(found, basis.strip()[:300])
-        with changes.together():
+    with transaction.atomic():
+        with writes.at_once():
+            locked = type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
+            if Act.objects.filter(record_type=type(locked).record_type(), record_id=locked.pk).exists():
+                raise ErasedAlready()
+            found = finding.everything(locked)
+            _check_users(found)
+            act = _written(found, basis.strip()[:300])
             _records(found, act)
+        # The changes have been told by now: what the trail has kept of them is redacted with the rest.
         _conversations(found, act)
-        redacting.redact(finding.entries_about(found.records), act.pk, _veiled(found), str(_anonymous(act)))
+        users = {r.pk for r in found.records if isinstance(r, User)}
+        redacting.redact(finding.entries_about(found.records), act.pk, _veiled(found), users, _anonymous(act))
         return act
 
 
