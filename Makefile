@@ -16,7 +16,7 @@ CLIENT := $(if $(wildcard frontend/package.json),frontend/dist/.built)
 CLIENT_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' 2>/dev/null)
 MESSAGES := $(shell find platform provisioning tenant_apps -name '*.po' 2>/dev/null)
 
-.PHONY: help setup demo demo-reset test browser check check-style check-types check-imports check-client check-generated check-locks format schema bench spec lock
+.PHONY: help setup demo demo-reset test browser check check-style check-types check-imports check-client check-generated check-locks format schema module bench spec lock
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-12s %s\n' "$$name" "$$text"; done
@@ -69,6 +69,9 @@ format: .venv/.installed $(NODE_TREES) ## Put the code into its one form
 
 schema: .venv/.installed ## Write the generated files anew: DDL texts, schema.graphql, the client's types
 	$(MANAGE) schema && $(MANAGE) graphql_schema_file && $(MANAGE) client_types
+
+module: .venv/.installed ## Make a module: name=… family=… (record= records= title= summary= and title_ru= record_ru= records_ru= summary_ru=)
+	@$(RUN) -m infra.scaffold $(foreach option,name family record records title summary title_ru record_ru records_ru summary_ru,$(if $($(option)),--$(option)='$($(option))'))
 
 bench: setup ## Measure against the budgets
 	$(RUN) -m tests.performance.bench $(ARGS)

@@ -24,3 +24,4 @@ if ! make_venv && ! { install_venv && make_venv; }; then
     exit 1
 fi
 .tools/bin/pip install -q --disable-pip-version-check uv
+infra/pango.sh "$python"

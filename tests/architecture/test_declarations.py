@@ -9,12 +9,14 @@ import pytest
 from django.utils import translation
 
 from fincomtech.kit import actions, registry, views
+from fincomtech.kit.extension import extensions_of
 from fincomtech.kit.module import Menu, Module
 from fincomtech.kit.records import Record, Stateful, record_types
 
 MODULES = list(registry.all_modules().values())
 MODELS = list(record_types().values())
-VIEWS = list(views.all_views().values())
+EVERY_MODULE = frozenset(registry.all_modules())
+VIEWS = [v for name in views.all_views() if (v := views.extended_views(name, EVERY_MODULE)) is not None]
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 # Words that are the same in both languages.
 SAME_IN_BOTH = {"TLS", "STARTTLS", "CRM", "E-mail", "IP", "ID", "SHA-256", "JSON", "Telegram", "WhatsApp", "VIP", "API"}
@@ -62,6 +64,7 @@ def names_in_plain(view: Any) -> Iterator[str]:
 
 def field_exists(model: type[Record], name: str) -> bool:
     known = {f.name for f in model._meta.get_fields()} | set(model.lines) | set(model.hints)
+    known |= {f.name for ext in extensions_of(model) for f in ext.added_fields()}
     return name in known and name not in model.hidden_fields
 
 
@@ -99,6 +102,10 @@ def test_view_nodes_point_at_real_fields(declared: views.Views) -> None:
         if not field_exists(declared.model, name)
     ]
     assert unknown == []
+
+
+def test_what_links_add_finds_its_place() -> None:
+    assert views.missing_targets() == []
 
 
 @pytest.mark.parametrize("declared", VIEWS, ids=lambda v: v.model.record_type())

@@ -23,7 +23,7 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
-from tests.performance import bench_imports, everything  # noqa: E402
+from tests.performance import bench_imports, bench_reports, everything  # noqa: E402
 from tests.performance.clocks import Cost, interleaved, timed  # noqa: E402
 
 ROWS = 2000
@@ -325,6 +325,7 @@ def main() -> None:
         companies = births(5)
         reads(companies[0])
         bench_imports.measure(companies[1], say)
+        bench_reports.measure(companies[1], say)
         search_everywhere(companies[1])
         memory(int(os.environ.get("BENCH_COMPANIES", "100")))
     finally:

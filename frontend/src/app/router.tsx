@@ -130,6 +130,12 @@ const screen = createRoute({
   component: lazyRouteComponent(() => import('./records/ScreenRoute'), 'ScreenRoute'),
 })
 
+const adapt = createRoute({
+  getParentRoute: () => shell,
+  path: '/adapt/$type/$view',
+  component: lazyRouteComponent(() => import('./customize/Adapt'), 'Adapt'),
+})
+
 const marketplace = createRoute({
   getParentRoute: () => shell,
   path: '/marketplace',
@@ -150,6 +156,22 @@ const profile = createRoute({
   getParentRoute: () => shell,
   path: '/settings/profile',
   component: lazyRouteComponent(() => import('./settings/Profile'), 'Profile'),
+})
+
+const notifications = createRoute({
+  getParentRoute: () => shell,
+  path: '/notifications',
+  validateSearch: (raw: Record<string, unknown>): { unread?: boolean; kind?: string } => {
+    const kind = text(raw, 'kind')
+    return { ...(raw.unread ? { unread: true } : {}), ...(kind ? { kind } : {}) }
+  },
+  component: lazyRouteComponent(() => import('./notifications/route'), 'CentreRoute'),
+})
+
+const wishes = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/notifications',
+  component: lazyRouteComponent(() => import('./notifications/route'), 'WishesRoute'),
 })
 
 const security = createRoute({
@@ -186,10 +208,13 @@ const tree = root.addChildren([
     created,
     record,
     screen,
+    adapt,
     marketplace,
     settings,
     profile,
     security,
+    notifications,
+    wishes,
     signInSettings,
     roles,
   ]),

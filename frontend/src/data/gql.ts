@@ -1,4 +1,5 @@
 import { Failure, Refusal, type RefusalBody, STEP_UP, send, stepUp, tellOutdated } from './http'
+import { wiredVariables } from './own'
 
 interface GraphqlError {
   message: string
@@ -36,7 +37,8 @@ function asksForProof(data: unknown): boolean {
 }
 
 async function run<T>(document: Document, variables: Record<string, unknown> = {}, signal?: AbortSignal): Promise<T> {
-  const response = await send('/graphql', { body: { ...document, variables }, signal }).catch((error) => {
+  const body = { ...document, variables: wiredVariables(variables) }
+  const response = await send('/graphql', { body, signal }).catch((error) => {
     // Documents are made from the specs: one that is not valid was made from a spec of yesterday.
     if (error instanceof Failure && error.status === 400) tellOutdated()
     throw error

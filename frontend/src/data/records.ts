@@ -3,6 +3,7 @@ import * as documents from './documents'
 import { gql, Refusals } from './gql'
 import type { RefusalBody } from './http'
 import { once } from './once'
+import { unwired } from './own'
 import { type Linked, link, normalize, type RecordData } from './selection'
 
 /** As specs and the API write it: [{createdAt: "DESC"}]. */
@@ -169,7 +170,8 @@ export async function groups(
   const document = documents.groupsDocument(api, query.count ?? false)
   const data = await gql<Record<string, { nodes: Group[]; totalCount?: number }>>(document, variables, signal)
   const found = data[api.groups]
-  return { nodes: found?.nodes ?? [], totalCount: found?.totalCount ?? null }
+  const nodes = (found?.nodes ?? []).map((group) => ({ ...group, where: unwired(group.where) as Where }))
+  return { nodes, totalCount: found?.totalCount ?? null }
 }
 
 /** Create (id null) or change a record with the API's input (see `changes`). */

@@ -22,6 +22,7 @@ function linkSelection(relation: Relation): string {
 }
 
 function one(field: FieldSpec, lines: Record<string, LinesSpec>): string {
+  if (field.custom) return `${field.name}: custom(field: "${field.name}")`
   if (field.type === 'o2m') {
     const part = lines[field.name]
     return part ? `${field.name} { id version ${fieldsOf(Object.values(part.fields), {})} }` : ''

@@ -7,6 +7,7 @@ export const recordLocales = import.meta.glob<{ default: Record<string, unknown>
   '../widgets/locales/*.json',
   '../chatter/locales/*.json',
   '../app/home/locales/*.json',
+  '../app/reports/locales/*.json',
 ])
 
 /** The words of the roles editor. */
@@ -16,3 +17,8 @@ export const rolesLocales = import.meta.glob<{ default: Record<string, unknown> 
 
 /** The words of signing in by more than a password, and of its settings. */
 export const securityLocales = import.meta.glob<{ default: Record<string, unknown> }>('../app/settings/locales/*.json')
+
+/** The words of the centre of notifications and of how to be told. */
+export const notificationLocales = import.meta.glob<{ default: Record<string, unknown> }>(
+  '../app/notifications/locales/*.json',
+)

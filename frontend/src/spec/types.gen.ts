@@ -1,6 +1,6 @@
 // Written by `manage.py client_types` from platform/fincomtech/api/ui/shapes.py. Do not edit.
 
-export type FieldType = "char" | "text" | "html" | "email" | "url" | "phone" | "int" | "decimal" | "percent" | "money" | "date" | "datetime" | "time" | "bool" | "mark" | "select" | "state" | "color" | "m2o" | "m2m" | "o2m" | "json";
+export type FieldType = "char" | "text" | "html" | "email" | "url" | "phone" | "int" | "decimal" | "percent" | "money" | "date" | "datetime" | "time" | "bool" | "mark" | "select" | "state" | "color" | "choices" | "m2o" | "m2m" | "o2m" | "json";
 
 export type ViewType = "list" | "kanban" | "calendar" | "chart" | "pivot" | "form";
 
@@ -45,6 +45,7 @@ export interface FieldSpec {
 	digits?: number;
 	currency?: string;
 	inCompanyCurrency?: boolean;
+	custom?: boolean;
 }
 
 export interface ColumnSpec {
@@ -225,6 +226,11 @@ export interface ActionSpec {
 	arguments: ArgumentSpec[];
 }
 
+export interface PrintSpec {
+	id: string;
+	title: string;
+}
+
 export interface Permissions {
 	create: boolean;
 	write: boolean;
@@ -269,9 +275,12 @@ export interface ModelSpec {
 	viewOrder: ViewType[];
 	search: SearchSpec;
 	actions: Record<string, ActionSpec>;
+	prints: PrintSpec[];
 	permissions: Permissions;
 	lines: Record<string, LinesSpec>;
 	defaultOrder: Record<string, string>[];
+	adaptable: boolean;
+	warnings: string[];
 }
 
 export interface MenuEntry {
@@ -292,7 +301,6 @@ export interface BootUser {
 	language: string;
 	timeZone: string;
 	theme: "light" | "dark" | "auto";
-	mailAbout: "all" | "mine" | "none";
 	isAdministrator: boolean;
 	viewing: string;
 }

@@ -207,6 +207,33 @@ function ChoiceEditor(props: EditorProps) {
   )
 }
 
+/** Several choices: marked one by one. */
+function ChoicesEditor(props: EditorProps) {
+  const { field, value, onChange } = props
+  if (props.cell) return <Value field={field} value={value} cell />
+  const chosen = Array.isArray(value) ? (value as string[]) : []
+  const options = field.options ?? []
+  const toggled = (item: string) =>
+    options.map((option) => option.value).filter((each) => chosen.includes(each) !== (each === item))
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a row of marks without a fieldset's frame
+    <div id={props.id} className={css.marks} role="group" aria-label={props.label ?? field.label}>
+      {options.map((option) => (
+        <label key={option.value} className={css.markOne}>
+          <input
+            type="checkbox"
+            className={css.box}
+            checked={chosen.includes(option.value)}
+            disabled={props.disabled}
+            onChange={() => onChange(toggled(option.value))}
+          />
+          {option.label}
+        </label>
+      ))}
+    </div>
+  )
+}
+
 function ColorEditor(props: EditorProps) {
   if (props.cell) return <ChoiceEditor {...props} />
   return (
@@ -263,6 +290,7 @@ const EDITORS: Record<FieldType, ComponentType<EditorProps>> = {
   select: ChoiceEditor,
   state: ChoiceEditor,
   color: ColorEditor,
+  choices: ChoicesEditor,
   m2o: RelationEditor,
   m2m: ManyEditor,
   o2m: JsonEditor,
@@ -271,7 +299,7 @@ const EDITORS: Record<FieldType, ComponentType<EditorProps>> = {
 
 /** The types that can be changed in a cell of a list. */
 export function editsInCell(type: FieldType): boolean {
-  return !['html', 'o2m', 'json'].includes(type)
+  return !['html', 'o2m', 'json', 'choices'].includes(type)
 }
 
 /** What changes a value, by its field's type. */

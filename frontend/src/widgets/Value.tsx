@@ -135,6 +135,21 @@ function Choice({ field, value }: ValueProps) {
   )
 }
 
+function Choices({ field, value, cell }: ValueProps) {
+  return (
+    <span className={css.tags} data-cell={cell || undefined}>
+      {(value as string[]).map((item) => {
+        const option = field.options?.find((each) => each.value === item)
+        return (
+          <Tag key={item} tone={option?.tone ?? 'gray'}>
+            {option?.label ?? item}
+          </Tag>
+        )
+      })}
+    </span>
+  )
+}
+
 function One({ field, value, cell }: ValueProps) {
   if (!field.relation) return null
   return <LinkedValue relation={field.relation} value={value as Linked} cell={cell} />
@@ -180,6 +195,7 @@ const VALUES: Record<FieldType, ComponentType<ValueProps>> = {
   select: Choice,
   state: Choice,
   color: Choice,
+  choices: Choices,
   m2o: One,
   m2m: Many,
   o2m: Rows,

@@ -1,12 +1,27 @@
+import { lazy, Suspense } from 'react'
 import { ChangesValue } from './changes/Changes'
 import { Editor } from './Editor'
 import { FileEditor } from './FileEditor'
 import type { EditorProps, ValueProps, Widget } from './types'
 import { Value } from './Value'
 
+const TemplateEditor = lazy(() =>
+  import('@/app/reports/TemplateEditor').then((part) => ({ default: part.TemplateEditor })),
+)
+const Code = lazy(() => import('@/app/reports/Code').then((part) => ({ default: part.Code })))
+const DocumentChoice = lazy(() =>
+  import('@/app/reports/DocumentChoice').then((part) => ({ default: part.DocumentChoice })),
+)
+const PictureValue = lazy(() => import('@/app/reports/Picture').then((part) => ({ default: part.PictureValue })))
+const PictureEditor = lazy(() => import('@/app/reports/Picture').then((part) => ({ default: part.PictureEditor })))
+
 const widgets = new Map<string, Widget>([
   ['changes', { Value: ChangesValue }],
+  ['code', { Value, Editor: Code }],
   ['file', { Value, Editor: FileEditor }],
+  ['template', { Value, Editor: TemplateEditor }],
+  ['document', { Value, Editor: DocumentChoice }],
+  ['picture', { Value: PictureValue, Editor: PictureEditor }],
 ])
 
 /** A module's own way to show and change a field, named in its specs. */
@@ -22,10 +37,18 @@ export function widgetOf(name: string | null | undefined): Required<Widget> {
 
 export function AnyValue({ widget, ...props }: ValueProps & { widget?: string | null }) {
   const { Value: Shown } = widgetOf(widget)
-  return <Shown {...props} />
+  return (
+    <Suspense>
+      <Shown {...props} />
+    </Suspense>
+  )
 }
 
 export function AnyEditor({ widget, ...props }: EditorProps & { widget?: string | null }) {
   const { Editor: Changing } = widgetOf(widget)
-  return <Changing {...props} />
+  return (
+    <Suspense>
+      <Changing {...props} />
+    </Suspense>
+  )
 }

@@ -17,6 +17,7 @@ from fincomtech.kit.exchange import export_runs, leases, runs
 from fincomtech.kit.mail_in import mailboxes
 from fincomtech.kit.models import Mailbox
 from fincomtech.kit.refusals import Refusal
+from fincomtech.reports import print_runs
 from fincomtech.search import filling
 from fincomtech.tenancy.access import Access, Lifecycle, effective_access
 from fincomtech.tenancy.models import Tenant
@@ -70,6 +71,12 @@ def export_table(*, run: int, user: int, **_rest: Any) -> None:
     _transfer(export_runs, "ExportRun", run, user)
 
 
+@company_task(name=print_runs.TASK)
+def print_documents(*, run: int, user: int, **_rest: Any) -> None:
+    """Print the documents of many records in the name of whoever asked for them."""
+    _transfer(print_runs, "PrintRun", run, user)
+
+
 def _transfer(way: Any, kind: str, run: int, user: int) -> None:
     """A lease that nobody's work answers to is taken off the board here: the work is over, or whoever began it is gone."""
     actor = actor_of_user(user) if user else None
@@ -89,7 +96,7 @@ def _transfer(way: Any, kind: str, run: int, user: int) -> None:
 @shared_task(name=RESUME)
 def resume_transfers(**_later: Any) -> None:
     """Every few seconds: imports and exports whose worker died are handed to another one."""
-    names = {"ImportRun": runs.TASK, "ExportRun": export_runs.TASK}
+    names = {"ImportRun": runs.TASK, "ExportRun": export_runs.TASK, "PrintRun": print_runs.TASK}
     for company, kind, key, user in leases.overdue():
         if kind in names:
             tasks.send(names[kind], {"company": company, "run": key, "user": user})
@@ -112,8 +119,11 @@ def sweep(**_rest: Any) -> None:
         tasks.send(runs.TASK, _for_this_company(run=run, user=user))
     for run, user in export_runs.stuck():
         tasks.send(export_runs.TASK, _for_this_company(run=run, user=user))
+    for run, user in print_runs.stuck():
+        tasks.send(print_runs.TASK, _for_this_company(run=run, user=user))
     runs.forget_old()
     export_runs.forget_old()
+    print_runs.forget_old()
 
 
 @company_task(name=mailboxes.FETCH)

@@ -6,7 +6,7 @@ from typing import Any
 from fincomtech.audit import chain
 from fincomtech.audit.models import Entry, Kept
 from fincomtech.audit.redacting import VEILED
-from fincomtech.kit import accesses, changes
+from fincomtech.kit import accesses, changes, extras
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.changes import Change
 from fincomtech.kit.naming import camel
@@ -68,15 +68,25 @@ def _differences(change: Change) -> Iterator[dict[str, Any]]:
 
 
 def _columns(change: Change) -> Iterable[dict[str, Any]]:
-    fields = {f.attname: f for f in change.model._meta.concrete_fields}
+    fields = {f.attname: f for f in (*change.model._meta.concrete_fields, *extras.fields_of(change.model).values())}
     names = change.before if change.operation == "delete" else change.columns()
     for name in names:
         if name in STAMPS or name not in fields:
             continue
         before, after = change.before.get(name), change.after.get(name)
+        if name == "custom":
+            yield from _own_fields(before or {}, after or {})
+            continue
         if before in (None, "") and after in (None, ""):
             continue
         yield {"field": camel(fields[name].name), **_pair(change.model, fields[name], before, after)}
+
+
+def _own_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The company's own fields, each by its name."""
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield {"field": name, "before": before.get(name), "after": after.get(name)}
 
 
 def _pair(model: type[Record], field: Any, before: Any, after: Any) -> Mapping[str, Any]:

@@ -45,7 +45,6 @@ PREFERENCES = {
     "timeZone": "time_zone",
     "theme": "theme",
     "name": "name",
-    "mailAbout": "mail_about",
 }
 
 

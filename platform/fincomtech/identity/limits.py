@@ -7,6 +7,8 @@ import redis
 
 from fincomtech.kit import context, live
 
+PREFIX = "limit"
+
 log = logging.getLogger(__name__)
 
 
@@ -42,4 +44,4 @@ def keep_for(what: str, who: str, seconds: int) -> None:
 def _key(what: str, who: str) -> str:
     # Addresses are hashed: whoever reads Redis learns no e-mail from its keys.
     digest = hashlib.sha256(who.encode()).hexdigest()[:32]
-    return f"limit:{context.company().key}:{what}:{digest}"
+    return f"{PREFIX}:{context.company().key}:{what}:{digest}"

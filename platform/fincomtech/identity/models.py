@@ -127,12 +127,6 @@ class User(Stateful, Record):
     LANGUAGES: ClassVar = [("ru", _("Russian")), ("en", _("English"))]
     THEMES: ClassVar = [("auto", _("as the system")), ("light", _("light")), ("dark", _("dark"))]
 
-    MAIL_ABOUT: ClassVar = [
-        ("all", _("everything that I follow")),
-        ("mine", _("only what names me or is given to me")),
-        ("none", _("nothing")),
-    ]
-
     search_fields = ("name", "email")
     personal_fields = ("name", "email")
     personal_by = ("email",)
@@ -156,13 +150,6 @@ class User(Stateful, Record):
     language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="", choices=time_zone_choices)
     theme = models.CharField(_("theme"), max_length=8, choices=THEMES, default="auto")
-    mail_about = models.CharField(
-        _("mail about conversations"),
-        max_length=8,
-        choices=MAIL_ABOUT,
-        default="all",
-        help_text=_("Of records that you follow"),
-    )
     last_signed_in_at = models.DateTimeField(_("last sign-in"), null=True, blank=True, editable=False)
     password = models.CharField(_("password"), max_length=255, blank=True, default="", editable=False)
     failed_sign_ins = models.PositiveSmallIntegerField(_("wrong passwords in a row"), default=0, editable=False)

@@ -95,6 +95,6 @@ def shuttable_fields(model: type[Record]) -> dict[str, Any]:
     """The fields that a role can hide or fix, by name: not the title, by which colleagues speak of a record, nor what
     writing needs.
     """
-    kept = {*STAMPED, model.title_field, model.part_of, "archived", *model.hidden_fields}
+    kept = {*STAMPED, "custom", model.title_field, model.part_of, "archived", *model.hidden_fields}
     found = {f.name: f for f in (*model._meta.concrete_fields, *model._meta.many_to_many) if f.name not in kept}
     return {**found, **{name: model._meta.get_field(name) for name in model.lines}}

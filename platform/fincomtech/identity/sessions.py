@@ -113,13 +113,12 @@ def actor_by_token(token: str) -> Actor | None:
     return None if held is None or held.lacks_factor else held.actor
 
 
-def running(token: str) -> int | None:
-    """The id of a session that serves for work, without noting that it is in use: for open event streams."""
+def running(token: str) -> tuple[int, int] | None:
+    """The ids of a session that serves for work and of its user, without noting that it is in use: for open event streams."""
     row = _row(token)
     if row is None or _is_over(row) or _held(row).lacks_factor:
         return None
-    session_id: int = row[WHO_COLUMNS]
-    return session_id
+    return row[WHO_COLUMNS], row[0]
 
 
 def _row(token: str) -> Sequence[Any] | None:

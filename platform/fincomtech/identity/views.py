@@ -63,7 +63,7 @@ register(
                 ),
                 Group(
                     "how",
-                    [Field("language"), Field("time_zone", widget="time_zone"), Field("theme"), Field("mail_about")],
+                    [Field("language"), Field("time_zone", widget="time_zone"), Field("theme")],
                     label=_("Preferences"),
                 ),
                 Group("when", [Field("last_signed_in_at", readonly=True), Field("created_at", readonly=True)]),

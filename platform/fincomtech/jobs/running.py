@@ -13,8 +13,9 @@ from django.utils.translation import override
 
 from fincomtech.jobs.models import DIED, DONE, FAILED, RUNNING, JobRun, ScheduledJob
 from fincomtech.kit import clock, context, live
+from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Refusal
-from fincomtech.kit.schedule import Job, all_jobs
+from fincomtech.kit.schedule import Job, JobFailed, all_jobs
 
 FIRST_RETRY = timedelta(minutes=5)
 MOST_RETRIES = 3
@@ -104,6 +105,8 @@ def _end(run: JobRun, row: ScheduledJob, job: Job) -> datetime | None:
     kept = JobRun.objects.filter(job=row).order_by("-started_at", "-id").values("pk")[: JobRun.KEEP]
     JobRun.objects.filter(job=row).exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
     live.changed("jobs.JobRun", [run.pk], "update")
+    if row.failures == 1:
+        tell(JobFailed(row.pk))
     return _put_next(row, job, _next(row, job))
 
 

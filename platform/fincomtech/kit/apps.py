@@ -19,6 +19,6 @@ class KitConfig(AppConfig):
         from fincomtech.kit import conversation_actions, registry, screens  # noqa: F401
         from fincomtech.kit.exchange import actions, export_runs, undoing  # noqa: F401
         from fincomtech.kit.exchange import screens as exchange_screens  # noqa: F401
-        from fincomtech.kit.talk import mail_actions, mail_screens, telling  # noqa: F401
+        from fincomtech.kit.talk import mail_actions, mail_screens  # noqa: F401
 
         registry.load()

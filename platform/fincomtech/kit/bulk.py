@@ -18,6 +18,8 @@ from fincomtech.kit import (
     context,
     conversation,
     copying,
+    extension,
+    extras,
     live,
     moves,
     related,
@@ -89,6 +91,7 @@ def _fetch_related(model: type[Record], drafts: Sequence[Draft]) -> None:
     if stored:
         relations = [f.name for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)]
         many = [f.name for f in model._meta.many_to_many]
+        extension.read_together(stored)
         models.prefetch_related_objects(stored, *relations, *many, *model.lines)
 
 
@@ -96,7 +99,7 @@ def _fill(model: type[Record], draft: Draft) -> None:
     given = values = draft.values
     if draft.record is None:
         draft.record = model(created_by_id=context.actor().user_id)
-        values = draft.values = {**model.starting_values(values), **values}
+        values = draft.values = {**model.starting_values(values), **extras.starting(model, values), **values}
     else:
         draft.before = changes.snapshot(draft.record)
     try:
@@ -164,7 +167,9 @@ def _insert(model: type[Record], drafts: "list[Draft]") -> None:
         nameless = [r for r in records if not r.number]
         for record, number in zip(nameless, sequences.next_numbers(model, len(nameless)), strict=True):
             record.number = number
+    extras.refuse_doubles((record, None) for record in records)
     copying.insert(model, records)
+    extension.store_rows(*records)
     parts = _store_lines(drafts)
     links = _insert_links(model, drafts)
     changes.note(*(changes.created(d.record, parts[id(d)], links.get(id(d), {})) for d in drafts))
@@ -181,6 +186,8 @@ def _update(model: type[Record], drafts: "list[Draft]") -> None:
         draft.record.version += 1
         draft.record.changed_at, draft.record.changed_by_id = now, who
     records = [draft.record for draft in drafts]
+    extras.refuse_doubles((draft.record, draft.before) for draft in drafts)
+    extension.store_rows(*records)
     update_rows(model, records, _changed_columns(model, drafts))
     links = {id(d): _change_links(d) for d in drafts}
     parts = _store_lines(drafts)

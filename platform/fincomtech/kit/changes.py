@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from fincomtech.kit import extras
 from fincomtech.kit.records import Record
 
 MOST_ROUNDS = 100  # of watchers answering watchers: more is a circle
@@ -68,7 +69,8 @@ def watch(function: Watcher) -> Watcher:
 
 def snapshot(record: Record) -> dict[str, Any]:
     """The columns' values as they stand, to compare with later."""
-    return {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.name not in _OWN_FIELDS}
+    own = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields if f.name not in _OWN_FIELDS}
+    return own | extras.snapshot(record)
 
 
 def differs(record: Record, before: Mapping[str, Any]) -> bool:

@@ -13,11 +13,11 @@ from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import clock, context, copying, live, related
+from fincomtech.kit import clock, context, copying, customs, extras, live, related
 from fincomtech.kit.fields import MoneyField
 from fincomtech.kit.models import Activity, Attachment, Follower, Message
 from fincomtech.kit.naming import camel
-from fincomtech.kit.records import Conversation, Record, Stateful
+from fincomtech.kit.records import Conversation, Record, Stateful, record_model
 from fincomtech.kit.talk import following, mentions
 
 
@@ -149,8 +149,10 @@ def _changes(record: Record, before: Mapping[str, Any]) -> list[dict[str, Any]]:
     names = dict.fromkeys((*(("state",) if isinstance(record, Stateful) else ()), *record.tracked_fields))
     columns = {f.name: f for f in record._meta.concrete_fields}
     fields = [columns[name] for name in names if name in columns]
-    return [
-        _change(record, f, before[f.attname]) for f in fields if before.get(f.attname) != getattr(record, f.attname)
+    own = [_change(record, f, before[f.attname]) for f in fields if before.get(f.attname) != getattr(record, f.attname)]
+    return own + [
+        {**_named(field), "before": shown(record, field, old), "after": shown(record, field, new)}
+        for field, old, new in extras.changed_customs(record, before)
     ]
 
 
@@ -168,15 +170,24 @@ def _named(field: Any) -> dict[str, str]:
 
 def shown(record: Record, field: Any, value: Any) -> str:
     """A column's value as people read it in the active language: a choice's label, a related title, money, a day."""
-    if value is None or value == "":
+    if value is None or value == "" or value == []:
         return ""
+    if isinstance(field, customs.ManyField):
+        return _shown_several(field.custom, value)
     if isinstance(field, models.ForeignKey):
         return _title(field.related_model, value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):
-        return format_currency(value, _currency(record), locale=locale())
+        return format_currency(value, currency_of(record), locale=locale())
     return plain(value)
+
+
+def _shown_several(custom: customs.Custom, values: list[Any]) -> str:
+    if custom.is_link:
+        return ", ".join(_title(record_model(custom.target), key) for key in values)
+    labels = {c.value: customs.said(c.labels) for c in custom.choices}
+    return ", ".join(labels.get(value) or str(value) for value in values)
 
 
 def plain(value: Any) -> str:
@@ -202,7 +213,7 @@ def _title(model: Any, key: Any) -> str:
     return str(found) if found is not None else str(key)
 
 
-def _currency(record: Record) -> str:
+def currency_of(record: Record) -> str:
     """The record's own currency, a code or a relation, else the company's."""
     found = getattr(record, "currency", None) or context.profile().currency
     return str(getattr(found, "code", found))

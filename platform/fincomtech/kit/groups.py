@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from fincomtech.kit import clock, query
-from fincomtech.kit.query import Member, Viewer, Where
+from fincomtech.kit.query import Member, Where
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 
@@ -36,9 +36,9 @@ class Key:
         """The value in SQL. Instants belong to the day that they are where the actor is."""
         field = self.member.field
         if self.period is None:
-            return F(field.attname)
+            return F(self.member.value_path)
         zone = clock.zone() if isinstance(field, models.DateTimeField) else None
-        return Trunc(field.name, self.period, output_field=models.DateField(), tzinfo=zone)
+        return Trunc(self.member.path, self.period, output_field=models.DateField(), tzinfo=zone)
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,16 @@ class Measure:
 
     name: str
     aggregate: str
-    field: Any
+    member: Member
+
+    @property
+    def field(self) -> Any:
+        """The column type."""
+        return self.member.field
 
     def expression(self) -> Any:
         """The value in SQL."""
-        return _AGGREGATES[self.aggregate](self.field.name)
+        return _AGGREGATES[self.aggregate](self.member.path)
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,12 @@ class Question:
         found: Any = rows.order_by().values(**self._columns(), **_labels(self.keys)).annotate(**self.computed())
         sorted_groups: models.QuerySet[Any, dict[str, Any]] = found.order_by(*self.order)
         return sorted_groups
+
+    def marked(self, rows: "models.QuerySet[Any]", within: Sequence[Any]) -> "models.QuerySet[Any]":
+        """The rows themselves, each with its group's `key_0`, `key_1`, …: group by group, in a group as `within` says."""
+        found = rows.annotate(**self._columns(), **_labels(self.keys))
+        ordered: models.QuerySet[Any] = found.order_by(*self.order, *within)
+        return ordered
 
     def distinct(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any, dict[str, Any]]":
         """The keys alone, for counting the groups."""
@@ -108,7 +119,7 @@ def grouped(
     and sorted by its type's own order. Raises Invalid.
     """
     question = Question.of(model, by, measures, order_by)
-    rows = query.narrowed(model, where, query.looked_up(model, search, Viewer.current()), Viewer.current())
+    rows = query.narrowed_like(model, where, search)
     if not question.keys:
         return {"nodes": question.told([rows.aggregate(**question.computed())]), "totalCount": lambda: 1}
     page = question.groups(rows)[offset : None if first is None else offset + first]
@@ -126,7 +137,7 @@ def _keys(model: type[Record], by: Iterable[Mapping[str, Any]]) -> list[Key]:
 
 
 def _key(model: type[Record], name: str, period: str | None) -> Key:
-    member = query.open_members(model).get(name)
+    member = query.member(model, name)
     if (
         member is None
         or member.kind not in ("column", "one")
@@ -152,7 +163,7 @@ def _measures(model: type[Record], asked: Iterable[Mapping[str, Any]]) -> list[M
 
 
 def _measure(model: type[Record], name: str, aggregate: str) -> Measure:
-    member = query.open_members(model).get(name)
+    member = query.member(model, name)
     if member is None or member.kind not in ("column", "one") or aggregate not in _AGGREGATES:
         raise Invalid(
             _("“%(field)s” has no “%(aggregate)s”."),
@@ -174,7 +185,7 @@ def _measure(model: type[Record], name: str, aggregate: str) -> Measure:
             field=member.field.verbose_name,
             aggregate=aggregate,
         )
-    return Measure(name, aggregate, member.field)
+    return Measure(name, aggregate, member)
 
 
 # --- order and labels -------------------------------------------------------------------------------------------------
@@ -185,15 +196,16 @@ def _labels(keys: Sequence[Key]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for number, key in enumerate(keys):
         if key.member.kind == "one":
-            found[f"label_{number}"] = F(f"{key.member.field.name}__{query.title_path(key.member.target)}")
+            found[f"label_{number}"] = F(key.member.title_path)
             for place, name in enumerate(_own_order(key)):
-                found[f"sort_{number}_{place}"] = F(f"{key.member.field.name}__{name.lstrip('-')}")
+                found[f"sort_{number}_{place}"] = F(f"{key.member.path}__{name.lstrip('-')}")
     return found
 
 
 def _own_order(key: Key) -> tuple[str, ...]:
     declared: tuple[str, ...] = key.member.target.default_order
-    return () if declared == Record.default_order else query.own_order(key.member.target)
+    plain = declared == Record.default_order or key.member.custom is not None
+    return () if plain else query.own_order(key.member.target)
 
 
 def _order(keys: Sequence[Key], wanted: Sequence[Measure], asked: Iterable[Mapping[str, Any]]) -> list[Any]:
@@ -302,13 +314,18 @@ def period_label(period: str, start: date) -> str:
 def _where(key: Key, value: Any) -> dict[str, Any]:
     """The condition that lists the rows of this key."""
     if key.member.kind == "one":
-        return {key.name: {"id": {"isNull": True} if value is None else {"eq": str(value)}}}
+        return _asked_of(key, {"id": {"isNull": True} if value is None else {"eq": str(value)}})
     if value is None:
-        return {key.name: {"isNull": True}}
+        return _asked_of(key, {"isNull": True})
     if key.period is None:
-        return {key.name: {"eq": _plain(key, value)}}
+        return _asked_of(key, {"eq": _plain(key, value)})
     end = _next(key.period, value)
-    return {key.name: {"gte": _bound(key, value), **({"lt": _bound(key, end)} if end else {})}}
+    return _asked_of(key, {"gte": _bound(key, value), **({"lt": _bound(key, end)} if end else {})})
+
+
+def _asked_of(key: Key, condition: dict[str, Any]) -> dict[str, Any]:
+    """The company's own fields stand one level deeper."""
+    return {key.name: condition} if key.member.custom is None else {"custom": {key.name: condition}}
 
 
 def _bound(key: Key, day: date) -> str:

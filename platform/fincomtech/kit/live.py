@@ -17,6 +17,11 @@ def channel(company_key: str) -> str:
     return f"live:{company_key}"
 
 
+def personal_channel(company_key: str) -> str:
+    """The company's channel of hints for single people: the stream hands each to those whom it names, and nobody else."""
+    return f"personal:{company_key}"
+
+
 @cache
 def client() -> redis.Redis:
     """The process's connection pool to Redis."""
@@ -49,3 +54,11 @@ def changed(record_type: str, ids: list[int], operation: str) -> None:
     where = channel(context.company().key)
     hint = orjson.dumps({"type": record_type, "ids": ids, "operation": operation})
     transaction.on_commit(lambda: client().publish(where, hint), robust=True)
+
+
+def changed_for(user_ids: list[int], record_type: str) -> None:
+    """Tell the open screens of these people alone, after commit, that something of theirs has changed."""
+    where = personal_channel(context.company().key)
+    hint = orjson.dumps({"type": record_type, "ids": [], "operation": "update"}).decode()
+    words = orjson.dumps({"users": user_ids, "hint": hint})
+    transaction.on_commit(lambda: client().publish(where, words), robust=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import formataddr
 from html import unescape
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -72,6 +72,22 @@ def send(
         message = Message.objects.create(kind="mail", record_type="", record_id=0, body=text, **values)
     tasks.after_commit(SEND, message=message.pk, language=language or context.actor().language)
     return message
+
+
+def enclose(message: Message, file: IO[bytes], name: str, content_type: str) -> None:
+    """A file that goes with a mail that belongs to no record, before it is sent; nobody else ever sees it."""
+    shown, size = stored_files.clean_name(name), file.seek(0, 2)
+    checksum, path = stored_files.sha256(file), stored_files.keep(file)
+    Attachment.objects.create(
+        record_type="",
+        record_id=0,
+        message=message,
+        name=shown,
+        content_type=content_type,
+        size=size,
+        path=path,
+        sha256=checksum,
+    )
 
 
 def parsed_addresses(text: str, *, needed: bool = True, path: str = "to") -> list[str]:
@@ -146,7 +162,7 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
     )
     company = context.company()
     mail.attach_alternative(render_to_string("kit/mail.html", {"body": message.body, "company": company}), "text/html")
-    for file in Attachment.objects.filter(message=message).order_by("pk") if message.record_type else ():
+    for file in Attachment.objects.filter(message=message).order_by("pk"):
         if stored_files.is_ours(file.path):
             with default_storage.open(file.path, "rb") as content:
                 mail.attach(file.name, content.read(), file.content_type)
@@ -207,6 +223,8 @@ def _finish(message: Message, state: str) -> None:
     message.mail_state = state
     if not message.record_type:
         message.body = ""
+        for file in Attachment.objects.filter(message=message, record_type=""):
+            file.delete()
     message.save(update_fields=["mail_state", "mail_error", "body"])
     if str(message.record_type) in record_types():
         live.changed(str(message.record_type), [message.record_id], "update")

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 
-from fincomtech.kit.indexes import folded, own_search_fields, search_text
+from fincomtech.kit.customs import search_paths
+from fincomtech.kit.indexes import OrEmpty, SearchText, folded, own_search_fields, search_text
 from fincomtech.kit.later import Prepared, given
 from fincomtech.kit.members import Viewer, title_path
 from fincomtech.kit.records import Record
@@ -84,6 +85,8 @@ def search(model: type[Record], found: list[Word], viewer: Viewer) -> Q:
             if viewer.hides(model, relation):
                 continue
             anywhere |= _through(model, relation, names, word, viewer)
+        for path in search_paths(model.record_type()):
+            anywhere |= Q(Holds(SearchText(OrEmpty(F(path))), given(word.text, pattern)))
         rows &= anywhere
     return rows
 

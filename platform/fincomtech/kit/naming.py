@@ -6,7 +6,9 @@ from functools import cache
 
 @cache
 def camel(name: str) -> str:
-    """expected_revenue → expectedRevenue; a name without underscores stays as it is."""
+    """expected_revenue → expectedRevenue; names without underscores, and of a company's own fields (x_…), stay as they are."""
+    if name.startswith("x_"):
+        return name
     head, *rest = name.split("_")
     return head + "".join(part[:1].upper() + part[1:] for part in rest)
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import context
 from fincomtech.kit.later import Bound, Later, given
-from fincomtech.kit.members import Member, Viewer, is_public, members, open_members, title_path
+from fincomtech.kit.members import Member, Viewer, is_public, member, members, title_path
 from fincomtech.kit.name_search import Word, looked_up, search
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
@@ -43,10 +43,11 @@ __all__ = [
     "is_public",
     "list_rows",
     "looked_up",
+    "member",
     "members",
     "names_archived",
     "narrowed",
-    "open_members",
+    "narrowed_like",
     "operators",
     "ordering",
     "own_order",
@@ -92,23 +93,67 @@ def _part(model: type[Record], name: str, value: Any, viewer: Viewer, prefix: st
             part = condition(model, each, viewer, prefix, depth)
             found = found | part if name == "OR" else found & part
         return found
-    member = open_members(model, viewer.actor).get(name)
-    if member is None or not isinstance(value, Mapping):
+    asked = member(model, name, viewer.actor)
+    if asked is None or not isinstance(value, Mapping):
         raise Invalid(
             _("There is no field “%(field)s” to filter by."), code="unknown_field", path=["where", name], field=name
         )
-    if member.kind == "column":
-        return _comparisons(member.field, prefix + member.field.name, value)
-    if member.kind == "one":
-        return _linked(member, value, viewer, prefix, depth)
-    return _listed(member, value, viewer, prefix, depth)
+    if asked.kind == "custom":
+        return condition(model, value, viewer, prefix, depth)
+    if asked.kind == "several":
+        return _several(asked, prefix + asked.path, value)
+    if asked.kind == "column":
+        return _comparisons(asked.field, prefix + asked.path, value)
+    if asked.custom is not None:
+        return _custom_link(asked, prefix + asked.path, value)
+    return (_linked if asked.kind == "one" else _listed)(asked, value, viewer, prefix, depth)
 
 
-def _linked(member: Member, where: Where, viewer: Viewer, prefix: str, depth: int) -> Q:
-    path = f"{prefix}{member.field.name}__"
-    found = condition(member.target, where, viewer, path, depth)
-    if found and not _only_public(member.target, where) and not viewer.sees_all(member.target):
-        found &= Q(**{f"{path}in": viewer.rows(member.target).values("pk")})
+def _custom_link(found: Member, path: str, where: Where) -> Q:
+    """A company's own link is asked for the id that it holds."""
+    unknown = set(where) - {"id"}
+    if unknown:
+        raise Invalid(
+            _("“%(operator)s” cannot be asked of “%(field)s”."),
+            code="unknown_operator",
+            operator=next(iter(unknown)),
+            field=found.field.verbose_name,
+        )
+    return _comparisons(found.target._meta.pk, path, an_object(where.get("id") or {}))
+
+
+def _several(found: Member, path: str, where: Where) -> Q:
+    """A list of choices or links: `{some: {in: ["a"]}}`, `{none: {id: {in: ["1"]}}}`, `{isNull: true}`."""
+    every = Q()
+    for name, inner in where.items():
+        if name == "isNull":
+            every &= Q(**{f"{path}__isnull": bool(inner)})
+        elif name in ("some", "none") and isinstance(inner, Mapping):
+            some = _overlaps(path, inner.get("id", inner))
+            every &= some if name == "some" else ~some
+        else:
+            raise Invalid(_("Lists know “some” and “none” only."), code="unknown_operator", path=["where", found.name])
+    return every
+
+
+def _overlaps(path: str, where: Any) -> Q:
+    every = Q(**{f"{path}__isnull": False})
+    for name, value in an_object(where).items():
+        if name not in ("in", "eq"):
+            raise Invalid(_("Lists know “some” and “none” only."), code="unknown_operator", path=["where", name])
+        every &= Q(**{f"{path}__overlaps": given(value, _texts)})
+    return every
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(one).replace("\0", "") for one in (value if isinstance(value, list | tuple) else [value])]
+
+
+def _linked(link: Member, where: Where, viewer: Viewer, prefix: str, depth: int) -> Q:
+    path = f"{prefix}{link.path}__"
+    found = condition(link.target, where, viewer, path, depth)
+    if found and not _only_public(link.target, where) and not viewer.sees_all(link.target):
+        found &= Q(**{f"{path}in": viewer.rows(link.target).values("pk")})
     return found
 
 
@@ -197,7 +242,8 @@ def _comparisons(field: Any, path: str, operations: Where) -> Q:
                 field=field.verbose_name,
             )
         found &= _comparison(field, path, name, value)
-    return found
+    # The negation of a comparison holds for the empty ones too, as for every column.
+    return found if {"isNull", "eq", "neq", "notIn"} & set(operations) else found & _filled(path)
 
 
 def _comparison(field: Any, path: str, name: str, value: Any) -> Q:
@@ -208,14 +254,19 @@ def _comparison(field: Any, path: str, name: str, value: Any) -> Q:
             return Q(**{f"{path}__isnull": bool(value)})
         case "in" | "notIn":
             listed = Q(**{f"{path}__any_of": given(value, lambda many: [_value(field, one) for one in a_list(many)])})
-            return ~listed if name == "notIn" else listed
+            return ~(listed & _filled(path)) if name == "notIn" else listed
         case "contains":
             return Q(**{f"{path}__like": given(value, lambda text: f"%{_escaped(text)}%")})
         case "startsWith":
             return Q(**{f"{path}__like": given(value, lambda text: f"{_escaped(text)}%")})
     equal = name in ("eq", "neq")
     found = Q(**{f"{path}__equals" if equal else f"{path}__{name}": given(value, lambda one: _value(field, one))})
-    return ~found if name == "neq" else found
+    return ~(found & _filled(path)) if name == "neq" else found
+
+
+def _filled(path: str) -> Q:
+    """Not empty: where a path goes into a company's own fields, Django does not know that there may be nothing."""
+    return Q(**{f"{path}__isnull": False}) if "custom__" in path else Q()
 
 
 def _escaped(text: Any) -> str:
@@ -259,7 +310,7 @@ def ordering(model: type[Record], order_by: Iterable[Mapping[str, Any]] | None =
 
     A relation orders by the title of what it links to. Raises Invalid.
     """
-    given = [pair for each in a_list(order_by or ()) for pair in an_object(each).items()]
+    given = [pair for each in a_list(order_by or ()) for pair in _keys_of(an_object(each))]
     asked = [(name, str(direction)) for name, direction in given if direction is not None]
     if len(asked) > MAX_ORDER:
         raise Invalid(_("Order by at most %(limit)s keys."), code="order", path=["orderBy"], limit=MAX_ORDER)
@@ -275,13 +326,20 @@ def own_order(model: type[Record]) -> tuple[str, ...]:
     return tuple(name for name in model.default_order if name.lstrip("-") not in shut)
 
 
+def _keys_of(each: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The company's own fields stand one level deeper: {"custom": {"x_budget": "DESC"}}."""
+    own = each.get("custom")
+    deeper = list(an_object(own).items()) if own is not None else []
+    return [*((name, direction) for name, direction in each.items() if name != "custom"), *deeper]
+
+
 def _asked(model: type[Record], name: str, direction: str) -> Order:
-    member = open_members(model).get(name)
-    if member is None or member.kind not in ("column", "one") or direction not in ("ASC", "DESC"):
+    found = member(model, name)
+    if found is None or found.kind not in ("column", "one") or direction not in ("ASC", "DESC"):
         raise Invalid(
             _("“%(field)s” is nothing to order by."), code="unknown_field", path=["orderBy", name], field=name
         )
-    return _order(member, direction == "DESC")
+    return _order(found, direction == "DESC")
 
 
 def _declared(model: type[Record], name: str) -> Order:
@@ -290,11 +348,10 @@ def _declared(model: type[Record], name: str) -> Order:
     return _order(Member(name, kind, field, field.related_model), name.startswith("-"))
 
 
-def _order(member: Member, descending: bool) -> Order:
-    if member.kind == "column":
-        return Order(member.field.name, descending, member.field)
-    title = title_path(member.target)
-    return Order(f"{member.field.name}__{title}", descending, member.target._meta.get_field(title))
+def _order(key: Member, descending: bool) -> Order:
+    if key.kind == "column":
+        return Order(key.path, descending, key.field)
+    return Order(key.title_path, descending, key.target._meta.get_field(title_path(key.target)))
 
 
 def after(order: Sequence[Order], values: Sequence[Any]) -> Q:
@@ -343,6 +400,12 @@ def narrowed(model: type[Record], where: Where | None, words: list[Word], viewer
         rows = rows.filter(archived=False)
     found = search(model, words, viewer)
     return rows.filter(found) if found else rows
+
+
+def narrowed_like(model: type[Record], where: Where | None, text: str | None) -> "models.QuerySet[Any]":
+    """The rows that the current actor's list with this condition and search holds, without order."""
+    viewer = Viewer.current()
+    return narrowed(model, where, looked_up(model, text, viewer), viewer)
 
 
 def find(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.db.models.signals import class_prepared
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, indexes
+from fincomtech.kit import clock, context, extras, indexes
+from fincomtech.kit.custom_values import CustomValues
 from fincomtech.kit.refusals import Refusal, Text
 from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
 
@@ -79,12 +80,21 @@ class Record(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     archived = models.BooleanField(_("archived"), default=False)
+    custom = CustomValues(_("own fields of the company"))
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"{getattr(self, self.title_field)}"
+
+    if not TYPE_CHECKING:  # a misspelt own field stays an error of types
+
+        def __getattr__(self, name: str) -> Any:
+            """The fields that other modules and the company add are read like own ones."""
+            if name[0] == "_":
+                raise AttributeError(f"{type(self).__name__} has no {name!r}")
+            return extras.value_of(self, name)
 
     @classmethod
     def record_type(cls) -> str:

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from fincomtech.kit.module import FAMILIES, Module
 
-PARTS = ("events", "actions", "views", "jobs", "watch")
+PARTS = ("events", "actions", "views", "jobs", "notices", "reports", "watch")
 
 
 @cache
@@ -76,7 +76,11 @@ def dependants(name: str, enabled: Iterable[str]) -> list[str]:
 
 def owner_of(function_or_class: object) -> tuple[str, ...]:
     """The modules that must be enabled for this code to count: its own, and for `links/x.py` also x."""
-    path = getattr(function_or_class, "__module__", "")
+    return modules_of(getattr(function_or_class, "__module__", ""))
+
+
+def modules_of(path: str) -> tuple[str, ...]:
+    """The same for a file by its dotted name."""
     for package in settings.TENANT_APPS:
         if path == package or path.startswith(package + "."):
             name = package.rsplit(".", 1)[1]

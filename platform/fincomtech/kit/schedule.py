@@ -18,6 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fincomtech.kit import context, registry
+from fincomtech.kit.events import Event
 from fincomtech.kit.refusals import Text
 
 
@@ -77,6 +78,13 @@ def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 When = Every | Daily | Monthly
+
+
+@dataclass(frozen=True)
+class JobFailed(Event):
+    """A job of the company has failed for the first time since it went well. `job_id` is its row in scheduled work."""
+
+    job_id: int
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,19 @@ def delimiter_of(text: str) -> str:
     return max(_DELIMITERS, key=score)
 
 
+class Line(tuple[Any, ...]):
+    """A row that is more than its cells: how deep it lies in an outline, and whether it is a total or a heading."""
+
+    level: int
+    strong: bool
+
+    def __new__(cls, cells: Iterable[Any], *, level: int = 0, strong: bool = False) -> "Line":
+        """A row of these cells."""
+        found = super().__new__(cls, cells)
+        found.level, found.strong = level, strong
+        return found
+
+
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
@@ -246,11 +259,13 @@ def write_xlsx(
 ) -> None:
     """A sheet with a bold heading that stays in sight, columns as wide as their content, and typed cells.
 
-    No text ever becomes a formula. `formats` are number formats by column, "" for the usual one.
+    No text ever becomes a formula. `formats` are number formats by column, "" for the usual one. Rows that are Lines
+    are grouped by their level, as a spreadsheet folds them, and bold where they are strong.
     """
     from openpyxl import Workbook  # heavy to start, needed for exports only
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import Outline
 
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or None)
@@ -260,9 +275,13 @@ def write_xlsx(
     for number, width in enumerate(_widths(head, first), 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_cell(sheet, name, font=Font(bold=True)) for name in head])
+    sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
     shown = [*formats, *[""] * (len(head) - len(formats))]
-    for row in chain(first, waiting):
-        sheet.append([_cell(sheet, value, form) for value, form in zip(row, shown, strict=False)])
+    for number, row in enumerate(chain(first, waiting), 2):
+        font = Font(bold=True) if getattr(row, "strong", False) else None
+        if level := getattr(row, "level", 0):
+            sheet.row_dimensions[number].outlineLevel = min(level, 7)
+        sheet.append([_cell(sheet, value, form, font) for value, form in zip(row, shown, strict=False)])
     book.save(out)
 
 

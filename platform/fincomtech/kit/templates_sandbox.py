@@ -24,7 +24,7 @@ from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from fincomtech.kit import clock, context, conversation
+from fincomtech.kit import clock, context, conversation, words
 from fincomtech.kit.fields import MoneyField, RichTextField
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal
@@ -168,6 +168,7 @@ class _Amount(Decimal):
     """An amount: a number to compute with, written with its currency."""
 
     label: str
+    currency: str
 
 
 def _typed(record: Record, field: Any, value: Any, html: bool) -> Any:
@@ -176,6 +177,7 @@ def _typed(record: Record, field: Any, value: Any, html: bool) -> Any:
     if isinstance(field, MoneyField):
         amount = _Amount(value)
         amount.label = conversation.shown(record, field, value)
+        amount.currency = conversation.currency_of(record)
         return amount
     if field.choices and isinstance(value, str):
         choice = _Labelled(value)
@@ -303,6 +305,16 @@ def _day(value: Any, form: str = "long") -> str:
     return "" if not shown else str(format_date(shown, form, locale=conversation.locale()))
 
 
+def _in_words(value: Any, currency: str = "") -> str:
+    """An amount in words, in its own currency or the named one; a whole number as a number."""
+    if value is None or isinstance(value, Undefined):
+        return ""
+    if isinstance(value, int):
+        return words.number(value)
+    own = getattr(value, "currency", "") or str(context.profile().currency)
+    return words.amount(Decimal(str(value)), str(currency) or own)
+
+
 def _or(value: Any, other: Any = "") -> Any:
     return other if value is None or value == "" or isinstance(value, Undefined) else value
 
@@ -312,6 +324,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "_joined": _joined,
     "number": _number,
     "date": _day,
+    "in_words": _in_words,
     "default": _or,
 }
 _KEPT = ("upper", "lower", "capitalize", "title", "trim", "length", "count", "round", "abs", "first", "last", "int")

@@ -6,10 +6,11 @@ operators = != > < >= <= in set. The client evaluates them, for the eye only: wh
 do is enforced by the kit's writes, whatever a screen hides or asks for.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from fincomtech.kit import registry
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Text
 
@@ -195,7 +196,33 @@ class Views:
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
+@dataclass(frozen=True)
+class Extended:
+    """What a module's `links/` adds to the views of another module's record type. `by` is the declaring file's `__name__`.
+
+    `nodes` go into the group or tab `into`, at its end or behind the node `after`; without `into` among the form's
+    groups. `tabs`, `stats`, `buttons`, `columns` and the search's parts go to the end, columns behind the column `after`.
+    """
+
+    record: str
+    by: str
+    into: str = ""
+    after: str = ""
+    nodes: Sequence["Field | Group | Lines"] = ()
+    tabs: Sequence[Tab] = ()
+    stats: Sequence[Stat] = ()
+    buttons: Sequence[str] = ()
+    columns: Sequence[Column] = ()
+    search: Search = field(default_factory=Search)
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """Those that must be enabled."""
+        return frozenset(registry.modules_of(self.by))
+
+
 _views: dict[str, Views] = {}
+_extended: list[Extended] = []
 
 
 def register(views: Views) -> Views:
@@ -217,3 +244,90 @@ def views_of(record_type: str) -> Views | None:
 def all_views() -> dict[str, Views]:
     """Every declared set of views by record type."""
     return dict(_views)
+
+
+def extend(record_type: str, *, by: str, **parts: Any) -> Extended:
+    """Add to the views of another module's record type (see `Extended`), from a file in `links/`."""
+    made = Extended(record_type, by, **parts)
+    _extended.append(made)
+    return made
+
+
+def extensions() -> list[Extended]:
+    """All that modules add, in the order in which it is put in: by the modules' order, then by file."""
+    order = list(registry.all_modules())
+    return sorted(_extended, key=lambda e: (order.index(registry.modules_of(e.by)[0]), e.by))
+
+
+def extended_views(record_type: str, modules: Set[str]) -> Views | None:
+    """The views as a company with these modules has them: what is declared, and what enabled modules add."""
+    found = _views.get(record_type)
+    if found is None:
+        return None
+    for each in extensions():
+        if each.record == record_type and each.modules <= modules:
+            found = _with(found, each)
+    return found
+
+
+def missing_targets() -> list[str]:
+    """Additions that name a view, a node or a column that is not there: for the tests, since nobody would see them."""
+    found = []
+    for each in extensions():
+        declared = _views.get(each.record)
+        if declared is None:
+            found.append(f"{each.by}: {each.record} has no views")
+            continue
+        known = _ids(declared)
+        found += [
+            f"{each.by}: {each.record} has no {name!r}" for name in (each.into, each.after) if name not in {*known, ""}
+        ]
+    return found
+
+
+def _ids(views: Views) -> set[str]:
+    form = views.form
+    nodes = [*form.groups, *(child for tab in form.tabs for child in tab.children)] if form else []
+    ids = {c.field for c in views.list.columns} | {tab.id for tab in (form.tabs if form else ())}
+    while nodes:
+        node = nodes.pop()
+        ids.add(node.id if isinstance(node, Group) else node.name)
+        nodes += node.children if isinstance(node, Group) else ()
+    return ids
+
+
+def _with(views: Views, more: Extended) -> Views:
+    columns = _behind(views.list.columns, more.columns, more.after, lambda column: column.field)
+    search = Search(*([*getattr(views.search, n), *getattr(more.search, n)] for n in ("filters", "fields", "groups")))
+    form = views.form and replace(
+        views.form,
+        groups=_nodes_with(views.form.groups, more) if more.nodes else views.form.groups,
+        tabs=[*_tabs_with(views.form.tabs, more), *more.tabs],
+        stats=[*views.form.stats, *more.stats],
+        buttons=[*views.form.buttons, *more.buttons],
+    )
+    return replace(views, list=replace(views.list, columns=columns), form=form, search=search)
+
+
+def _tabs_with(tabs: Sequence[Tab], more: Extended) -> list[Tab]:
+    """The tabs, with the nodes in the one that they go into."""
+    if not more.nodes or not more.into:
+        return list(tabs)
+    return [replace(tab, children=_nodes_with(tab.children, more, tab.id)) for tab in tabs]
+
+
+def _nodes_with(nodes: Sequence[Any], more: Extended, inside: str = "") -> list[Any]:
+    found = [
+        replace(node, children=_nodes_with(node.children, more, node.id)) if isinstance(node, Group) else node
+        for node in nodes
+    ]
+    return _behind(found, more.nodes, more.after, _node_id) if more.into == inside else found
+
+
+def _node_id(node: Any) -> str:
+    return str(node.id if isinstance(node, Group) else node.name)
+
+
+def _behind(nodes: Sequence[Any], more: Sequence[Any], after: str, name: Callable[[Any], str]) -> list[Any]:
+    place = next((number for number, node in enumerate(nodes, 1) if after and name(node) == after), len(nodes))
+    return [*nodes[:place], *more, *nodes[place:]]

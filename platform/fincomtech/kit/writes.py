@@ -13,9 +13,24 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import changes, clock, constraints, context, conversation, live, moves, related, sequences, step_up
+from fincomtech.kit import (
+    changes,
+    clock,
+    constraints,
+    context,
+    conversation,
+    customs,
+    extension,
+    extras,
+    field_rules,
+    live,
+    moves,
+    related,
+    sequences,
+    step_up,
+)
 from fincomtech.kit.changes import Change, Links
-from fincomtech.kit.records import Conversation, Numbered, Record
+from fincomtech.kit.records import Conversation, Numbered, Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Refusal, Several
 from fincomtech.kit.rights import fields_key, fixed_fields
 from fincomtech.kit.states import StateField
@@ -40,7 +55,7 @@ def create(model: type[Record], values: Values) -> Record:
     step_up.demand_for(model)
     refuse_shut(model, values)
     record = model(created_by_id=context.actor().user_id)
-    values = {**model.starting_values(values), **values}
+    values = {**model.starting_values(values), **extras.starting(model, values), **values}
     lines = fill(record, values)
     with at_once():
         _check_whole_is_writable(record)
@@ -60,6 +75,12 @@ def update(model: type[Record], record_id: int | str, values: Values, *, expecte
         return apply(record, values)
 
 
+def insert(record: Record) -> None:
+    """Store a new record that an action has made; inside the caller's transaction."""
+    record.created_by_id = context.actor().user_id
+    _insert(record, {}, [])
+
+
 def apply(record: Record, values: Values) -> Record:
     """Change a record that the caller has locked and may write; inside the caller's transaction."""
     before = changes.snapshot(record)
@@ -76,7 +97,9 @@ def store(
     moves.check(record, before)
     record.version += 1
     record.changed_at, record.changed_by_id = clock.now(), context.actor().user_id
+    extras.refuse_doubles([(record, before)])
     record.save(force_update=True)
+    extension.store_rows(record)
     links = set_all_links(record, m2m or {})
     parts = [part for change in lines or [] for part in change.store(record)]
     changes.note(changes.updated(record, before, parts, links))
@@ -109,7 +132,7 @@ def preview(model: type[Record], values: Values, record_id: int | str | None = N
     values = without_shut(model, values)
     if record_id is None:
         record = model(created_by_id=context.actor().user_id)
-        values = {**model.starting_values(values), **values}
+        values = {**model.starting_values(values), **extras.starting(model, values), **values}
     else:
         record = one(model, record_id)
     fill(record, values, lenient=True)
@@ -143,12 +166,17 @@ def _by_id(rows: "models.QuerySet[Any]", record_id: int | str) -> Any:
 
 
 @cache
-def writable_fields(model: type[Record]) -> dict[str, "models.Field[Any, Any]"]:
+def own_writable_fields(model: type[Record]) -> dict[str, "models.Field[Any, Any]"]:
     """The columns and many-to-many relations that plain writes may set, by name; a state is moved by actions only."""
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
     shut = model.fixed_fields | model.hidden_fields
     open_fields = (f for f in fields if f.editable and not f.primary_key and f.name not in shut)
     return {f.name: f for f in open_fields if not isinstance(f, StateField)}
+
+
+def writable_fields(model: type[Record]) -> dict[str, "models.Field[Any, Any]"]:
+    """What plain writes may set in the current company: own columns, those that modules add, the company's own fields."""
+    return own_writable_fields(model) | {f.name: f for f in extras.fields_of(model).values() if f.editable}
 
 
 def refuse_shut(model: type[Record], values: Values) -> None:
@@ -211,6 +239,7 @@ def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[Line
     """
     problems: list[Refusal] = []
     fields = writable_fields(type(record))
+    rules = None if lenient else field_rules.Watch(record, values)
     for name, value in values.items():
         if name in record.lines:
             continue
@@ -219,11 +248,16 @@ def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[Line
         except Refusal as refusal:
             problems.append(refusal)
     changes = [LineChange(record, name, values[name], problems, lenient) for name in record.lines if values.get(name)]
-    if lenient:
+    if rules is None:
         record.compute()
+        extension.compute(record)
         return changes
     moves.compute(record)
-    problems += _missing_values(record, fields) or record.contradictions()
+    extension.compute(record)
+    problems += _missing_values(record, fields) + extras.missing(record, values) + rules.problems() or [
+        *record.contradictions(),
+        *extension.contradictions(record),
+    ]
     if problems:
         raise Several(problems)
     return changes
@@ -232,7 +266,9 @@ def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[Line
 def _set(record: Record, field: "models.Field[Any, Any] | None", name: str, value: Any) -> None:
     if field is None or (record.pk and name == record.part_of):  # a part stays with its whole
         raise _not_writable(name)
-    if isinstance(field, models.ForeignKey):
+    if not extras.is_own(field, type(record)):
+        extras.assign(record, field, _extra_value(field, record, name, value))
+    elif isinstance(field, models.ForeignKey):
         key = _related_id(field, value, name)
         setattr(record, field.attname, key)
         if key is not None:
@@ -241,6 +277,15 @@ def _set(record: Record, field: "models.Field[Any, Any] | None", name: str, valu
         _check_related(field.related_model, value or [], name)
     else:
         setattr(record, name, _clean(field, record, value))
+
+
+def _extra_value(field: Any, record: Record, name: str, value: Any) -> Any:
+    if isinstance(field, models.ForeignKey):
+        return _related_id(field, value, name)
+    cleaned = _clean(field, record, None if value == "" else value)
+    if cleaned and isinstance(field, customs.ManyField) and field.custom.kind == "records":
+        _check_related(record_model(field.custom.target), cleaned, name)
+    return cleaned
 
 
 def _clean(field: "models.Field[Any, Any]", record: Record, value: Any) -> Any:
@@ -280,7 +325,7 @@ def _missing_values(record: Record, fields: dict[str, Any]) -> list[Refusal]:
     """A refusal for each required column that is still empty."""
     empty: list[Refusal] = []
     for name, field in fields.items():
-        if field.many_to_many or field.blank or isinstance(field, models.BooleanField):
+        if field.many_to_many or field.blank or isinstance(field, models.BooleanField) or hasattr(field, "custom"):
             continue
         if getattr(record, field.attname) in (None, "") and name != record.part_of:
             empty.append(Invalid(_("Fill in “%(field)s”."), code="required", path=[name], field=field.verbose_name))
@@ -320,7 +365,9 @@ def _check_whole_is_writable(record: Record) -> None:
 
 
 def _insert(record: Record, values: Values, lines: "list[LineChange]") -> None:
+    extras.refuse_doubles([(record, None)])
     record.save(force_insert=True)
+    extension.store_rows(record)
     links = set_all_links(record, many_values(record, values))
     parts = [part for change in lines for part in change.store(record)]
     changes.note(changes.created(record, parts, links))

@@ -33,6 +33,10 @@ PLATFORM_MODULES = [
     "fincomtech.privacy",
     "fincomtech.jobs",
     "fincomtech.search",
+    "fincomtech.notifications",
+    "fincomtech.automation",
+    "fincomtech.customization",
+    "fincomtech.reports",
 ]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
@@ -153,6 +157,11 @@ MAIL_DOMAIN = environment.text("MAIL_DOMAIN")
 # Whether companies may name servers of private networks (their own installation, a demo).
 PRIVATE_NETWORK = environment.flag("PRIVATE_NETWORK")
 DEMO_IMAP_PORT = environment.number("DEMO_IMAP_PORT", 0)  # where the demo's companies fetch their mail
+
+# The key that signs pushes (VAPID, base64url of 32 bytes); without one it follows from SECRET_KEY. A new one ends all subscriptions.
+VAPID_PRIVATE_KEY = environment.text("VAPID_PRIVATE_KEY")
+# Push services besides those of the browsers' makers, as host:port, separated by commas.
+PUSH_SERVICES = [place for place in environment.text("PUSH_SERVICES").split(",") if place]
 
 # Where the central banks publish exchange rates; the file names follow.
 RATES_CBR_URL = environment.text("RATES_CBR_URL", "https://www.cbr.ru/scripts/")

@@ -1,6 +1,6 @@
 """Who is in every test: three companies and four people in each, always the same.
 
-Romashka and Vector have CRM; Minimal has only what every company has. Alice administers, Boris manages, Clara is an
+Romashka and Vector have every module; Minimal has only what every company has. Alice administers, Boris manages, Clara is an
 employee, Dan has no role.
 """
 
@@ -61,9 +61,9 @@ def key_of(subdomain: str) -> str:
     return f"c_{hashlib.sha256(subdomain.encode()).hexdigest()[:12]}"
 
 
-ROMASHKA = ("romashka", "ООО «Ромашка»", ("contacts", "crm"))
-VECTOR = ("vector", "ООО «Вектор»", ("contacts", "crm"))
-MINIMAL = ("minimal", "ООО «Минимум»", ())
+ROMASHKA = ("romashka", "ООО «Ромашка»", True)  # whether it has all modules
+VECTOR = ("vector", "ООО «Вектор»", True)
+MINIMAL = ("minimal", "ООО «Минимум»", False)
 COMPANIES = (ROMASHKA, VECTOR, MINIMAL)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from fincomtech.testing import sandbox
 from fincomtech.testing.cast import PASSWORD, CastCompany, Person
 
+BROWSER_COOKIE = "browser"
+
 
 class ApiClient:
     """`run` answers data, `refused` answers refusals, `http` is Django's client at the company's host.
@@ -24,7 +26,8 @@ class ApiClient:
             self.sign_in(company.users[user] if isinstance(user, str) else user)
 
     def sign_in(self, person: Person, password: str = PASSWORD) -> None:
-        """Sign in as a person would; AssertionError when refused."""
+        """Sign in as a person would, always in the same browser: a new one is told of by mail. AssertionError when refused."""
+        self.http.cookies[BROWSER_COOKIE] = f"browser-of-{person.company_key}-{person.id}"
         answer = self.post("/api/auth/sign-in", {"email": person.email, "password": password})
         assert answer.status_code == 200, answer.content.decode()
 

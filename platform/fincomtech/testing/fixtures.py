@@ -34,13 +34,13 @@ def cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
 
 @pytest.fixture(scope="session")
 def romashka(cast: Cast) -> CastCompany:
-    """ООО «Ромашка», with contacts and CRM."""
+    """ООО «Ромашка», with every module."""
     return cast.romashka
 
 
 @pytest.fixture(scope="session")
 def vector(cast: Cast) -> CastCompany:
-    """ООО «Вектор», with contacts and CRM: the other company."""
+    """ООО «Вектор», with every module: the other company."""
     return cast.vector
 
 

@@ -57,9 +57,12 @@ def forget_caches() -> None:
     """What other tests left in the cache must not be found: rolled-back rows have the same ids again."""
     from django.core.cache import cache
 
+    from fincomtech.identity import limits
+
     global _round
     _round += 1
     cache.key_prefix = f"{os.getpid()}-{_round}"
+    limits.PREFIX = f"limit-{os.getpid()}-{_round}"
 
 
 @contextmanager

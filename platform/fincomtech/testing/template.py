@@ -17,19 +17,18 @@ def fill() -> None:
         _call("fincomtech.marketplace.catalogue", "sync")
     from fincomtech.testing.cast import COMPANIES
 
-    for subdomain, name, wanted in COMPANIES:
-        _give_birth(subdomain, name, wanted)
+    for subdomain, name, everything in COMPANIES:
+        _give_birth(subdomain, name, everything)
 
 
-def _give_birth(subdomain: str, name: str, wanted: tuple[str, ...]) -> None:
+def _give_birth(subdomain: str, name: str, everything: bool) -> None:
     from django.db import connections, transaction
 
     from fincomtech.kit import registry
     from fincomtech.tenancy import ddl, schemas
     from fincomtech.testing.cast import key_of
 
-    known = [module for module in wanted if module in registry.all_modules()]
-    modules = registry.closure([*registry.always_enabled(), *known])
+    modules = list(registry.all_modules()) if everything else registry.closure(registry.always_enabled())
     with transaction.atomic(using="owner"):
         schemas.create(key_of(subdomain))
         # From the models, not from schema.sql: a text that is old in one module must not stop the tests of another.

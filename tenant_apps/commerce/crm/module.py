@@ -26,11 +26,13 @@ MODULE = Module(
         "employee": [
             Grant("crm.Lead", read="team", write="team", create=True, actions=("take", "convert", "lose", "reopen")),
             Grant("crm.Deal", read="team", write="own", create=True, actions=("move_to", "win", "lose", "reopen")),
+            Grant("contacts.Contact", actions=("open_deal",)),
             *(Grant(name, read="all") for name in SETTINGS),
         ],
         "manager": [
             Grant("crm.Lead", read="all", write="all", create=True, delete="all", actions=("*",)),
             Grant("crm.Deal", read="all", write="all", create=True, delete="all", actions=("*",)),
+            Grant("contacts.Contact", actions=("open_deal",)),
             *(Grant(name, read="all", write="all", create=True, delete="all") for name in SETTINGS),
         ],
     },

@@ -39,7 +39,14 @@ register(
             groups=[
                 Group(
                     "registration",
-                    [Field("legal_name", span=2), Field("inn"), Field("kpp"), Field("ogrn"), Field("country")],
+                    [
+                        Field("legal_name", span=2),
+                        Field("logo", widget="picture", span=2),
+                        Field("inn"),
+                        Field("kpp"),
+                        Field("ogrn"),
+                        Field("country"),
+                    ],
                     label=_("Registration"),
                 ),
                 Group(

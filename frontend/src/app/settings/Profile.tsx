@@ -68,17 +68,6 @@ function Preferences() {
           value={scheme}
           onChange={(event) => choose(event.currentTarget.value as Scheme)}
         />
-        <NativeSelect
-          label={t('profile.mailAbout')}
-          description={t('profile.mailAboutHelp')}
-          data={(['all', 'mine', 'none'] as const).map((value) => ({ value, label: t(`profile.mails.${value}`) }))}
-          value={user.mailAbout}
-          onChange={({ currentTarget: { value } }) =>
-            void request('/api/auth/preferences', { body: { mailAbout: value } })
-              .then(refreshBoot)
-              .then(() => toast(t('common.saved'), { tone: 'success' }))
-          }
-        />
         <div className={css.buttons}>
           <Button type="submit" loading={busy} disabled={name === user.name && timeZone === user.timeZone}>
             {t('common.save')}

@@ -12,7 +12,15 @@ interface Item {
   icon: string
   title: string
   text: string
-  link: 'profile' | 'security' | 'sign-in' | 'roles' | 'marketplace' | { type: string } | { href: string }
+  link:
+    | 'profile'
+    | 'security'
+    | 'notifications'
+    | 'sign-in'
+    | 'roles'
+    | 'marketplace'
+    | { type: string }
+    | { href: string }
 }
 
 interface Block {
@@ -30,7 +38,11 @@ function blocks(t: Translate, boot: Boot): Block[] {
     title: t(`settings.${key}`),
     text: t(`settings.${key}Text`),
   })
-  const mine: Item[] = [item('profile', 'user', 'profile'), item('security', 'shield-lock', 'security')]
+  const mine: Item[] = [
+    item('profile', 'user', 'profile'),
+    item('security', 'shield-lock', 'security'),
+    item('notifications', 'bell', 'notifications'),
+  ]
   const company: Item[] = [item('company', 'building', { type: 'base.Company' })]
   if (boot.user.isAdministrator) company.push(item('modules', 'apps', 'marketplace'), item('signIn', 'lock', 'sign-in'))
   const people: Item[] = [
@@ -95,6 +107,13 @@ function SettingLink({ item }: { item: Item }) {
   if (link === 'profile' || link === 'security' || link === 'sign-in' || link === 'roles') {
     return (
       <Link to={`/settings/${link}`} className={css.item}>
+        {inner}
+      </Link>
+    )
+  }
+  if (link === 'notifications') {
+    return (
+      <Link to="/settings/notifications" className={css.item}>
         {inner}
       </Link>
     )

@@ -1,6 +1,7 @@
 import { IconHome, IconMenu2, IconSearch, IconSettings } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { Bell } from '../notifications/Bell'
 import { openPalette } from '../palette/commands'
 import css from './BottomBar.module.css'
 
@@ -21,6 +22,7 @@ export function BottomBar({ onMenu }: { onMenu: () => void }) {
         <IconSearch size={20} stroke={1.7} aria-hidden="true" />
         {t('shell.find')}
       </button>
+      <Bell className={css.item} size={20} />
       <Link to="/settings" className={css.item} activeProps={{ 'data-active': true }}>
         <IconSettings size={20} stroke={1.7} aria-hidden="true" />
         {t('shell.settings')}

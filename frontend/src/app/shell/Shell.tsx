@@ -2,12 +2,13 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
-import { listen } from '@/data/live'
+import { listen, onChange } from '@/data/live'
 import { ConfirmHost } from '@/ui/confirm'
 import { undoLatest } from '@/ui/toasts'
 import { onShown, shownOnce } from '../actionResult'
+import { useReadOnOpen } from '../notifications/unread'
 import { onPalette, openPalette, paletteIsOpen } from '../palette/commands'
-import { useBoot } from '../session'
+import { refreshBoot, useBoot } from '../session'
 import { hearShortcuts, useShortcut } from '../shortcuts/registry'
 import { BottomBar } from './BottomBar'
 import css from './Shell.module.css'
@@ -22,6 +23,14 @@ const ShortcutHelp = lazy(() =>
   import('../shortcuts/ShortcutHelp').then((module) => ({ default: module.ShortcutHelp })),
 )
 
+let adapting: number | undefined
+
+/** Somebody adapted forms, fields or the menu: draw them anew, once for several changes of a moment. */
+function adaptedSoon() {
+  window.clearTimeout(adapting)
+  adapting = window.setTimeout(() => void refreshBoot(), 200)
+}
+
 /** The frame of the workspace: the menu at the side, the screen in it, and what lies over every screen. */
 export function Shell() {
   const { t } = useTranslation()
@@ -33,8 +42,10 @@ export function Shell() {
   const palette = useSyncExternalStore(onPalette, paletteIsOpen)
   const secret = useSyncExternalStore(onShown, shownOnce)
   useAppliedTheme()
+  useReadOnOpen(boot.user.id)
   useEffect(hearShortcuts, [])
   useEffect(() => listen(boot.eventsUrl, queryClient), [boot.eventsUrl])
+  useEffect(() => onChange((hint) => hint.type.startsWith('customization.') && adaptedSoon()), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the path changes
   useEffect(() => setDrawer(false), [path])
   useEffect(() => {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { MenuEntry } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { Kbd } from '@/ui/Kbd'
+import { Bell } from '../notifications/Bell'
 import { openPalette } from '../palette/commands'
 import { useBoot } from '../session'
 import type { ViewState } from '../viewState'
@@ -47,6 +48,7 @@ export function Sidebar({ open, onClose }: { open: boolean; onClose: () => void 
             <IconHome size={17} stroke={1.6} aria-hidden="true" />
             <span>{t('shell.home')}</span>
           </Link>
+          <Bell className={css.item} size={17} />
           {loose.map((entry) => (
             <Entry key={entry.id} entry={entry} active={entry.id === current} />
           ))}

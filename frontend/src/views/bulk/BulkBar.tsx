@@ -2,17 +2,20 @@ import { Menu } from '@mantine/core'
 import { IconArchive, IconArchiveOff, IconDots, IconDownload, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { records } from '@/data'
 import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { IconButton } from '@/ui/IconButton'
 import { useActionRunner } from '../actions/useActionRunner'
 import type { GridStore } from '../list/gridStore'
+import { PrintItems } from '../prints/PrintItems'
 import type { CollectionQuery } from '../search/query'
 import { BulkEdit } from './BulkEdit'
 import css from './bulk.module.css'
 import { allIds } from './manyIds'
 import { useBulkWrites } from './useBulkWrites'
 
+const PrintDialog = lazy(() => import('../prints/PrintDialog').then((module) => ({ default: module.PrintDialog })))
 const ExportDialog = lazy(() => import('../exports/ExportDialog').then((module) => ({ default: module.ExportDialog })))
 
 interface Props {
@@ -49,6 +52,7 @@ function Bar({ spec, store, query, count, columns, label }: Props) {
   const [editing, setEditing] = useState<string[] | null>(null)
   const runner = useActionRunner(spec, [spec.titleField], () => store.clear())
   const [exporting, setExporting] = useState(false)
+  const [printing, setPrinting] = useState('')
   const writes = useBulkWrites(spec)
   const chosen = store.all ? (count ?? 0) : store.selected.size
   const actions = bulkActions(spec)
@@ -99,6 +103,7 @@ function Bar({ spec, store, query, count, columns, label }: Props) {
               {action.title}
             </Menu.Item>
           ))}
+          <PrintItems spec={spec} onPrint={setPrinting} />
           <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => setExporting(true)}>
             {t('views.export.title')}
           </Menu.Item>
@@ -139,6 +144,17 @@ function Bar({ spec, store, query, count, columns, label }: Props) {
             target={target}
             count={chosen}
             onClose={() => setExporting(false)}
+          />
+        </Suspense>
+      ) : null}
+      {printing ? (
+        <Suspense>
+          <PrintDialog
+            spec={spec}
+            document={printing}
+            target={store.all ? { ...target, orderBy: records.orderFromText(query.order) } : target}
+            count={chosen}
+            onClose={() => setPrinting('')}
           />
         </Suspense>
       ) : null}

@@ -75,7 +75,7 @@ function Screen({ spec, state, setState }: CollectionProps) {
       actions={
         <>
           <ViewSwitch views={offered} current={view} onChange={(next) => setState({ view: next })} />
-          <CollectionMenu spec={spec} state={state} setState={setState} query={stable} view={view} />
+          <CollectionMenu spec={spec} state={state} setState={setState} query={stable} view={view} count={count} />
           {primary.buttons}
         </>
       }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { gql, onChange, type RefusalBody, Refusals, request } from '@/data'
 import { send } from '@/data/http'
+import { wired } from '@/data/own'
 import type { ModelSpec, Where } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { useSayRefusal } from '../shared/said'
@@ -90,7 +91,7 @@ export function useExport(spec: ModelSpec) {
     try {
       const { ids, ...list } = target
       const response = await send('/api/exports', {
-        body: { recordType: spec.type, fields, format, ...(ids ? { ids } : list) },
+        body: { recordType: spec.type, fields, format, ...(ids ? { ids } : { ...list, where: wired(list.where) }) },
       })
       if (response.status === 202) {
         const begun = (await response.json()) as LongExport

@@ -1,6 +1,16 @@
 import { Menu } from '@mantine/core'
-import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconShieldCheck, IconTrash } from '@tabler/icons-react'
+import {
+  IconAdjustments,
+  IconArchive,
+  IconArchiveOff,
+  IconCopy,
+  IconDots,
+  IconPrinter,
+  IconShieldCheck,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommands } from '@/app/palette/commands'
 import { useBoot } from '@/app/session'
@@ -9,8 +19,11 @@ import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { IconButton } from '@/ui/IconButton'
 import { isOffered } from '../actions/arguments'
+import { PrintItems } from '../prints/PrintItems'
 import type { Values } from './draft'
 import type { RecordWork } from './useRecordWork'
+
+const PrintDialog = lazy(() => import('../prints/PrintDialog').then((module) => ({ default: module.PrintDialog })))
 
 /** What the conversation's panel does already. */
 const TALK = new Set([
@@ -30,6 +43,7 @@ interface Props {
 /** What else can be done with a record; the palette offers the same. */
 export function RecordMenu({ spec, record, values, work }: Props) {
   const { t } = useTranslation()
+  const [printing, setPrinting] = useState('')
   const shown = new Set(spec.views.form?.buttons ?? [])
   const offered = Object.values(spec.actions).filter(
     (action) => action.on === 'record' && isOffered(action, record?.state),
@@ -48,57 +62,91 @@ export function RecordMenu({ spec, record, values, work }: Props) {
       search: { where: { recordType: { eq: spec.type }, recordId: { eq: record?.id } } },
     })
   const title = String(values[spec.titleField] ?? '')
-  useCommands(
-    offered.map((action) => ({
+  const adapt = () => navigate({ to: '/adapt/$type/$view', params: { type: spec.type, view: 'form' } })
+  useCommands([
+    ...offered.map((action) => ({
       id: `act-${action.name}`,
       label: action.title,
       icon: action.icon,
       run: () => work.run(action),
     })),
-  )
-  if (more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !audited) return null
+    ...(spec.prints ?? []).map((one) => ({
+      id: `print-${one.id}`,
+      label: one.title,
+      icon: 'printer',
+      run: () => setPrinting(one.id),
+    })),
+  ])
+  const prints = spec.prints ?? []
+  const nothing = more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable && !audited
+  if (nothing && prints.length === 0) return null
+  const id = String(record?.id ?? '')
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <IconButton label={t('views.more')}>
-          <IconDots size={17} />
+    <>
+      {prints.length > 0 ? (
+        <IconButton label={t('views.print.title')} onClick={() => setPrinting(prints[0]?.id ?? '')}>
+          <IconPrinter size={17} />
         </IconButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {more.map((action) => (
-          <Menu.Item
-            key={action.name}
-            leftSection={<Icon name={action.icon} size={15} />}
-            onClick={() => void work.run(action)}
-          >
-            {action.title}
-          </Menu.Item>
-        ))}
-        {spec.permissions.create ? (
-          <Menu.Item leftSection={<IconCopy size={15} />} onClick={work.duplicate}>
-            {t('views.form.duplicate')}
-          </Menu.Item>
+      ) : null}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <IconButton label={t('views.more')}>
+            <IconDots size={17} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {more.map((action) => (
+            <Menu.Item
+              key={action.name}
+              leftSection={<Icon name={action.icon} size={15} />}
+              onClick={() => void work.run(action)}
+            >
+              {action.title}
+            </Menu.Item>
+          ))}
+          <PrintItems spec={spec} onPrint={setPrinting} />
+          {spec.permissions.create ? (
+            <Menu.Item leftSection={<IconCopy size={15} />} onClick={work.duplicate}>
+              {t('views.form.duplicate')}
+            </Menu.Item>
+          ) : null}
+          {archives ? (
+            <Menu.Item
+              leftSection={record?.archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
+              onClick={() => void work.archive(!record?.archived)}
+            >
+              {t(record?.archived ? 'views.bulk.unarchive' : 'views.bulk.archive')}
+            </Menu.Item>
+          ) : null}
+          {spec.adaptable ? (
+            <Menu.Item leftSection={<IconAdjustments size={15} />} onClick={() => void adapt()}>
+              {t('views.form.adapt')}
+            </Menu.Item>
+          ) : null}
+          {audited ? (
+            <Menu.Item leftSection={<IconShieldCheck size={15} />} onClick={() => void openTrail()}>
+              {t('views.form.trail')}
+            </Menu.Item>
+          ) : null}
+          {spec.permissions.delete ? (
+            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void work.remove(title)}>
+              {t('views.bulk.delete')}
+            </Menu.Item>
+          ) : null}
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>
+        {printing && id ? (
+          <PrintDialog
+            spec={spec}
+            document={printing}
+            target={{ ids: [id] }}
+            count={1}
+            onClose={() => setPrinting('')}
+          />
         ) : null}
-        {archives ? (
-          <Menu.Item
-            leftSection={record?.archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
-            onClick={() => void work.archive(!record?.archived)}
-          >
-            {t(record?.archived ? 'views.bulk.unarchive' : 'views.bulk.archive')}
-          </Menu.Item>
-        ) : null}
-        {audited ? (
-          <Menu.Item leftSection={<IconShieldCheck size={15} />} onClick={() => void openTrail()}>
-            {t('views.form.trail')}
-          </Menu.Item>
-        ) : null}
-        {spec.permissions.delete ? (
-          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void work.remove(title)}>
-            {t('views.bulk.delete')}
-          </Menu.Item>
-        ) : null}
-      </Menu.Dropdown>
-    </Menu>
+      </Suspense>
+    </>
   )
 }
 

@@ -7,15 +7,24 @@ import css from './preview.module.css'
 
 GlobalWorkerOptions.workerSrc = worker
 
-/** The pages of a PDF under each other, each drawn when it comes into sight. */
-export function PdfPages({ url, name }: { url: string; name: string }) {
+/** The pages of a PDF (at an address, or a file at hand) under each other, each drawn when it comes into sight. */
+export function PdfPages({ url, file, name }: { url?: string; file?: Blob; name: string }) {
   const { t } = useTranslation()
   const [read, setRead] = useState<PDFDocumentProxy | 'broken' | null>(null)
   useEffect(() => {
-    const task = getDocument({ url, withCredentials: true, enableXfa: false })
-    task.promise.then(setRead, () => setRead('broken'))
-    return () => void task.destroy()
-  }, [url])
+    let stop: () => void = () => undefined
+    let gone = false
+    void (file ? file.arrayBuffer() : Promise.resolve(null)).then((data) => {
+      if (gone) return
+      const task = getDocument({ ...(data ? { data } : { url, withCredentials: true }), enableXfa: false })
+      task.promise.then(setRead, () => (gone ? undefined : setRead('broken')))
+      stop = () => void task.destroy()
+    })
+    return () => {
+      gone = true
+      stop()
+    }
+  }, [url, file])
   if (read === 'broken') return <EmptyState title={t('views.preview.broken')} text={t('views.preview.brokenText')} />
   if (!read) return <LoadingState rows={10} />
   return (

@@ -53,6 +53,7 @@ const OPERATORS: Record<FieldType, Operator[]> = {
   select: CHOICE,
   state: CHOICE,
   color: CHOICE,
+  choices: SET,
   m2o: SET,
   m2m: SET,
   o2m: ['empty', 'filled'],
@@ -75,14 +76,22 @@ export function toWhere(field: FieldSpec, condition: Condition): Where {
 }
 
 function comparison(field: FieldSpec, operator: Operator, value: unknown): Where {
-  if (operator === 'yes' || operator === 'no') return { eq: operator === 'yes' }
+  if (operator === 'yes') return { eq: true }
+  if (operator === 'no') return field.custom ? { neq: true } : { eq: false }
   if (operator === 'within') return { ...rangeOf(value as Period) }
   if (operator === 'between') return { gte: (value as string[])[0], lt: (value as string[])[1] }
   if (field.type === 'm2o') return { id: linked(operator, value) }
+  if (operator === 'empty' || operator === 'filled') return presence(field, operator === 'empty')
+  if (field.type === 'choices') return { [operator === 'notIn' ? 'none' : 'some']: { in: value } }
   if (field.type === 'm2m' || field.type === 'o2m') return listed(operator, value)
-  if (operator === 'empty') return TEXTUAL.has(field.type) ? { eq: '' } : { isNull: true }
-  if (operator === 'filled') return TEXTUAL.has(field.type) ? { neq: '' } : { isNull: false }
   return { [operator]: field.type === 'int' ? Number(value) : value }
+}
+
+/** Empty or not: own fields of the company have no value then, texts are "", lists have no entries. */
+function presence(field: FieldSpec, empty: boolean): Where {
+  if (!field.custom && (field.type === 'm2m' || field.type === 'o2m')) return empty ? { none: {} } : { some: {} }
+  if (!field.custom && TEXTUAL.has(field.type)) return empty ? { eq: '' } : { neq: '' }
+  return { isNull: empty }
 }
 
 function linked(operator: Operator, value: unknown): Where {
@@ -92,8 +101,6 @@ function linked(operator: Operator, value: unknown): Where {
 }
 
 function listed(operator: Operator, value: unknown): Where {
-  if (operator === 'empty') return { none: {} }
-  if (operator === 'filled') return { some: {} }
   return { [operator === 'notIn' ? 'none' : 'some']: { id: { in: value } } }
 }
 
@@ -111,16 +118,25 @@ export function fromWhere(spec: ModelSpec, where: Where): Condition | null {
 
 function read(field: FieldSpec, raw: Raw): Omit<Condition, 'field'> | null {
   if (field.type === 'm2o') return oneOf(readPlain((raw.id as Raw | undefined) ?? {}, false))
+  if (field.custom && typeof raw.isNull === 'boolean') return { operator: raw.isNull ? 'empty' : 'filled', value: null }
+  if (field.type === 'choices') return readChosen(raw)
   if (field.type === 'm2m' || field.type === 'o2m') return readListed(raw)
-  if (field.type === 'bool' || field.type === 'mark') {
-    return typeof raw.eq === 'boolean' ? { operator: raw.eq ? 'yes' : 'no', value: null } : null
-  }
-  const period = isDay(field) ? periodOf(raw) : null
-  if (period) return { operator: 'within', value: period }
-  if (isDay(field) && Object.keys(raw).length === 2 && raw.gte && raw.lt)
-    return { operator: 'between', value: [raw.gte, raw.lt] }
+  if (field.type === 'bool' || field.type === 'mark') return readFlag(raw)
+  if (isDay(field)) return readDay(raw)
   const found = readPlain(raw, TEXTUAL.has(field.type))
   return CHOICE === OPERATORS[field.type] ? oneOf(found) : found
+}
+
+function readFlag(raw: Raw): Omit<Condition, 'field'> | null {
+  if (raw.neq === true) return { operator: 'no', value: null }
+  return typeof raw.eq === 'boolean' ? { operator: raw.eq ? 'yes' : 'no', value: null } : null
+}
+
+function readDay(raw: Raw): Omit<Condition, 'field'> | null {
+  const period = periodOf(raw)
+  if (period) return { operator: 'within', value: period }
+  if (Object.keys(raw).length === 2 && raw.gte && raw.lt) return { operator: 'between', value: [raw.gte, raw.lt] }
+  return readPlain(raw, false)
 }
 
 function isDay(field: FieldSpec): boolean {
@@ -141,6 +157,12 @@ function readPlain(raw: Raw, textual: boolean): Omit<Condition, 'field'> | null 
   if (textual && value === '' && operator === 'eq') return { operator: 'empty', value: null }
   if (textual && value === '' && operator === 'neq') return { operator: 'filled', value: null }
   return { operator: operator as Operator, value }
+}
+
+function readChosen(raw: Raw): Omit<Condition, 'field'> | null {
+  const [quantifier, inner] = Object.entries(raw)[0] ?? []
+  if (inner === null || typeof inner !== 'object' || !('in' in inner)) return null
+  return { operator: quantifier === 'none' ? 'notIn' : 'in', value: inner.in }
 }
 
 function readListed(raw: Raw): Omit<Condition, 'field'> | null {

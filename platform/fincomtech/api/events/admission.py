@@ -20,6 +20,7 @@ class Admission:
 
     company: str
     session_id: int
+    user_id: int
 
 
 async def admitted(host: str, token: str) -> Admission | None:
@@ -35,5 +36,5 @@ def look_up(host: str, token: str) -> Admission | None:
         return None
     with in_company(entry.company):
         # Not as a request does: an open screen must not keep an idle session alive (auth.3).
-        session_id = sessions.running(token)
-    return Admission(entry.company.key, session_id) if session_id is not None else None
+        found = sessions.running(token)
+    return Admission(entry.company.key, *found) if found is not None else None

@@ -7,14 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from logging import getLogger
 
+import orjson
 from redis import asyncio as redis
 from redis.exceptions import RedisError
 
-from fincomtech.kit.live import channel
+from fincomtech.kit.live import channel, personal_channel
 
 MOST_WAITING = 256  # hints that one slow client may have before it; beyond, it reads its screens anew
-_PATTERN = channel("*")
-_PREFIX = channel("")
+_ALL, _PERSONAL = channel(""), personal_channel("")
 _LONGEST_PAUSE = 10.0
 
 logger = getLogger(__name__)
@@ -25,6 +25,7 @@ class Listener:
     """The hints on their way to one client. `lost` means that some did not fit, or may have been missed."""
 
     company: str
+    user: int = 0
     queue: "asyncio.Queue[bytes]" = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     lost: bool = False
 
@@ -67,11 +68,11 @@ class Hub:
     def __len__(self) -> int:
         return sum(len(group) for group in self._listeners.values())
 
-    def join(self, company: str) -> Listener:
-        """A new listener to the company; the first one starts the subscription."""
+    def join(self, company: str, user: int = 0) -> Listener:
+        """A new listener to the company, of one of its people; the first one starts the subscription."""
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._run())
-        listener = Listener(company)
+        listener = Listener(company, user)
         self._listeners[company].add(listener)
         return listener
 
@@ -100,9 +101,9 @@ class Hub:
         pause = 0.1
         while True:
             try:
-                async for company, hint in self._hints():
+                async for where, words in self._hints():
                     pause = 0.1
-                    self._tell(company, hint)
+                    self._hand_out(where, words)
             except (RedisError, OSError) as error:
                 logger.warning("live events: no connection to Redis (%s)", error)
             self.ready.clear()
@@ -111,16 +112,26 @@ class Hub:
 
     async def _hints(self) -> AsyncIterator[tuple[str, bytes]]:
         async with self._connect() as client, client.pubsub() as subscription:
-            await subscription.psubscribe(_PATTERN)
+            await subscription.psubscribe(f"{_ALL}*", f"{_PERSONAL}*")
             async for message in subscription.listen():
                 if message["type"] == "psubscribe":
-                    self._resubscribed()
+                    if message["data"] == 2:  # both patterns
+                        self._resubscribed()
                 elif message["type"] == "pmessage":
-                    yield message["channel"].decode().removeprefix(_PREFIX), message["data"]
+                    yield message["channel"].decode(), message["data"]
 
-    def _tell(self, company: str, hint: bytes) -> None:
+    def _hand_out(self, where: str, words: bytes) -> None:
+        if where.startswith(_PERSONAL):
+            told = orjson.loads(words)
+            self._tell(where.removeprefix(_PERSONAL), told["hint"].encode(), frozenset(told["users"]))
+        else:
+            self._tell(where.removeprefix(_ALL), words)
+
+    def _tell(self, company: str, hint: bytes, users: frozenset[int] | None = None) -> None:
+        """To everybody of the company who listens, or to these people alone."""
         for listener in self._listeners.get(company, ()):
-            listener.hear(hint)
+            if users is None or listener.user in users:
+                listener.hear(hint)
 
     def _resubscribed(self) -> None:
         """Nobody knows what was told while we did not listen."""

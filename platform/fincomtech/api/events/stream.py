@@ -58,7 +58,7 @@ async def serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
     if _open[key] >= MOST_PER_SESSION:
         return await refuse(send, 429, b"too_many", cors(request))
     _open[key] += 1
-    listener = hub.join(admission.company)
+    listener = hub.join(admission.company, admission.user_id)
     try:
         await hub.listening()
         listener.begin()

@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from fincomtech.api.graphql import roots, shapes
 from fincomtech.api.graphql.scalars import scalar_of
 from fincomtech.api.graphql.types import derived_names
-from fincomtech.kit import registry
+from fincomtech.kit import extension, registry
 from fincomtech.kit.naming import camel
 from fincomtech.kit.query import members
 from fincomtech.kit.records import Record, record_types
@@ -55,7 +55,9 @@ def _root_names() -> Iterator[tuple[str, str]]:
 
 def _fields() -> Iterator[CheckMessage]:
     for record, model in record_types().items():
-        yield from twice(((camel(f.name), f.name) for f in model._meta.concrete_fields), f"field of {record}", "E103")
+        own = [(camel(f.name), f.name) for f in model._meta.concrete_fields]
+        own += [(camel(f.name), e.__name__) for e in extension.extensions_of(model) for f in e.added_fields()]
+        yield from twice(own, f"field of {record}", "E103")
         reach = {*registry.closure([model._meta.app_label]), *registry.always_enabled()}
         yield from _relations(model, reach)
 
@@ -66,6 +68,7 @@ def _relations(model: type[Record], reach: set[str]) -> Iterator[CheckMessage]:
             yield Error(
                 f"{model.record_type()}.{member.field.name} has a column type that the API does not know", id="api.E104"
             )
-        if member.target is not None and member.target._meta.app_label not in reach:
+        within = {*registry.closure([member.module]), *registry.always_enabled()} if member.module else reach
+        if member.target is not None and member.target._meta.app_label not in within:
             text = f"{model.record_type()}.{member.field.name} leads to {member.target.record_type()}, a module that it does not depend on"
             yield Error(text, hint="Declare the dependence, or keep the relation in a table of links/.", id="api.E105")

@@ -17,6 +17,7 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
+    get_named_type,
     parse,
     validate,
     visit,
@@ -189,13 +190,27 @@ class _Touched(Visitor):
 
     def enter_field(self, node: FieldNode, *_rest: Any) -> None:
         parent = self._types.get_parent_type()
-        if parent is None or parent.name not in ("Query", "Mutation"):
+        if parent is None:
+            return
+        if parent.name not in ("Query", "Mutation"):
+            self._added(parent.name, node, f"Cannot query field '{node.name.value}' on type '{parent.name}'.")
             return
         modules = schema.root_modules(parent.name, node.name.value)
         if modules:
             self.found.append(
                 Use(modules, GraphQLError(f"Cannot query field '{node.name.value}' on type '{parent.name}'.", node))
             )
+
+    def enter_object_field(self, node: Any, *_rest: Any) -> None:
+        parent = get_named_type(self._types.get_parent_input_type())
+        if parent is not None:
+            self._added(parent.name, node, f"Field '{node.name.value}' is not defined by type '{parent.name}'.")
+
+    def _added(self, parent: str, node: Any, words: str) -> None:
+        """A field that another module adds to the type."""
+        modules = schema.field_module(parent, node.name.value)
+        if modules:
+            self.found.append(Use(modules, GraphQLError(words, node)))
 
     def enter_named_type(self, node: Any, *_rest: Any) -> None:
         owner = schema.type_owners().get(node.name.value)

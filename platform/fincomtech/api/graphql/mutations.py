@@ -12,10 +12,11 @@ from fincomtech.api.graphql.directives import IDEMPOTENT
 from fincomtech.api.graphql.resolvers import MAX_PAGE
 from fincomtech.api.graphql.scalars import as_text, scalar_of
 from fincomtech.api.graphql.types import Model, input_fields
-from fincomtech.kit import actions, constraints, idempotent, query, writes
+from fincomtech.kit import actions, constraints, customs, idempotent, query, writes
 from fincomtech.kit.actions import Action
+from fincomtech.kit.members import present
 from fincomtech.kit.naming import camel
-from fincomtech.kit.records import Record
+from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid, Refusal, Several
 from fincomtech.kit.rights import hidden_fields
 
@@ -137,10 +138,21 @@ def at_most(ids: Iterable[str]) -> list[str]:
 def values_of(model: Model, given: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the kit's writes take them: snake_case names, lines included."""
     names = {camel(name): name for name in [*input_fields(model), *model.lines]}
-    return {
+    found = {
         names.get(name, name): _lines(model, names[name], value) if names.get(name) in model.lines else value
         for name, value in given.items()
+        if name != "custom"
     }
+    return found | _custom_values(given.get("custom"))
+
+
+def _custom_values(given: Any) -> dict[str, Any]:
+    """The company's own fields, which the API keeps together and the kit does not. Raises Invalid."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(str(name).startswith(customs.PREFIX) for name in given):
+        raise Invalid(_("“custom” is an object of the company's own fields."), code="custom", path=["custom"])
+    return dict(given)
 
 
 def _lines(model: Model, name: str, commands: Mapping[str, Any] | None) -> Any:
@@ -204,13 +216,23 @@ def preview(model: Model) -> Resolver:
 def column_values(record: Record) -> Answer:
     """A record's columns and links as the API gives them; a link is {id, title field}."""
     found: Answer = {}
-    for member in query.open_members(type(record)).values():
+    for member in present(type(record)):
         if member.kind == "column" and scalar_of(member.field):
             value = getattr(record, member.field.attname)
             found[member.name] = as_text(member.field, None if member.field.primary_key and value is None else value)
         elif member.kind == "one":
             found[member.name] = _link(getattr(record, member.field.name, None), member.target)
+        elif member.kind == "several":
+            found[member.name] = _several(member, getattr(record, member.name))
     return found
+
+
+def _several(member: query.Member, values: list[Any]) -> list[Any]:
+    if member.custom.kind != "records":
+        return values
+    target: Any = record_model(member.custom.target)
+    found = target._base_manager.in_bulk(values)
+    return [_link(found[key], target) for key in values if key in found]
 
 
 def _link(linked: models.Model | None, target: type[Record]) -> Answer | None:

@@ -24,7 +24,7 @@ from fincomtech.api.graphql.documents import Operation
 from fincomtech.api.graphql.problems import Problem, took_too_long
 from fincomtech.api.graphql.reads import Constant, Read, Unplannable, Variant
 from fincomtech.api.graphql.statements import GroupsRoot, Root, Run, Writer, picked, sql_of
-from fincomtech.kit import context, query
+from fincomtech.kit import context, customs, extension, query
 from fincomtech.kit.query import Later, Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal
@@ -102,6 +102,11 @@ class Program:
         return all(model.right(actor).read == scope for model, scope in self.scopes.items())
 
 
+def _fields_here() -> Any:
+    """What a statement depends on besides the rights: which modules add fields here, and the company's own fields."""
+    return context.company().modules & extension.extending_modules(), customs.current().shape
+
+
 def _surroundings(actor: context.Actor) -> Any:
     return actor.is_administrator, actor.rights.key, actor.scopes, context.company().modules
 
@@ -117,7 +122,7 @@ class Plan:
         actor = context.actor()
         values: list[Any] = [actor.user_id, sorted(actor.team_ids)]
         given = [Given(read.kind, read.model, read.arguments(variables)) for read in self.variant.reads]
-        shape = tuple([each.shape(values) for each in given])
+        shape = (_fields_here(), *[each.shape(values) for each in given])
         program = self._program(shape, given, actor)
         for number in program.unread:
             query.condition(given[number].model, given[number].where or {}, Viewer.current())
@@ -163,7 +168,7 @@ class Plan:
 
 def run(operation: Operation, variables: dict[str, Any]) -> Answer | None:
     """The answer of a query, or None: the executor has to do it."""
-    key = (operation.number, *[variables.get(flag) for flag in operation.flags])
+    key = (operation.number, _fields_here(), *[variables.get(flag) for flag in operation.flags])
     plan = _plans.get(key)
     try:
         if plan is None:

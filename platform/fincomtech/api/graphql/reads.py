@@ -12,6 +12,7 @@ from fincomtech.api.graphql import roots, schema
 from fincomtech.api.graphql.documents import Operation
 from fincomtech.api.graphql.scalars import scalar_of
 from fincomtech.kit import query
+from fincomtech.kit.customs import PREFIX
 from fincomtech.kit.naming import type_name
 from fincomtech.kit.query import Member
 from fincomtech.kit.records import Record, record_types
@@ -211,6 +212,9 @@ class Variant:
                 outputs.append(Constant(key, named.name))
                 continue
             member = query.members(model)[name]
+            if member.kind == "custom":
+                outputs.append(self._custom(selection, key, model, named.fields[name], sub[0], prefix))
+                continue
             public = query.is_public(model, name)
             if prefix and not public:
                 selection.links[prefix] = model
@@ -221,18 +225,32 @@ class Variant:
             else:
                 outputs.append(self._list(selection, key, (model, member), named.fields[name], sub, prefix))
 
+    def _custom(
+        self, selection: Selection, key: str, model: Model, definition: GraphQLField, node: FieldNode, prefix: str
+    ) -> Cell | Constant:
+        """One of the company's own fields: which, is written in the document."""
+        if _has_variables(node):
+            raise Unplannable("custom")
+        if prefix:
+            selection.links[prefix] = model
+        name = get_argument_values(definition, node, {})["field"]
+        found = query.member(model, name) if name.startswith(PREFIX) else None
+        if found is None:
+            return Constant(key, None)
+        return Cell(key, selection.column(f"{prefix}{found.path}__shown"), prefix, False, (model, found.field.name))
+
     def _cell(self, selection: Selection, key: str, of: tuple[Model, Member], prefix: str, public: bool) -> Cell:
         model, member = of
         if scalar_of(member.field) is None:
             raise Unplannable(member.name)
-        return Cell(key, selection.column(prefix + member.field.name), prefix, public, (model, member.field.name))
+        return Cell(key, selection.column(prefix + member.path), prefix, public, (model, member.field.name))
 
     def _link(
         self, selection: Selection, key: str, of: tuple[Model, Member], kind: Any, nodes: list[FieldNode], prefix: str
     ) -> Link:
         model, member = of
-        path = f"{prefix}{member.field.name}__"
-        found = Link(key, path, selection.column(prefix + member.field.attname), prefix, [], (model, member.field.name))
+        path = f"{prefix}{member.path}__"
+        found = Link(key, path, selection.column(prefix + member.value_path), prefix, [], (model, member.field.name))
         self._select(selection, found.inside, kind, nodes, path)
         return found
 

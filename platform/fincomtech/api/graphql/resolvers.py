@@ -7,6 +7,7 @@ field of it is null, and so is everything behind it.
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from fincomtech.api.graphql.scalars import as_text
-from fincomtech.kit import query
+from fincomtech.kit import customs, query
 from fincomtech.kit.query import Member, Order, Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
@@ -95,6 +96,8 @@ class Page:
 
 
 def _at(record: Any, path: str) -> Any:
+    if "custom__" in path:
+        return type(record)._base_manager.filter(pk=record.pk).values_list(path, flat=True).first()
     for name in path.split("__"):
         record = getattr(record, name, None)
     return record
@@ -162,6 +165,8 @@ def peers(records: list[Any]) -> list[Any]:
 def column(model: type[Record], member: Member) -> Resolver:
     """Resolves a column."""
     name, public = member.field.attname, query.is_public(model, member.name)
+    if member.way:
+        return _added(member, lambda row: getattr(row, name))
     if public:
         return lambda record, _info: getattr(record, name)
     return lambda record, _info: None if is_withheld(record) or is_shut(model, member) else getattr(record, name)
@@ -180,6 +185,9 @@ def is_shut(model: type[Record], member: Member) -> bool:
 def linked(model: type[Record], member: Member) -> Resolver:
     """Resolves a relation."""
     name = member.field.name
+    if member.way:
+        followed = linked(model, replace(member, way=""))
+        return _added(member, lambda row: followed(row, None))
 
     def resolve(record: Any, _info: Any) -> Any:
         if is_withheld(record) or is_shut(model, member):
@@ -187,6 +195,43 @@ def linked(model: type[Record], member: Member) -> Resolver:
         if name not in record.__dict__.setdefault("_followed", set()):
             _follow(getattr(record, "_peers", [record]), name, member.target)
         return getattr(record, name)
+
+    return resolve
+
+
+def _added(member: Member, value: Callable[[Any], Any]) -> Resolver:
+    """A field that another module adds: its row is read together with those of the record's peers."""
+
+    def resolve(record: Any, _info: Any) -> Any:
+        if is_withheld(record):
+            return None
+        together = getattr(record, "_peers", [record])
+        if member.way not in record.__dict__.setdefault("_followed", set()):
+            models.prefetch_related_objects(together, member.way)
+            peers([row for each in together if (row := getattr(each, member.way, None)) is not None])
+            for each in together:
+                each.__dict__.setdefault("_followed", set()).add(member.way)
+        row = getattr(record, member.way, None)
+        return None if row is None else value(row)
+
+    return resolve
+
+
+def custom(model: type[Record], _member: Member) -> Resolver:
+    """Resolves one of the company's own fields: read for all peers at once, as the database shows it."""
+
+    def resolve(record: Any, _info: Any, field: str) -> Any:
+        found = query.member(model, field) if field.startswith(customs.PREFIX) else None
+        if found is None or is_withheld(record):
+            return None
+        read = record.__dict__.setdefault("_customs", {})
+        if field not in read:
+            together = getattr(record, "_peers", [record])
+            shown = model._base_manager.filter(pk__in=[each.pk for each in together])
+            values = dict(shown.values_list("pk", f"{found.path}__shown"))
+            for each in together:
+                each.__dict__.setdefault("_customs", {})[field] = values.get(each.pk)
+        return read[field] if found.custom.is_link else as_text(found.field, read[field])
 
     return resolve
 

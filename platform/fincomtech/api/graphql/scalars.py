@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from graphql import GraphQLError, ValueNode
 from graphql.language import (
     BooleanValueNode,
+    EnumValueNode,
     FloatValueNode,
     IntValueNode,
     ListValueNode,
@@ -173,7 +174,7 @@ class JsonValue(graphene.Scalar):
         match node:
             case NullValueNode():
                 return None
-            case StringValueNode() | BooleanValueNode():
+            case StringValueNode() | BooleanValueNode() | EnumValueNode():
                 return node.value
             case IntValueNode() if len(node.value) < 19:
                 return int(node.value)

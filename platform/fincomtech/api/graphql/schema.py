@@ -1,7 +1,7 @@
 """The executable schema of all modules, and what each set of modules may see of it.
 
-A module may add root fields and types, never fields to another module's types, and its relations lead to modules that
-it depends on (a check sees to both). So what a company sees is decided at the roots and at the names of types alone.
+A module may add root fields, types, and fields to other modules' types (`Extension`); its relations lead to modules that
+it depends on (a check sees to it). So what a company sees is decided at the roots, at those fields and at the names of types.
 """
 
 import gzip
@@ -25,6 +25,8 @@ from fincomtech.api.graphql.roots import Root
 from fincomtech.api.graphql.shapes import output
 from fincomtech.api.graphql.types import derived_names
 from fincomtech.kit import live
+from fincomtech.kit.members import members
+from fincomtech.kit.naming import type_name
 from fincomtech.kit.records import record_types
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,34 @@ def _executable(queries: Mapping[str, Root], writes: Mapping[str, Root]) -> Grap
     )
     found: GraphQLSchema = schema.graphql_schema
     return found
+
+
+def without_foreign_fields(schema: GraphQLSchema, modules: Modules) -> GraphQLSchema:
+    """The schema without the fields that absent modules add to others' record types."""
+    for (name, field), module in field_owners().items():
+        for suffix in ("", "Where", "OrderBy", "Input"):
+            kind: Any = schema.type_map.get(name + suffix)
+            if module not in modules and kind is not None:
+                kind.fields.pop(field, None)
+    return GraphQLSchema(query=schema.query_type, mutation=schema.mutation_type, directives=schema.directives)
+
+
+@cache
+def field_owners() -> dict[tuple[str, str], str]:
+    """(type, field) → the other module that adds the field."""
+    return {
+        (type_name(record), member.name): member.module
+        for record, model in record_types().items()
+        for member in members(model).values()
+        if member.module
+    }
+
+
+def field_module(type_name_: str, field: str) -> Modules:
+    """The module that adds this field to a record's type or one of its input types; none for own fields."""
+    owners = field_owners()
+    names = (type_name_, *(type_name_.removesuffix(suffix) for suffix in ("Where", "OrderBy", "Input")))
+    return frozenset(owners[(name, field)] for name in names if (name, field) in owners)
 
 
 @cache
@@ -70,9 +100,12 @@ def subset(modules: Modules) -> GraphQLSchema:
     enabled = modules & known_modules()
     return _subsets.get_or_make(
         enabled,
-        lambda: _executable(
-            {n: r for n, r in roots.queries().items() if r.modules <= enabled},
-            {n: r for n, r in roots.writes().items() if r.modules <= enabled},
+        lambda: without_foreign_fields(
+            _executable(
+                {n: r for n, r in roots.queries().items() if r.modules <= enabled},
+                {n: r for n, r in roots.writes().items() if r.modules <= enabled},
+            ),
+            enabled,
         ),
     )
 

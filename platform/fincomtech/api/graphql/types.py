@@ -10,9 +10,9 @@ from django.db import models
 from django.utils.translation import override
 
 from fincomtech.api.graphql import resolvers
-from fincomtech.api.graphql.scalars import DateText, DateTimeText, DecimalText, scalar_of
+from fincomtech.api.graphql.scalars import DateText, DateTimeText, DecimalText, JsonValue, scalar_of
 from fincomtech.api.graphql.shapes import FILTERS, Direction, PageInfo, inputs, many, output, payload
-from fincomtech.kit import writes
+from fincomtech.kit import extension, writes
 from fincomtech.kit.actions import Action, Argument, actions_of
 from fincomtech.kit.naming import action_name, camel, type_name
 from fincomtech.kit.query import Member, members
@@ -111,6 +111,8 @@ class RecordTypes:
             return graphene.Field(
                 scalar, required=required, description=label, resolver=resolvers.column(model, member)
             )
+        if member.kind == "custom":
+            return _custom_field(model, member)
         if member.kind == "one":
             return graphene.Field(
                 partial(self.record, member.target), description=label, resolver=resolvers.linked(model, member)
@@ -161,6 +163,8 @@ class RecordTypes:
     def _filter(self, member: Member) -> Any:
         if member.kind == "column":
             return FILTERS.get(scalar_of(member.field))
+        if member.kind == "custom":
+            return JsonValue
         return partial(self.where if member.kind == "one" else self.many_where, member.target)
 
     def _many_where(self, model: Model, name: str) -> Any:
@@ -174,6 +178,9 @@ class RecordTypes:
     def _order(self, model: Model, name: str) -> Any:
         ordered = [m for m in members(model).values() if m.kind == "one" or (m.kind == "column" and scalar_of(m.field))]
         fields = {m.name: graphene.InputField(Direction) for m in ordered if not isinstance(m.field, models.JSONField)}
+        fields["custom"] = graphene.InputField(
+            JsonValue, description="The company's own fields: {x_name: ASC or DESC}."
+        )
         return inputs(name, "One field and its direction; several objects for several keys.", fields)
 
     def _input(self, model: Model, name: str) -> Any:
@@ -181,6 +188,8 @@ class RecordTypes:
             camel(n): graphene.InputField(_input_kind(f), description=str(f.verbose_name))
             for n, f in input_fields(model).items()
         }
+        if fields:
+            fields["custom"] = graphene.InputField(JsonValue, description="The company's own fields by name.")
         if model.part_of:
             fields["id"] = graphene.InputField(graphene.ID, description="Names an existing line.")
         for line in model.lines:
@@ -201,8 +210,19 @@ class RecordTypes:
 
 def input_fields(model: Model) -> dict[str, Any]:
     """The fields that plain writes may set and the API can carry."""
-    found = writes.writable_fields(model)
+    added = {f.name: f for ext in extension.extensions_of(model) for f in ext.added_fields() if f.editable}
+    found = {**writes.own_writable_fields(model), **added}
     return {n: f for n, f in found.items() if not isinstance(f, models.BinaryField) and (f.is_relation or scalar_of(f))}
+
+
+def _custom_field(model: Model, member: Member) -> graphene.Field:
+    asked = graphene.Argument(graphene.String, required=True, description="The field's name: x_budget.")
+    return graphene.Field(
+        JsonValue,
+        args={"field": asked},
+        resolver=resolvers.custom(model, member),
+        description="The value of one of the company's own fields; null where there is none.",
+    )
 
 
 def _input_kind(field: Any) -> Any:

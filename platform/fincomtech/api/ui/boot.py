@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.text import capfirst
+from django.utils.translation import pgettext
 
 from fincomtech.api.ui.spec import api_names
-from fincomtech.identity.models import User
-from fincomtech.kit import context, money, registry, views
+from fincomtech.customization import reading
+from fincomtech.kit import context, customs, money, registry, views
 from fincomtech.kit.module import Menu, Module
 from fincomtech.kit.records import record_types
 
@@ -37,7 +38,6 @@ def _user() -> dict[str, Any]:
         "language": actor.language,
         "timeZone": actor.time_zone,
         "theme": actor.theme,
-        "mailAbout": User.objects.values_list("mail_about", flat=True).get(pk=context.signed_in()),
         "isAdministrator": actor.is_administrator,
         "viewing": actor.viewing,
     }
@@ -63,7 +63,31 @@ def menu() -> list[dict[str, Any]]:
     """
     enabled = [m for m in registry.all_modules().values() if m.name in context.company().modules]
     sections = [found for module in enabled for found in _sections(module)]
-    return [section for _order, section in sorted(sections, key=lambda found: found[0])]
+    found = [section for _order, section in sorted(sections, key=lambda found: found[0])]
+    return _with_own_entries(found)
+
+
+def _with_own_entries(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The company's own entries, in the section that each names, else in one of their own."""
+    by_section: dict[str, list[dict[str, Any]]] = {}
+    for entry in reading.menu_of_actor():
+        if _readable(entry.record):
+            by_section.setdefault(entry.section, []).append(_own_entry(entry))
+    known = {section["id"].partition(".")[0] for section in sections}
+    found = [_joined(s, by_section.get(s["id"].partition(".")[0], [])) for s in sections]
+    rest = [entry for name, entries in by_section.items() if name not in known for entry in entries]
+    title = pgettext("menu", "Own")
+    own = {"id": "own", "title": title, "icon": "star", **_NOTHING_OPENED, "entries": rest}
+    return [*found, own] if rest else found
+
+
+def _joined(section: dict[str, Any], more: list[dict[str, Any]]) -> dict[str, Any]:
+    return {**section, "entries": [*section["entries"], *more]} if more else section
+
+
+def _own_entry(entry: reading.Entry) -> dict[str, Any]:
+    found = {"id": f"own.{entry.id}", "title": customs.said(entry.labels), "icon": entry.icon, "record": entry.record}
+    return {**found, "view": entry.view, "screen": None, "filters": entry.filters, "entries": []}
 
 
 def _sections(module: Module) -> list[tuple[int, dict[str, Any]]]:

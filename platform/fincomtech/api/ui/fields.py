@@ -5,9 +5,10 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
-from fincomtech.kit import context, fields, states, writes
+from fincomtech.kit import context, customs, extras, fields, states, writes
+from fincomtech.kit.custom_values import CustomValues
 from fincomtech.kit.naming import camel, plural_name
-from fincomtech.kit.records import Record
+from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Text
 from fincomtech.kit.rights import fixed_fields, hidden_fields
 
@@ -35,47 +36,60 @@ TYPES: tuple[tuple[type, str], ...] = (
     (models.JSONField, "json"),
 )
 GROUPABLE = {"m2o", "select", "state", "bool", "mark", "date", "datetime", "char", "color"}
-NOT_SORTABLE = {"m2m", "o2m", "json", "html"}
+NOT_SORTABLE = {"m2m", "o2m", "json", "html", "choices"}
 
 
 def kind_of(field: Any) -> str:
     """The client's type of a Django field."""
+    if isinstance(field, customs.ManyField):
+        return "m2m" if field.custom.is_link else "choices"
     found = next((name for cls, name in TYPES if isinstance(field, cls)), "char")
     return "select" if found in {"char", "int"} and field.choices else found
 
 
 def shown_fields(model: type[Record]) -> list[Any]:
-    """Every column and many-to-many relation that may leave the server."""
+    """Every column and many-to-many relation that may leave the server, with those that modules and the company add."""
     found = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return [f for f in found if not f.primary_key and f.name not in hidden_fields(model)]
+    own = [f for f in found if not f.primary_key and f.name not in hidden_fields(model)]
+    return [*(f for f in own if not isinstance(f, CustomValues)), *extras.fields_of(model).values()]
 
 
 def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
     """The FieldSpec of one field, labels in the active language."""
-    kind = kind_of(field)
+    kind, custom = kind_of(field), getattr(field, "custom", None)
     spec: dict[str, Any] = {
         "name": camel(field.name),
         "type": kind,
         "label": capfirst(str(field.verbose_name)),
         "help": str(field.help_text or ""),
-        "required": not (field.blank or field.null or field.many_to_many or field.has_default()),
+        "required": not field.blank if custom else _is_required(field),
         "readonly": field.name not in writes.writable_fields(model) or field.name in fixed_fields(model),
         "sortable": kind not in NOT_SORTABLE,
         "filterable": kind != "json",
         "groupable": kind in GROUPABLE,
     }
-    if kind in {"select", "state", "color"}:
-        spec["options"] = _options(field)
+    if custom:
+        spec["custom"] = True
+    if kind in {"select", "state", "color", "choices"}:
+        spec["options"] = _custom_options(custom) if custom and custom.choices else _options(field)
         if isinstance(field, models.IntegerField):
             spec["digits"] = 0  # options are texts everywhere; this one is written as a number
     if kind in {"m2o", "m2m"}:
-        spec["relation"] = relation_spec(field.related_model)
+        spec["relation"] = relation_spec(record_model(custom.target) if custom else field.related_model)
     if kind in {"decimal", "money", "percent"}:
         spec["digits"] = field.decimal_places
     if kind == "money":
         spec["currency"] = context.profile().currency
         spec["inCompanyCurrency"] = field.in_company_currency
     return spec
+
+
+def _is_required(field: Any) -> bool:
+    return not (field.blank or field.null or field.many_to_many or field.has_default())
+
+
+def _custom_options(custom: customs.Custom) -> list[dict[str, Any]]:
+    return [{"value": c.value, "label": customs.said(c.labels) or c.value, "tone": c.color} for c in custom.choices]
 
 
 def hint_spec(name: str, label: Text) -> dict[str, Any]:

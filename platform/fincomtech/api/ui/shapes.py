@@ -6,7 +6,7 @@ Expr = Any  # a JSON expression, or a plain yes/no
 
 FieldType = Literal[
     "char", "text", "html", "email", "url", "phone", "int", "decimal", "percent", "money", "date", "datetime", "time",
-    "bool", "mark", "select", "state", "color", "m2o", "m2m", "o2m", "json",
+    "bool", "mark", "select", "state", "color", "choices", "m2o", "m2m", "o2m", "json",
 ]  # fmt: skip
 ViewType = Literal["list", "kanban", "calendar", "chart", "pivot", "form"]
 
@@ -53,6 +53,7 @@ class FieldSpec(TypedDict):
     digits: NotRequired[int]
     currency: NotRequired[str]
     inCompanyCurrency: NotRequired[bool]  # whatever currency the record names
+    custom: NotRequired[bool]  # one of the company's own fields: asked for by custom(field: …)
 
 
 class ColumnSpec(TypedDict):
@@ -273,6 +274,13 @@ class ActionSpec(TypedDict):
     arguments: list[ArgumentSpec]
 
 
+class PrintSpec(TypedDict):
+    """A document that records of the type can be printed as."""
+
+    id: str
+    title: str
+
+
 class Permissions(TypedDict):
     """What the reader may do with records of the type, before each record's own rules."""
 
@@ -325,9 +333,12 @@ class ModelSpec(TypedDict):
     viewOrder: list[ViewType]
     search: SearchSpec
     actions: dict[str, ActionSpec]
+    prints: list[PrintSpec]
     permissions: Permissions
     lines: dict[str, LinesSpec]
     defaultOrder: list[dict[str, str]]
+    adaptable: bool  # whether the reader may adapt the forms and lists
+    warnings: list[str]  # steps of the company's changes that found nothing, for whoever may adapt
 
 
 class MenuEntry(TypedDict):
@@ -352,7 +363,6 @@ class BootUser(TypedDict):
     language: str
     timeZone: str
     theme: Literal["light", "dark", "auto"]
-    mailAbout: Literal["all", "mine", "none"]
     isAdministrator: bool
     viewing: str
 

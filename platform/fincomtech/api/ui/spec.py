@@ -6,13 +6,14 @@ from typing import Any
 import orjson
 from django.utils.text import capfirst
 
-from fincomtech.api.ui import fields, nodes
+from fincomtech.api.ui import adapted, fields, nodes
 from fincomtech.api.ui.shown import shown
-from fincomtech.kit import actions, context, query, views
+from fincomtech.kit import actions, context, extras, query, views
 from fincomtech.kit.naming import action_name, camel, plural_name, root_name, type_name
 from fincomtech.kit.records import Conversation, Numbered, Record, Tagged, record_model, record_types
 from fincomtech.kit.refusals import Missing
 from fincomtech.kit.rights import Right, hidden_fields
+from fincomtech.reports import printing
 
 VERSION = 1
 
@@ -27,10 +28,13 @@ def api_names(record_type: str) -> dict[str, str]:
     return {"type": type_name(record_type), "one": root, "many": plural_name(record_type), **writes}
 
 
-def model_spec(record_type: str) -> dict[str, Any]:
-    """The spec for the actor, in the active language. Raises Missing for unknown types, absent modules, no right."""
+def model_spec(record_type: str, tried: adapted.Tried | None = None) -> dict[str, Any]:
+    """The spec for the actor, in the active language. Raises Missing for unknown types, absent modules, no right.
+
+    `tried` are changes of a view that are not published yet, to look at them.
+    """
     model = record_types().get(record_type)
-    declared = views.views_of(record_type)
+    declared = views.extended_views(record_type, context.company().modules)
     if (
         model is None
         or declared is None
@@ -38,7 +42,7 @@ def model_spec(record_type: str) -> dict[str, Any]:
         or not model.right().read
     ):
         raise Missing()
-    spec = shown(model, _spec(model, declared))
+    spec = shown(model, adapted.adapted(_spec(model, declared), model, tried))
     return {**spec, "etag": hashlib.sha256(orjson.dumps(spec, default=str)).hexdigest()[:24]}
 
 
@@ -63,9 +67,12 @@ def _spec(model: type[Record], declared: views.Views) -> dict[str, Any]:
         "viewOrder": [key for key in declared.by_type() if key != "form"],
         "search": _search(declared.search, model),
         "actions": {a.name: _action(a) for a in actions.actions_of(model).values() if a.allowed()},
+        "prints": [{"id": one.id, "title": one.title} for one in printing.prints_of(model)],
         "permissions": _permissions(right, declared),
         "lines": {camel(line): _line(model, line) for line in model.lines if line not in hidden_fields(model)},
         "defaultOrder": nodes.order(query.own_order(model)),
+        "adaptable": context.actor().is_administrator,
+        "warnings": [],
     }
 
 
@@ -106,7 +113,8 @@ def _search(search: views.Search, model: type[Record]) -> dict[str, Any]:
 
 
 def _group_label(model: type[Record], name: str) -> str:
-    field: Any = model._meta.get_field(name.partition(":")[0])
+    plain = name.partition(":")[0]
+    field: Any = extras.field_of(model, plain) or model._meta.get_field(plain)
     return capfirst(str(field.verbose_name))
 
 

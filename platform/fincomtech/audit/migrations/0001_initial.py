@@ -5,6 +5,7 @@ from django.db import migrations, models
 import fincomtech.audit.models
 import fincomtech.audit.protection
 import fincomtech.kit.clock
+import fincomtech.kit.custom_values
 import fincomtech.kit.fields
 
 
@@ -28,6 +29,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("entries", models.PositiveIntegerField(verbose_name="entries")),
                 (
                     "previous",
@@ -58,6 +65,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "operation",
                     models.CharField(

@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 import fincomtech.identity.models
 import fincomtech.kit.clock
+import fincomtech.kit.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.standards
 import fincomtech.kit.states
@@ -31,6 +32,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
                 (
@@ -79,20 +86,6 @@ class Migration(migrations.Migration):
                         default="auto",
                         max_length=8,
                         verbose_name="theme",
-                    ),
-                ),
-                (
-                    "mail_about",
-                    models.CharField(
-                        choices=[
-                            ("all", "everything that I follow"),
-                            ("mine", "only what names me or is given to me"),
-                            ("none", "nothing"),
-                        ],
-                        default="all",
-                        help_text="Of records that you follow",
-                        max_length=8,
-                        verbose_name="mail about conversations",
                     ),
                 ),
                 (
@@ -154,6 +147,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("prefix", models.CharField(max_length=16, verbose_name="begins with")),
                 (
@@ -306,6 +305,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("code", models.CharField(blank=True, default="", editable=False, max_length=24, verbose_name="code")),
                 ("is_administrator", models.BooleanField(default=False, editable=False, verbose_name="has all rights")),
@@ -358,6 +363,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "module",
                     models.CharField(
@@ -426,6 +437,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("record_type", fincomtech.kit.fields.RecordTypeField(max_length=64, verbose_name="record type")),
                 (
                     "reading",
@@ -540,6 +557,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("device", models.CharField(blank=True, default="", max_length=120, verbose_name="device")),
                 ("ip", models.CharField(blank=True, default="", max_length=45, verbose_name="network address")),
                 (
@@ -638,6 +661,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("allows_password", models.BooleanField(default=True, verbose_name="by password")),
                 ("allows_passkey", models.BooleanField(default=True, verbose_name="by passkey alone")),
                 (
@@ -743,6 +772,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("is_enabled", models.BooleanField(default=False, verbose_name="in use")),
                 ("name", models.CharField(blank=True, default="", max_length=60, verbose_name="name on the button")),
                 ("issuer", models.CharField(blank=True, default="", max_length=300, verbose_name="issuer")),
@@ -834,6 +869,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "changed_by",

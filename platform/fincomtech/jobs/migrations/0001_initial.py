@@ -2,6 +2,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import fincomtech.kit.clock
+import fincomtech.kit.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.schedule
 import fincomtech.kit.states
@@ -29,6 +30,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "name",
                     models.CharField(choices=fincomtech.kit.schedule.job_choices, max_length=80, verbose_name="job"),
@@ -103,6 +110,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "state",
                     fincomtech.kit.states.StateField(

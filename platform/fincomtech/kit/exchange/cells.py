@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import clock
+from fincomtech.kit import clock, customs
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.tables import Broken
 
@@ -49,6 +49,8 @@ class Reader:
                 path=[field.name],
                 value="#" if cell == "=" else str(cell)[:20],
             )
+        if isinstance(field, customs.ManyField):
+            return _several(field, text_of(cell))
         if field.choices:
             return self._choice(field, text_of(cell))
         convert = next((f for kind, f in _CONVERSIONS if isinstance(field, kind)), _text)
@@ -62,6 +64,16 @@ class Reader:
         if found is None:
             raise no_value(field, text)
         return found
+
+
+def _several(field: Any, text: str) -> list[str]:
+    """Several choices of a company's own field, by value or label in either language."""
+    labels = {said.casefold(): c.value for c in field.custom.choices for said in (c.value, *c.labels.values()) if said}
+    parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+    for part in parts:
+        if part.casefold() not in labels:
+            raise no_value(field, part)
+    return [labels[part.casefold()] for part in parts]
 
 
 def no_value(field: Any, text: str) -> Invalid:

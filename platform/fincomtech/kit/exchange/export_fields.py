@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
+from fincomtech.kit import extras
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 from fincomtech.kit.rights import hidden_fields
@@ -19,8 +20,9 @@ def offered(model: type[Record]) -> list[dict[str, str]]:
 def _open(model: type[Record]) -> Iterator[Any]:
     shut = hidden_fields(model)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        if field.name not in shut and field.name != "lease_owner":
+        if field.name not in shut and field.name not in ("lease_owner", "custom"):
             yield field
+    yield from extras.fields_of(model).values()
 
 
 def _own(model: type[Record]) -> list[dict[str, str]]:

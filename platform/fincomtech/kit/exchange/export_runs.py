@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from fincomtech.kit import accesses, clock, context, live, query, stored_files, tasks
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.actions import action
+from fincomtech.kit.events import tell
 from fincomtech.kit.exchange import exports, leases
+from fincomtech.kit.exchange.events import TransferEnded
 from fincomtech.kit.exchange.exports import Exported
 from fincomtech.kit.exchange.models import ExportRun
 from fincomtech.kit.records import Record, record_model
@@ -114,6 +116,7 @@ def _write(run: ExportRun) -> None:
             order.write(out, progress)
         except Refusal as refusal:
             _save(run, state="failed", error=refusal.message, finished_at=clock.now())
+            tell(TransferEnded("kit.ExportRun", run.pk, run.created_by_id))
             return
         path = stored_files.keep(out)
     try:
@@ -121,6 +124,7 @@ def _write(run: ExportRun) -> None:
     except leases.Lost:
         default_storage.delete(path)
         raise
+    tell(TransferEnded("kit.ExportRun", run.pk, run.created_by_id))
 
 
 def _save(run: ExportRun, **values: Any) -> None:

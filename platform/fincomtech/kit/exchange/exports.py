@@ -14,10 +14,11 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, tables
+from fincomtech.kit import clock, customs, extension, extras, tables
+from fincomtech.kit.custom_values import CustomValues
 from fincomtech.kit.fields import MoneyField, RichTextField
 from fincomtech.kit.naming import snake
-from fincomtech.kit.records import Record
+from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.rights import hidden_fields
 
@@ -85,7 +86,8 @@ def _field(model: Any, name: str) -> Any:
         return None
     if name in model.lines:
         return model._meta.get_field(name)
-    return next((f for f in (*model._meta.concrete_fields, *model._meta.many_to_many) if f.name == name), None)
+    own = next((f for f in (*model._meta.concrete_fields, *model._meta.many_to_many) if f.name == name), None)
+    return (own if not isinstance(own, CustomValues) else None) or extras.field_of(model, name)
 
 
 def _label(field: Any) -> str:
@@ -129,6 +131,7 @@ def _lines(
         chunk = keys[start : start + CHUNK]
         found = model._default_manager.in_bulk(chunk)
         records = [found[key] for key in chunk if key in found]
+        extension.read_together(records)
         yield from zip(*(column.values(records) for column in columns), strict=True)
         progress(start + len(chunk))
 
@@ -150,6 +153,8 @@ def _cells(field: Any, records: Sequence[Any]) -> list[Any]:
         return [str(found) if found is not None else None for found in _followed(field, records)]
     if isinstance(field, models.ManyToManyField):
         return _many(field, records)
+    if isinstance(field, customs.ManyField):
+        return _several(field.custom, records)
     convert = _conversion(field)
     return [convert(getattr(r, field.attname)) if r is not None else None for r in records]
 
@@ -181,6 +186,16 @@ def _lines_of(relation: Any, field: Any, records: Sequence[Any]) -> list[Any]:
         if value not in (None, ""):
             found.setdefault(getattr(line, back), []).append(str(value))
     return ["; ".join(found.get(record.pk, ())) for record in records]
+
+
+def _several(custom: customs.Custom, records: Sequence[Any]) -> list[Any]:
+    """The labels of several choices, the titles of several linked records."""
+    values = [getattr(r, custom.name) if r is not None else [] for r in records]
+    labels: dict[Any, str] = {c.value: customs.said(c.labels) or c.value for c in custom.choices}
+    if custom.is_link:
+        keys = {key for each in values for key in each}
+        labels = {key: str(found) for key, found in _readable(record_model(custom.target)).in_bulk(keys).items()}
+    return ["; ".join(labels[value] for value in each if value in labels) for each in values]
 
 
 def _conversion(field: Any) -> Callable[[Any], Any]:

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import writes
+from fincomtech.kit import customs, writes
 from fincomtech.kit.models import Tag
 from fincomtech.kit.naming import camel, snake
 from fincomtech.kit.records import Record
@@ -57,7 +57,7 @@ def fields_of(model: type[Record]) -> dict[str, Any]:
     return {
         n: f
         for n, f in writes.writable_fields(model).items()
-        if not isinstance(f, models.JSONField) and n != model.part_of
+        if (isinstance(f, customs.ManyField) or not isinstance(f, models.JSONField)) and n != model.part_of
     }
 
 

@@ -15,7 +15,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, context, live, stored_files, tables, tasks
+from fincomtech.kit.events import tell
 from fincomtech.kit.exchange import cells, leases, mapping, staging, undoing
+from fincomtech.kit.exchange.events import TransferEnded
 from fincomtech.kit.exchange.models import ImportRow, ImportRun
 from fincomtech.kit.exchange.rows import Importer
 from fincomtech.kit.exchange.staging import NumberedRow
@@ -289,6 +291,8 @@ def _finish(run: ImportRun, state: str, error: str = "") -> None:
     run.lease_owner, run.lease_until = "", None
     run.save(update_fields=["state", "error", "finished_at", "lease_owner", "lease_until"])
     live.changed("kit.ImportRun", [run.pk], "update")
+    if context.actor().session_id is None:  # nobody waits for it before an open page
+        tell(TransferEnded("kit.ImportRun", run.pk, run.created_by_id))
 
 
 def fail(run_id: int, error: str = "") -> None:

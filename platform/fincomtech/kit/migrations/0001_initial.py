@@ -5,6 +5,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import fincomtech.kit.clock
+import fincomtech.kit.custom_values
 import fincomtech.kit.exchange.models
 import fincomtech.kit.fields
 import fincomtech.kit.states
@@ -34,6 +35,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("sequence", models.PositiveIntegerField(default=10, verbose_name="position")),
                 (
@@ -145,6 +152,12 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                (
                     "record_type",
                     fincomtech.kit.fields.RecordTypeField(editable=False, max_length=64, verbose_name="record type"),
                 ),
@@ -232,6 +245,12 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                (
                     "path",
                     models.CharField(default="", editable=False, max_length=255, verbose_name="place in the storage"),
                 ),
@@ -302,6 +321,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("record_type", fincomtech.kit.fields.RecordTypeField(max_length=64, verbose_name="record type")),
                 ("label", models.CharField(max_length=120, verbose_name="name")),
                 ("fields", models.JSONField(blank=True, default=list, verbose_name="fields")),
@@ -370,6 +395,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "record_type",
                     fincomtech.kit.fields.RecordTypeField(editable=False, max_length=64, verbose_name="record type"),
@@ -454,6 +485,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("record_type", fincomtech.kit.fields.RecordTypeField(max_length=64, verbose_name="record type")),
                 ("label", models.CharField(max_length=120, verbose_name="name")),
                 ("mapping", models.JSONField(blank=True, default=dict, verbose_name="fields of the columns")),
@@ -518,6 +555,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "path",
                     models.CharField(default="", editable=False, max_length=255, verbose_name="place in the storage"),
@@ -641,6 +684,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("address", models.EmailField(editable=False, max_length=254, verbose_name="address")),
                 ("reason", models.TextField(blank=True, default="", editable=False, verbose_name="reason")),
                 (
@@ -692,6 +741,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("address", models.EmailField(max_length=254, verbose_name="address")),
                 ("record_type", fincomtech.kit.fields.RecordTypeField(max_length=64, verbose_name="becomes")),
                 (
@@ -750,6 +805,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("field", models.CharField(max_length=64, verbose_name="field")),
                 ("value", models.CharField(blank=True, default="", max_length=300, verbose_name="value")),
                 (
@@ -805,6 +866,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("host", models.CharField(max_length=200, verbose_name="server")),
                 ("port", models.PositiveIntegerField(default=993, verbose_name="port")),
@@ -894,6 +961,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("sender_name", models.CharField(blank=True, default="", max_length=120, verbose_name="sender's name")),
                 (
                     "reply_address",
@@ -967,6 +1040,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("record_type", fincomtech.kit.fields.RecordTypeField(max_length=64, verbose_name="record type")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
@@ -1036,6 +1115,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "record_type",
                     fincomtech.kit.fields.RecordTypeField(editable=False, max_length=64, verbose_name="record type"),
@@ -1171,6 +1256,12 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                (
                     "record_type",
                     fincomtech.kit.fields.RecordTypeField(editable=False, max_length=64, verbose_name="record type"),
                 ),
@@ -1268,6 +1359,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("key", models.CharField(editable=False, max_length=64, verbose_name="Message-ID")),
                 ("subject", models.CharField(blank=True, default="", max_length=300, verbose_name="subject")),
                 ("sender", models.CharField(blank=True, default="", max_length=254, verbose_name="sender")),
@@ -1370,6 +1467,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("record_type", fincomtech.kit.fields.RecordTypeField(max_length=64, verbose_name="record type")),
                 ("view", models.CharField(default="list", max_length=16, verbose_name="view")),
                 ("label", models.CharField(max_length=120, verbose_name="name")),
@@ -1446,6 +1549,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 (
                     "color",

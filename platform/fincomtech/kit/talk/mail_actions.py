@@ -38,7 +38,7 @@ def set_password(mailbox: Mailbox, *, password: Annotated[str, Input(_("Password
     mailbox.password = sealing.sealed(password)
 
 
-@action(Mailbox, title=_("Fetch now"), icon="refresh", bulk=False, access="read")
+@action(Mailbox, title=_("Fetch mail now"), icon="refresh", bulk=False, access="read")
 def fetch_now(mailbox: Mailbox) -> dict[str, str]:
     """Open the mailbox to see that it can be opened, and fetch it in the background."""
     new = mailboxes.check(mailbox)

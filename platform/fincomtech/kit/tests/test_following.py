@@ -11,6 +11,8 @@ from fincomtech.kit.models import Activity, ActivityType, Follower, Message
 from fincomtech.kit.records import record_model
 from fincomtech.kit.refusals import Denied, Invalid, Missing, Refusal
 from fincomtech.kit.talk.events import ActivityAssigned, Mentioned, MessagePosted
+from fincomtech.notifications.models import Wish
+from fincomtech.notifications.notices import MENTIONED, NOTE
 from fincomtech.testing import sandbox
 from fincomtech.testing.cast import CastCompany
 
@@ -105,9 +107,9 @@ def test_followers_hear_of_what_they_have_subscribed_to_and_as_they_wish(
             writes.update(type(contact), contact.pk, {"phone": "84951234567"})
         assert [mail.to for mail in mailoutbox] == [[company.users.clara.email]]
         assert "+74951234567" in mailoutbox.pop().body
-    users: Any = record_model("identity.User")._default_manager
-    users.filter(pk=company.users.boris.id).update(mail_about="mine")
-    users.filter(pk=company.users.alice.id).update(mail_about="none")
+    for name, kinds in {"boris": [NOTE], "alice": [NOTE, MENTIONED]}.items():
+        for kind in kinds:
+            Wish.objects.create(user_id=company.users[name].id, kind=kind, app=True, mail="none", push=False)
     with acting("clara"):
         do(contact, "comment", body="никому")
         assert mailoutbox == []

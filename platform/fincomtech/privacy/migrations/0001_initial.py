@@ -3,6 +3,7 @@ from django.db import migrations, models
 
 import fincomtech.audit.protection
 import fincomtech.kit.clock
+import fincomtech.kit.custom_values
 import fincomtech.kit.fields
 
 
@@ -26,6 +27,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("number", models.CharField(default="", editable=False, max_length=32, verbose_name="number")),
                 (
                     "record_type",

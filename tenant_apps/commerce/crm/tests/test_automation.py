@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fincomtech.kit import clock, reminders
+from fincomtech.kit import clock
 from fincomtech.kit.models import Activity, MailTemplate, Message
+from fincomtech.notifications import digest
 from fincomtech.testing.cast import CastCompany
 from fincomtech.testing.sandbox import committed
 from tenant_apps.commerce.crm import actions as crm_actions
@@ -189,11 +190,11 @@ def test_whoever_is_to_do_it_is_reminded_by_mail(
     mailoutbox.clear()
     monkeypatch.setattr(clock, "now", lambda: datetime(2030, 1, 14, 9, tzinfo=UTC))
     with committed():
-        reminders.remind()
+        digest.send()
     assert mailoutbox == [], "not the day before"
     monkeypatch.setattr(clock, "now", lambda: datetime(2030, 1, 15, 9, tzinfo=UTC))
     with committed():
-        reminders.remind()
+        digest.send()
     assert [m.to for m in mailoutbox] == [[boss.email]]
     assert "Встреча на складе" in mailoutbox[0].body
 

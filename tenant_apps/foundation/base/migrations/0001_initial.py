@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import fincomtech.kit.clock
+import fincomtech.kit.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.standards
 import fincomtech.kit.states
@@ -16,6 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("identity", "0001_initial"),
+        ("kit", "0001_initial"),
     ]
 
     operations = [
@@ -33,6 +35,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
                     "country",
@@ -109,6 +117,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "inn",
                     models.CharField(
@@ -210,6 +224,7 @@ class Migration(migrations.Migration):
                         verbose_name="fetch rates at, o'clock",
                     ),
                 ),
+                ("customization", models.CharField(default="", editable=False, max_length=32)),
                 (
                     "changed_by",
                     models.ForeignKey(
@@ -232,6 +247,18 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="identity.user",
                         verbose_name="created by",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A picture (PNG, JPEG, WebP) at the top of printed documents",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kit.attachment",
+                        verbose_name="logo",
                     ),
                 ),
                 (
@@ -265,6 +292,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("day", models.DateField(verbose_name="day")),
                 (
                     "kind",
@@ -341,6 +374,12 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                (
                     "weekday",
                     models.PositiveSmallIntegerField(
                         choices=[
@@ -413,6 +452,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("code", models.CharField(max_length=2, verbose_name="code")),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
@@ -466,6 +511,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("code", models.CharField(max_length=3, verbose_name="code")),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("symbol", models.CharField(max_length=8, verbose_name="symbol")),
@@ -533,6 +584,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "currency",
                     models.CharField(
@@ -649,6 +706,12 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                (
                     "record_type",
                     fincomtech.kit.fields.RecordTypeField(editable=False, max_length=64, verbose_name="record type"),
                 ),
@@ -756,6 +819,12 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                (
                     "source",
                     models.CharField(
                         choices=[("cbr", "Bank of Russia"), ("ecb", "European Central Bank")],
@@ -828,6 +897,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "code",
                     models.CharField(

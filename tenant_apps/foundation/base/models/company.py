@@ -21,6 +21,7 @@ from tenant_apps.foundation.base.models.calendars import WorkingCalendar
 
 KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
 RUSSIA = "RU"
+LOGO_TYPES, MOST_LOGO = ("image/png", "image/jpeg", "image/gif", "image/webp"), 4 * 1024**2
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 
 
@@ -140,6 +141,7 @@ class Company(Requisites, Record):
     """The company's own profile: one row, the sender of everything it prints and mails."""
 
     search_fields = ("name",)
+    hidden_fields = frozenset({"customization"})
     PROFILE_ID = 1
 
     name = models.CharField(_("name"), max_length=200)
@@ -147,6 +149,15 @@ class Company(Requisites, Record):
     phone = PhoneField(_("phone"))
     email = models.EmailField(_("e-mail"), blank=True, default="")
     website = models.URLField(_("website"), blank=True, default="")
+    logo = models.ForeignKey(
+        "kit.Attachment",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("A picture (PNG, JPEG, WebP) at the top of printed documents"),
+    )
     street = models.CharField(_("street, house, office"), max_length=250, blank=True, default="")
     city = models.CharField(_("city"), max_length=100, blank=True, default="")
     region = models.CharField(_("region"), max_length=100, blank=True, default="")
@@ -173,6 +184,9 @@ class Company(Requisites, Record):
         help_text=_("In the company's time zone. The Bank of Russia publishes tomorrow's rates by 16:00 in Moscow"),
     )
 
+    # Another text after each change of the company's own fields, forms and menu: what they were read for.
+    customization = models.CharField(max_length=32, default="", editable=False)
+
     class Meta:
         verbose_name, verbose_name_plural = _("company"), _("company")
         constraints = [
@@ -197,7 +211,20 @@ class Company(Requisites, Record):
 
     def contradictions(self) -> list[Invalid]:
         """Numbers of a Russian company must be possible ones."""
-        return self.requisite_refusals(is_person=False) if self.country == RUSSIA else []
+        found = self.requisite_refusals(is_person=False) if self.country == RUSSIA else []
+        return [*found, *self._logo_refusals()]
+
+    def _logo_refusals(self) -> list[Invalid]:
+        """A logo is a picture among the company's own files."""
+        logo: Any = self.logo if self.logo_id else None
+        if logo is None:
+            return []
+        if str(logo.record_type) != Company.record_type() or logo.record_id != self.PROFILE_ID:
+            return [Invalid(_("The logo must be a file of the company's profile."), code="base.logo", path=["logo"])]
+        if logo.content_type not in LOGO_TYPES or logo.size > MOST_LOGO:
+            sentence = _("The logo is a picture (PNG, JPEG, GIF or WebP) of at most 4 MB.")
+            return [Invalid(sentence, code="base.logo_type", path=["logo"])]
+        return []
 
     def written(self, before: Mapping[str, Any]) -> None:
         """Another currency or source: what the currencies cost is told anew."""

@@ -3,6 +3,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import fincomtech.kit.clock
+import fincomtech.kit.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.indexes
 
@@ -31,6 +32,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
                     "color",
@@ -96,6 +103,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "last_message_at",
                     models.DateTimeField(
@@ -284,6 +297,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(

@@ -6,7 +6,10 @@ from random import Random
 from typing import Any
 
 from fincomtech.api.graphql.scalars import as_text, scalar_of
+from fincomtech.customization.models import Field, FieldChoice
+from fincomtech.customization.watch import renew_token
 from fincomtech.kit import clock
+from fincomtech.kit.extension import extensions_of
 from fincomtech.kit.naming import plural_name, root_name, type_name
 from fincomtech.kit.query import Member, members, operators
 from fincomtech.kit.records import Record, enabled_record_types, record_model
@@ -40,6 +43,7 @@ def fill(users: list[int]) -> None:
     found: list[Any] = [record_model(name) for name in names]
     contact, deal, lead, tag, team, stage, message = found
     random, now = Random(1), clock.now()
+    define_customs()
     teams = team.objects.bulk_create([team(name=name) for name in ("North", "South")])
     for number, each in enumerate(teams):
         each.members.set(users[number : number + 2])
@@ -52,6 +56,12 @@ def fill(users: list[int]) -> None:
         each.email = random.choice(["", f"c{n}@example.com"])
         each.confidential, each.team = random.choice([True, False]), random.choice([None, *teams])
     contacts = contact.objects.bulk_create(made)
+    every: Any = extensions_of(contact)
+    for ext in every:
+        rows = [ext(record=c, segment=random.choice(["new", "key", None])) for c in random.sample(contacts, 12)]
+        for row in rows:
+            row.salesperson_id = random.choice([None, *users])
+        ext.objects.bulk_create(rows)
     stages = list(stage.objects.order_by("id"))
     deals = []
     for n in range(60):
@@ -75,6 +85,8 @@ def fill(users: list[int]) -> None:
                 priority=str(n % 4),
             )
         )
+    for each in deals:
+        each.custom = _customs(random, [c.pk for c in contacts], [t.pk for t in tags])
     for each in deal.objects.bulk_create(deals):
         each.tags.set(random.sample(tags, random.randrange(3)))
     lead.objects.bulk_create(
@@ -90,6 +102,61 @@ def fill(users: list[int]) -> None:
             for kind, pk in about
         ]
     )
+
+
+CUSTOMS = {
+    "x_budget": "decimal",
+    "x_due": "date",
+    "x_seen": "instant",
+    "x_ok": "yes_no",
+    "x_count": "integer",
+    "x_word": "text",
+    "x_way": "choice",
+    "x_ways": "choices",
+    "x_partner": "record",
+    "x_labels": "records",
+}
+_CONDITIONS = {
+    "x_budget": ['{gte: "10.5"}', '{neq: "20"}', "{isNull: true}", '{in: ["10.50", 20]}', "{lt: $n}", '{eq: "none"}'],
+    "x_due": ['{gt: "2026-01-01"}', "{eq: null}", '{notIn: ["2026-03-01"]}'],
+    "x_seen": ['{lte: "2026-05-01T00:00:00Z"}'],
+    "x_ok": ["{eq: true}", "{neq: true}"],
+    "x_count": ["{gt: 3}", "{in: [1, 2, 3]}"],
+    "x_word": ['{contains: "o"}', '{startsWith: "w"}', "{eq: $s}"],
+    "x_way": ['{in: ["a", "b"]}', '{neq: "a"}'],
+    "x_ways": ['{some: {in: ["a"]}}', '{none: {in: ["a", "b"]}}', "{isNull: false}", '{contains: "a"}'],
+    "x_partner": ["{id: {in: $ids}}", "{id: {isNull: true}}", "{id: {neq: 3}}", '{name: {eq: "x"}}'],
+    "x_labels": ["{some: {id: {in: [1, 2]}}}", "{none: {id: {eq: $id}}}"],
+}
+
+
+def define_customs() -> None:
+    """Deals have a field of the company's own of each way in which values are stored."""
+    targets = {"x_partner": "contacts.Contact", "x_labels": "kit.Tag"}
+    made = [
+        Field(record_type="crm.Deal", name=name, kind=kind, label_en=name, target=targets.get(name, ""))
+        for name, kind in CUSTOMS.items()
+    ]
+    for field in Field.objects.bulk_create(made):
+        if field.kind in ("choice", "choices"):
+            FieldChoice.objects.bulk_create([FieldChoice(field=field, value=v, label_en=v.upper()) for v in "abc"])
+    renew_token()
+
+
+def _customs(random: Random, contacts: list[int], tags: list[int]) -> dict[str, Any] | None:
+    values = {
+        "x_budget": f"{random.randrange(50) / 2:.2f}",
+        "x_due": f"2026-0{random.randrange(1, 9)}-01",
+        "x_seen": f"2026-0{random.randrange(1, 9)}-01T10:00:00.5+03:00",
+        "x_ok": random.choice([True, False]),
+        "x_count": random.randrange(9),
+        "x_word": random.choice(["word", "open", "Слово"]),
+        "x_way": random.choice("abc"),
+        "x_ways": random.sample("abc", random.randrange(1, 3)),
+        "x_partner": random.choice([*contacts, 10**9]),
+        "x_labels": [*random.sample(tags, 2), 10**9],
+    }
+    return {name: value for name, value in values.items() if random.random() < 0.6} or None
 
 
 class Documents:
@@ -173,6 +240,9 @@ class Documents:
             for m in members(model).values()
             if m.kind == "one" or (m.kind == "column" and "lt" in operators(m.field))
         ]
+        if model.record_type() == "crm.Deal" and self._maybe(0.3):
+            own = self.random.choice(["x_budget", "x_due", "x_word", "x_partner", "x_ways", "x_seen", "x_none"])
+            return f"[{{custom: {{{own}: {self.random.choice(['ASC', 'DESC'])}}}}}, {{{names[1]}: ASC}}]"
         return (
             "["
             + ", ".join(
@@ -205,6 +275,9 @@ class Documents:
             else ""
         )
         alias = f"x{self.random.randrange(10**6)}: " if self._maybe(0.2) else ""
+        if member.kind == "custom":
+            found = self.random.sample([*CUSTOMS, "x_nothing", "name"], 3)
+            return [f'own_{name}: custom(field: "{name}"){directive}' for name in found]
         if member.kind == "column":
             return [f"{alias}{member.name}{directive}"] if scalar_of(member.field) else []
         if depth >= 2:
@@ -242,6 +315,10 @@ class Documents:
         return ", ".join(f"{name}: {value}" for name, value in found.items())
 
     def _condition(self, member: Member, depth: int) -> str:
+        if member.kind == "custom":
+            own = member.field.model.record_type() == "crm.Deal"
+            name = self.random.choice(list(_CONDITIONS)) if own else "x_budget"
+            return f"{{{name}: {self.random.choice(_CONDITIONS[name])}}}" if own or self._maybe(0.1) else ""
         if member.kind == "column":
             return f"{{{self._comparison(member)}}}" if scalar_of(member.field) and operators(member.field) else ""
         inner = (

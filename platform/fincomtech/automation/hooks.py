@@ -1,0 +1,40 @@
+"""Calls from other systems: an address with a secret starts a rule."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from fincomtech.automation import triggers
+from fincomtech.automation.models import HOOK, Rule, RuleRun
+from fincomtech.kit.records import record_model
+from fincomtech.kit.refusals import Missing
+
+MOST_BYTES = 64 * 1024
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def take(secret: str, payload: Mapping[str, Any]) -> int:
+    """Begin a run with what was sent; answers its id. Raises Missing for a secret that starts nothing.
+
+    With "recordId" in it the run is about that record, if the rule's owner sees it and it meets the condition.
+    """
+    rule = Rule.objects.filter(hook_hash=hash_of(secret), state="active", trigger=HOOK).first()
+    if rule is None:
+        raise Missing()
+    key = str(payload.get("recordId") or "")
+    cause = {"trigger": HOOK}
+    if key:
+        begun = key.isdecimal() and triggers.begin(
+            rule, record_model(str(rule.record_type)), {int(key): cause}, payload
+        )
+        if not begun:
+            raise Missing()
+        last = RuleRun.objects.filter(rule=rule).order_by("-id").values_list("pk", flat=True).first()
+        return int(last or 0)
+    run = RuleRun(rule=rule, record_type=rule.record_type, cause=cause, payload=dict(payload), chain=[[rule.pk, None]])
+    triggers.add(rule, [run])
+    return int(run.pk)

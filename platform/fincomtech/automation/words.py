@@ -1,0 +1,20 @@
+"""What rules say in their log."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+
+def loop(names: Sequence[str]) -> str:
+    """Why a run was stopped as a loop: the rules in the order in which they caused each other."""
+    return _("Stopped: the rules set each other off without end: %(rules)s.") % {"rules": " → ".join(names)}
+
+
+def gone() -> str:
+    """The record of a run is not there any more, or not for the rule's owner."""
+    return _("The record is gone, or the rule's owner may not open it.")
+
+
+def no_owner() -> str:
+    """Nobody answers for the rule any more."""
+    return _("The rule's owner does not work here any more. Take the rule over to let it go on.")

@@ -1,0 +1,84 @@
+"""What stands in stored conditions for what moves: "$me" for the reader, "$today", "$month_start" and such for days.
+
+The client replaces them in the same way (`views/search/periods.ts`); the server does where nobody looks: in reports by mail.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models
+
+from fincomtech.kit import clock, context
+from fincomtech.kit.members import members
+from fincomtech.kit.records import Record
+
+
+def _months(day: date, count: int) -> date:
+    """The first of the month that is so many months away from the day's."""
+    number = day.year * 12 + day.month - 1 + count
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _week(day: date) -> date:
+    return day - timedelta(day.weekday())
+
+
+def _quarter(day: date) -> date:
+    return _months(day, -((day.month - 1) % 3))
+
+
+def _year(day: date) -> date:
+    return day.replace(month=1, day=1)
+
+
+DAYS: dict[str, Callable[[date], date]] = {
+    "$today": lambda day: day,
+    "$tomorrow": lambda day: day + timedelta(1),
+    "$in_7_days": lambda day: day + timedelta(7),
+    "$in_30_days": lambda day: day + timedelta(30),
+    "$week_start": _week,
+    "$next_week_start": lambda day: _week(day) + timedelta(7),
+    "$last_week_start": lambda day: _week(day) - timedelta(7),
+    "$month_start": lambda day: _months(day, 0),
+    "$next_month_start": lambda day: _months(day, 1),
+    "$last_month_start": lambda day: _months(day, -1),
+    "$quarter_start": _quarter,
+    "$next_quarter_start": lambda day: _months(_quarter(day), 3),
+    "$last_quarter_start": lambda day: _months(_quarter(day), -3),
+    "$year_start": _year,
+    "$next_year_start": lambda day: _months(_year(day), 12),
+    "$last_year_start": lambda day: _months(_year(day), -12),
+}
+
+
+def settled(model: type[Record], where: Any) -> Any:
+    """A `where` object with what moves replaced, for the current actor and their today; days of instants begin at midnight."""
+    return _walk(where, model, False)
+
+
+def _walk(value: Any, model: Any, moment: bool) -> Any:
+    if isinstance(value, list):
+        return [_walk(item, model, moment) for item in value]
+    if isinstance(value, str):
+        return _told(value, moment)
+    if not isinstance(value, dict):
+        return value
+    return {name: _of_field(name, inner, model, moment) for name, inner in value.items()}
+
+
+def _of_field(name: str, value: Any, model: Any, moment: bool) -> Any:
+    member = members(model).get(name) if model is not None else None
+    if member is None:
+        return _walk(value, model, moment)
+    return _walk(value, member.target or model, isinstance(member.field, models.DateTimeField))
+
+
+def _told(text: str, moment: bool) -> str:
+    if text == "$me":
+        return str(context.actor().user_id or 0)
+    found = DAYS.get(text)
+    if found is None:
+        return text
+    day = found(clock.today())
+    return datetime.combine(day, time(), clock.zone()).isoformat() if moment else day.isoformat()
