@@ -40,6 +40,21 @@ interface Props {
   work: RecordWork
 }
 
+/** The entry that opens what the audit trail tells of the record, for whoever may read the trail. */
+function useTrail(spec: ModelSpec, record: RecordData | null) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { recordTypes } = useBoot()
+  if (record === null || spec.type === TRAIL || !(TRAIL in recordTypes)) return null
+  const where = { recordType: { eq: spec.type }, recordId: { eq: record.id } }
+  const open = () => navigate({ to: '/r/$type', params: { type: TRAIL }, search: { where } })
+  return (
+    <Menu.Item leftSection={<IconShieldCheck size={15} />} onClick={() => void open()}>
+      {t('views.form.trail')}
+    </Menu.Item>
+  )
+}
+
 /** What else can be done with a record; the palette offers the same. */
 export function RecordMenu({ spec, record, values, work }: Props) {
   const { t } = useTranslation()
@@ -53,14 +68,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
   )
   const archives = spec.permissions.write && spec.fields.archived && !spec.fields.archived.readonly
   const navigate = useNavigate()
-  const { recordTypes } = useBoot()
-  const audited = record !== null && spec.type !== TRAIL && TRAIL in recordTypes
-  const openTrail = () =>
-    navigate({
-      to: '/r/$type',
-      params: { type: TRAIL },
-      search: { where: { recordType: { eq: spec.type }, recordId: { eq: record?.id } } },
-    })
+  const trail = useTrail(spec, record)
   const title = String(values[spec.titleField] ?? '')
   const adapt = () => navigate({ to: '/adapt/$type/$view', params: { type: spec.type, view: 'form' } })
   useCommands([
@@ -78,7 +86,13 @@ export function RecordMenu({ spec, record, values, work }: Props) {
     })),
   ])
   const prints = spec.prints ?? []
-  const nothing = more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable && !audited
+  const nothing =
+    more.length === 0 &&
+    !spec.permissions.create &&
+    !archives &&
+    !spec.permissions.delete &&
+    !spec.adaptable &&
+    !audited
   if (nothing && prints.length === 0) return null
   const id = String(record?.id ?? '')
   return (
@@ -123,11 +137,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
               {t('views.form.adapt')}
             </Menu.Item>
           ) : null}
-          {audited ? (
-            <Menu.Item leftSection={<IconShieldCheck size={15} />} onClick={() => void openTrail()}>
-              {t('views.form.trail')}
-            </Menu.Item>
-          ) : null}
+          {trail}
           {spec.permissions.delete ? (
             <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void work.remove(title)}>
               {t('views.bulk.delete')}
