@@ -87,12 +87,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
   ])
   const prints = spec.prints ?? []
   const nothing =
-    more.length === 0 &&
-    !spec.permissions.create &&
-    !archives &&
-    !spec.permissions.delete &&
-    !spec.adaptable &&
-    !audited
+    more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable && !trail
   if (nothing && prints.length === 0) return null
   const id = String(record?.id ?? '')
   return (
