@@ -31,6 +31,10 @@ function text(raw: Record<string, unknown>, name: string): string {
   return typeof raw[name] === 'string' ? raw[name] : ''
 }
 
+function id(raw: Record<string, unknown>, name: string): string {
+  return typeof raw[name] === 'number' ? String(raw[name]) : text(raw, name)
+}
+
 /** Where to go after signing in: an address of this site only. */
 export function safeReturn(address: string): string {
   return address.startsWith('/') && !address.startsWith('//') && !address.startsWith('/sign-in') ? address : '/'
@@ -176,6 +180,16 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('./settings/security/route'), 'SecurityRoute'),
 })
 
+const roles = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/roles',
+  validateSearch: (raw: Record<string, unknown>): { role?: string; with?: string } => {
+    const [role, other] = [id(raw, 'role'), id(raw, 'with')]
+    return { ...(role ? { role } : {}), ...(other ? { with: other } : {}) }
+  },
+  component: lazyRouteComponent(() => import('./settings/roles/route'), 'RolesRoute'),
+})
+
 const signInSettings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/sign-in',
@@ -202,6 +216,7 @@ const tree = root.addChildren([
     notifications,
     wishes,
     signInSettings,
+    roles,
   ]),
 ])
 

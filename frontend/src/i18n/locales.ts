@@ -10,6 +10,11 @@ export const recordLocales = import.meta.glob<{ default: Record<string, unknown>
   '../app/reports/locales/*.json',
 ])
 
+/** The words of the roles editor. */
+export const rolesLocales = import.meta.glob<{ default: Record<string, unknown> }>(
+  '../app/settings/roles/locales/*.json',
+)
+
 /** The words of signing in by more than a password, and of its settings. */
 export const securityLocales = import.meta.glob<{ default: Record<string, unknown> }>('../app/settings/locales/*.json')
 

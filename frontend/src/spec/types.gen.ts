@@ -304,6 +304,7 @@ export interface BootUser {
 	timeZone: string;
 	theme: "light" | "dark" | "auto";
 	isAdministrator: boolean;
+	viewing: string;
 }
 
 export interface BootCompany {

@@ -13,6 +13,7 @@ from fincomtech.customization.urls import company_patterns as customization
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
 from fincomtech.notifications.urls import company_patterns as notifications
+from fincomtech.privacy.urls import company_patterns as privacy
 from fincomtech.reports.urls import company_patterns as reports
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     *automation,
     *reports,
     *talk,
+    *privacy,
     *notifications,
     *optional_patterns("provisioning.urls", "company_patterns"),
     re_path(r"^.*$", client.workspace),

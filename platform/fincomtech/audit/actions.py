@@ -30,7 +30,10 @@ def _whole(verdict: chain.Verdict) -> str:
         "The chain is whole: %(count)d entries, nothing altered.",
         verdict.entries,
     )
-    return sentence % {"count": verdict.entries}
+    told = sentence % {"count": verdict.entries}
+    if verdict.redacted:
+        told += " " + _("Redacted by acts of erasure: %(count)d.") % {"count": verdict.redacted}
+    return told
 
 
 def _broken(verdict: chain.Verdict) -> str:

@@ -78,17 +78,20 @@ class Verdict:
     entries: int
     seals: int
     breaks: tuple[Break, ...]
+    redacted: int = 0  # whole, as an act has left them
 
 
 def verify() -> Verdict:
     """Go through the whole chain. Reads it in stretches; needs no lock, as nothing that is sealed ever changes."""
     breaks: list[Break] = []
+    acts: dict[int, list[Break]] = {}
     previous, entries, seals = FIRST, 0, 0
     for found in Seal.objects.order_by("id").iterator(chunk_size=100):
         seals += 1
         rows = list(Entry.objects.filter(seal=found).order_by("id"))
         entries += len(rows)
         breaks += [Break(found.pk, row.pk) for row in rows if not _is_whole(row)]
+        _note_acts(acts, rows, found.pk)
         if found.previous != previous or len(rows) != found.entries or not _holds(found, [r.digest for r in rows]):
             breaks.append(Break(found.pk, None))
         previous = found.hash
@@ -96,7 +99,24 @@ def verify() -> Verdict:
         entries += 1
         if not _is_whole(row):
             breaks.append(Break(None, row.pk))
-    return Verdict(entries, seals, tuple(breaks))
+        _note_acts(acts, [row], None)
+    actless = acts.keys() - existing_acts(acts) if acts else set()
+    breaks += [found for act in sorted(actless) for found in acts[act]]
+    return Verdict(entries, seals, tuple(breaks), sum(len(found) for found in acts.values()))
+
+
+def _note_acts(acts: dict[int, list[Break]], rows: Sequence[Entry], seal_id: int | None) -> None:
+    """Which acts the entries name: those that are not there make each of their entries a break."""
+    for row in rows:
+        if row.redacted_by is not None:
+            acts.setdefault(row.redacted_by, []).append(Break(seal_id, row.pk))
+
+
+def existing_acts(ids: Iterable[int]) -> set[int]:
+    """Those of the acts that exist."""
+    from fincomtech.audit import redacting  # which redacts by what is here
+
+    return redacting.existing(list(ids))
 
 
 def _unsealed() -> Iterator[Entry]:
@@ -104,8 +124,21 @@ def _unsealed() -> Iterator[Entry]:
 
 
 def _is_whole(entry: Entry) -> bool:
+    if entry.redacted_by is not None:
+        signed = _redacted_content(entry)
+        return any(hmac.compare_digest(_hashed(signed, key), entry.redaction) for key in _keys())
     content = orjson.dumps(entry.content(), option=orjson.OPT_SORT_KEYS)
     return any(hmac.compare_digest(_hashed(content, key), entry.digest) for key in _keys())
+
+
+def redaction_of(entry: Entry) -> str:
+    """The signature of what an act has left of an entry, bound to its digest and the act."""
+    return _hashed(_redacted_content(entry), _keys()[0])
+
+
+def _redacted_content(entry: Entry) -> bytes:
+    told = {**entry.content(), "redacted_by": entry.redacted_by, "digest": entry.digest}
+    return b"redacted\0" + orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
 
 
 def _holds(found: Seal, digests: Sequence[str]) -> bool:

@@ -1,19 +1,42 @@
 """Entries and the seals over them. Both are written once: the database refuses to change or delete them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fincomtech.audit.protection import WrittenOnce
-from fincomtech.kit import context
+from fincomtech.kit import accesses, context
+from fincomtech.kit.actions import actions_of
 from fincomtech.kit.fields import RecordTypeField
-from fincomtech.kit.records import Record
+from fincomtech.kit.records import Record, enabled_record_types, record_types
 from fincomtech.kit.rights import Right, Scope
+
+
+def action_choices() -> Iterator[tuple[str, Any]]:
+    """Every action of the company's record types, and what is kept besides changes, by name."""
+    found: dict[str, Any] = dict(accesses.KINDS)
+    for model in _record_types().values():
+        for name, act in actions_of(model).items():
+            found.setdefault(name, act.title)
+    yield from found.items()
+
+
+def record_type_choices() -> Iterator[tuple[str, Any]]:
+    """The company's record types with what one of them is called."""
+    for name, model in _record_types().items():
+        yield name, capfirst(str(model._meta.verbose_name))
+
+
+def _record_types() -> dict[str, type[Record]]:
+    company = context.company_or_none()
+    return record_types() if company is None else enabled_record_types(company.modules)
 
 
 class Kept(Record):
@@ -62,7 +85,7 @@ class Entry(Kept):
         ("update", pgettext_lazy("audit", "changed")),
         ("delete", pgettext_lazy("audit", "deleted")),
         ("action", pgettext_lazy("audit", "action")),
-        ("access", pgettext_lazy("audit", "sign-in")),
+        ("access", pgettext_lazy("audit", "access")),
     ]
 
     title_field = "record_title"
@@ -71,8 +94,10 @@ class Entry(Kept):
     hidden_fields = frozenset({"seal"})
 
     operation = models.CharField(_("what was done"), max_length=8, choices=OPERATIONS, editable=False)
-    action = models.CharField(_("action"), max_length=80, blank=True, default="", editable=False)
-    record_type = RecordTypeField(blank=True, default="", editable=False)
+    action = models.CharField(
+        _("action"), max_length=80, blank=True, default="", editable=False, choices=action_choices
+    )
+    record_type = RecordTypeField(blank=True, default="", editable=False, choices=record_type_choices)
     record_id = models.BigIntegerField(_("record"), null=True, blank=True, editable=False)
     record_title = models.CharField(_("about"), max_length=300, blank=True, default="", editable=False)
     user_id = models.BigIntegerField(_("user's id"), null=True, blank=True, editable=False)
@@ -83,6 +108,8 @@ class Entry(Kept):
     changes = models.JSONField(
         _("before and after"), default=list, blank=True, encoder=DjangoJSONEncoder, editable=False
     )
+    redacted_by = models.BigIntegerField(_("act that redacted it"), null=True, blank=True, editable=False)
+    redaction = models.CharField(_("checksum of what is left"), max_length=64, blank=True, default="", editable=False)
     digest = models.CharField(_("checksum"), max_length=64, editable=False)
     seal = models.ForeignKey(Seal, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
 
@@ -95,7 +122,17 @@ class Entry(Kept):
             models.Index(fields=["seal", "id"], name="audit_entry_sealed"),
             models.Index(fields=["id"], name="audit_entry_unsealed", condition=Q(seal=None)),
         ]
-        constraints = [WrittenOnce(name="audit_entry_written_once", but=("seal",))]
+        constraints = [
+            # Besides being sealed, an entry can be redacted by an act: see redacting.py. The digest stays as it was.
+            WrittenOnce(
+                name="audit_entry_written_once",
+                but=("seal", "changes", "record_title", "user_name", "redacted_by", "redaction"),
+            ),
+            models.CheckConstraint(
+                condition=Q(redacted_by=None, redaction="") | (Q(redacted_by__isnull=False) & ~Q(redaction="")),
+                name="audit_entry_redacted_by_an_act",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()}: {self.record_title or self.user_name}"

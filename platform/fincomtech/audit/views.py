@@ -47,12 +47,13 @@ register(
         ),
         search=Search(
             filters=[
-                Filter("access", _("Sign-ins"), {"operation": {"eq": "access"}}),
+                Filter("access", pgettext_lazy("audit", "Sign-ins and access"), {"operation": {"eq": "access"}}),
+                Filter("refused", _("Refused sign-ins"), {"action": {"eq": "sign_in_refused"}}),
                 Filter("deleted", pgettext_lazy("audit", "Deletions"), {"operation": {"eq": "delete"}}),
                 Filter("keys", _("By API keys"), {"keyId": {"isNull": False}}),
             ],
             fields=("operation", "action", "record_type", "record_id", "user_name", "created_at", "request_id"),
-            groups=("user_name", "record_type", "operation", "created_at:day"),
+            groups=("user_name", "record_type", "operation", "action", "created_at:day"),
         ),
     )
 )

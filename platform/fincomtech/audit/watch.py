@@ -5,12 +5,13 @@ from typing import Any
 
 from fincomtech.audit import chain
 from fincomtech.audit.models import Entry, Kept
-from fincomtech.kit import changes, extras
+from fincomtech.audit.redacting import VEILED
+from fincomtech.kit import accesses, changes, extras
+from fincomtech.kit.accesses import Access
 from fincomtech.kit.changes import Change
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 
-VEILED = "•••"
 # What the kit stamps on every write says nothing of its own.
 STAMPS = frozenset({"id", "version", "created_at", "created_by_id", "changed_at", "changed_by_id"})
 
@@ -20,6 +21,26 @@ def record(batch: Sequence[Change]) -> None:
     """Keep what was changed. Entries of the trail itself are none of its business."""
     entries = [_entry(change) for change in batch if not issubclass(change.model, Kept)]
     chain.append(entries)
+
+
+@accesses.listen
+def record_access(told: Sequence[Access]) -> None:
+    """Keep who came in, who was turned away, and what was taken out: one statement for what is told together."""
+    chain.append([_access(access) for access in told])
+
+
+def _access(access: Access) -> Entry:
+    details = [{"field": camel(k), "before": None, "after": _plain(v)} for k, v in access.details.items() if v]
+    return Entry(
+        operation="access",
+        action=access.what,
+        record_type=access.record_type,
+        record_id=access.record_id,
+        record_title=access.title[:300],
+        user_id=access.user_id,
+        user_name=access.user_name,
+        changes=details,
+    )
 
 
 def _entry(change: Change) -> Entry:

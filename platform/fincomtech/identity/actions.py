@@ -12,7 +12,8 @@ from fincomtech.identity.factors import security, trusted
 from fincomtech.identity.models import ApiKey, Role, Session, SsoConnection, User
 from fincomtech.identity.refusals import AlreadyHere
 from fincomtech.identity.sso import provider
-from fincomtech.kit import changes, clock, context, sealed, writes
+from fincomtech.kit import accesses, changes, clock, context, sealed, writes
+from fincomtech.kit.accesses import Access
 from fincomtech.kit.actions import Input, Open, Say, Show, action
 from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Invalid
@@ -173,7 +174,7 @@ def create_key(
     if expires_on is not None and expires_on < clock.today():
         raise Invalid(_("This day has passed."), path=["expires_on"])
     secret = tokens.new_key()
-    ApiKey.objects.create(
+    key = ApiKey.objects.create(
         name=name.strip()[:80],
         prefix=secret[:12],
         secret_hash=tokens.hash_of(secret),
@@ -182,6 +183,7 @@ def create_key(
         scope=scope,
         expires_on=expires_on,
     )
+    accesses.tell(Access("key_created", record_type=ApiKey.record_type(), record_id=key.pk, title=key.name))
     return Show(_("New API key"), secret, _("Send it with every request in the header “Authorization: Bearer <key>”."))
 
 

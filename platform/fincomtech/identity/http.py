@@ -17,6 +17,7 @@ from fincomtech.identity import (
     one_time,
     passwords,
     policy,
+    refusing,
     sessions,
     signing_in,
 )
@@ -30,7 +31,8 @@ from fincomtech.identity.models import SignInPolicy, SsoConnection, User
 from fincomtech.identity.oneself import oneself
 from fincomtech.identity.refusals import Blocked, CsrfMissing, KeyNeeded, LinkSpent
 from fincomtech.identity.tasks import FORGOT
-from fincomtech.kit import changes, constraints, context, writes
+from fincomtech.kit import accesses, changes, constraints, context, writes
+from fincomtech.kit.accesses import Access
 from fincomtech.kit.context import Actor
 from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Invalid
@@ -86,6 +88,7 @@ def _ways() -> dict[str, Any]:
 
 
 @require_POST
+@refusing.telling
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Begin a session for e-mail and password, or ask for the second factor (auth.1, auth.4)."""
     values = body(request)
@@ -96,7 +99,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on the server; the cookie opens nothing afterwards, wherever it was copied (auth.3)."""
-    sessions.end_current()
+    sessions.end_current("sign_out")
     response = answer({})
     response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
     return response
@@ -139,6 +142,9 @@ def reset_link(request: HttpRequest) -> HttpResponse:
 def _set_password(user: User, password: str, path: str = "password") -> None:
     passwords.check_new(password, email=user.email, name=user.name, path=path, rules=SignInPolicy.current())
     User.objects.filter(pk=user.pk).update(password=passwords.hashed(password), failed_sign_ins=0, locked_until=None)
+    own = {} if context.actor().user_id is not None else {"user_id": user.pk, "user_name": user.name}
+    about: dict[str, Any] = {"record_type": User.record_type(), "record_id": user.pk, "title": user.name}
+    accesses.tell(Access("password_set", **own, **about))
 
 
 @require_GET

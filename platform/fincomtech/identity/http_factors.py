@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.http import require_GET, require_POST
 
-from fincomtech.identity import ceremonies, entrance, letters, passwords, policy, sessions, signing_in
+from fincomtech.identity import ceremonies, entrance, letters, passwords, policy, refusing, sessions, signing_in
 from fincomtech.identity.addresses import client_ip
 from fincomtech.identity.answers import answer, body, text
 from fincomtech.identity.factors import passkeys, recovery, security, totp, trusted
@@ -24,6 +24,7 @@ from fincomtech.kit.refusals import Invalid, Missing
 
 
 @require_POST
+@refusing.telling
 def factor(request: HttpRequest) -> HttpResponse:
     """The second factor after the password: `code` (of the app or a recovery code) or `passkey`; then a session."""
     values = body(request)
@@ -87,6 +88,7 @@ def _check_passkey(request: HttpRequest, credential: Any, use: str, user: User |
 
 
 @require_POST
+@refusing.telling
 def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey alone: the device has checked the person, so it is two factors in one."""
     user = _check_passkey(request, body(request).get("credential"), "sign_in")
@@ -108,6 +110,7 @@ def proof(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@refusing.telling
 def prove(request: HttpRequest) -> HttpResponse:
     """Prove oneself again by `password`, `code` or `passkey`."""
     user, values, ip = oneself(), body(request), client_ip(request)

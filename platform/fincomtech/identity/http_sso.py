@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET
 
-from fincomtech.identity import ceremonies, entrance, sessions, tokens
+from fincomtech.identity import ceremonies, entrance, refusing, sessions, tokens
 from fincomtech.identity.models import Ceremony, SsoConnection
 from fincomtech.identity.oneself import oneself
 from fincomtech.identity.refusals import SsoRefused
@@ -59,6 +59,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     try:
         return ceremonies.forget_cookie(_finish(request), "sso")
     except Refusal as refusal:
+        refusing.tell(request, refusal)
         return ceremonies.forget_cookie(_told(refusal), "sso")
 
 

@@ -1,6 +1,7 @@
 """The mails that identity writes: in the recipient's language, with a link to the company's own address."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from fincomtech.identity import one_time
 from fincomtech.identity.models import User
-from fincomtech.kit import context, mail
+from fincomtech.kit import accesses, context, mail
+from fincomtech.kit.accesses import Access
 from fincomtech.kit.addresses import company_url
 
 SECURITY_PAGE = "/settings/security"
@@ -29,6 +31,8 @@ def security(user: User, what: str) -> None:
 
     `what`: totp_on, totp_off, passkey_on, passkey_off, recovery_made, recovery_used or reset.
     """
+    own: dict[str, Any] = {} if context.actor().user_id is not None else {"user_id": user.pk, "user_name": user.name}
+    accesses.tell(Access(what, **own, record_type=User.record_type(), record_id=user.pk, title=user.name))
     if user.kind == User.PERSON:
         _write(user, company_url(SECURITY_PAGE), lambda company: _security(company, what))
 

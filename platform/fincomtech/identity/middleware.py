@@ -7,11 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from fincomtech.identity import keys, sessions
+from fincomtech.identity import keys, sessions, viewing
 from fincomtech.identity.answers import refused
 from fincomtech.identity.refusals import WrongKey
 from fincomtech.kit import context
 from fincomtech.kit.context import Actor
+from fincomtech.kit.refusals import Denied
 from fincomtech.kit.rights import NOTHING
 
 # Where programs come with keys. Everything else is for people, and needs a session and the CSRF token.
@@ -44,7 +45,7 @@ class SessionMiddleware:
             return self.get_response(request)
         try:
             actor = acting(request)
-        except WrongKey as refusal:
+        except (WrongKey, Denied) as refusal:
             return refused(refusal)
         profile = context.profile()
         language = language_of(request, actor)
@@ -62,7 +63,7 @@ def acting(request: HttpRequest) -> Actor:
     held = sessions.held_by(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
     request.lacks_factor = held is not None and held.lacks_factor  # type: ignore[attr-defined]
     if held is not None and not held.lacks_factor:
-        return held.actor
+        return viewing.overlaid(request, held.actor)
     if held is not None and request.path in SETUP_PATHS:
         # Who they are, and nothing that they may do elsewhere.
         return replace(held.actor, rights=NOTHING, is_administrator=False)

@@ -39,7 +39,7 @@ class Role(Record):
 
     search_fields = ("name",)
     fixed_fields = frozenset({"code", "is_administrator", "archived"})
-    lines = ("levels",)
+    lines = ("levels", "rules")
     default_order = ("name",)
 
     name = models.CharField(_("name"), max_length=80)
@@ -63,6 +63,12 @@ class Role(Record):
         """Built-in roles mean the same in every company: nobody changes or deletes them."""
         rows = super().visible(actor, access)
         return rows if access == "read" else rows.filter(code="")
+
+    @classmethod
+    def right(cls, actor: context.Actor | None = None) -> Right:
+        """Whoever changes roles can do anything: administrators only, whatever a role grants."""
+        right, who = super().right(actor), actor or context.actor()
+        return right if who.is_administrator else Right(read=right.read)
 
 
 class RoleLevel(Record):
@@ -122,6 +128,8 @@ class User(Stateful, Record):
     THEMES: ClassVar = [("auto", _("as the system")), ("light", _("light")), ("dark", _("dark"))]
 
     search_fields = ("name", "email")
+    personal_fields = ("name", "email")
+    personal_by = ("email",)
     hidden_fields = frozenset({"password", "failed_sign_ins", "locked_until"})
     fixed_fields = frozenset({"state", "roles", "archived", "last_signed_in_at", "kind", "has_second_factor"})
     default_order = ("name",)
@@ -330,6 +338,7 @@ class OneTimeLink(models.Model):
         ]
 
 
+from fincomtech.identity.role_rules import RoleRule  # noqa: E402  it points at the roles above
 from fincomtech.identity.sign_in_models import (  # noqa: E402  they point at the users above
     AccessToken,
     Ceremony,
@@ -351,6 +360,7 @@ __all__ = [
     "RecoveryCode",
     "Role",
     "RoleLevel",
+    "RoleRule",
     "Session",
     "SignInPolicy",
     "SsoConnection",

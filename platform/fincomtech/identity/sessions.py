@@ -11,7 +11,8 @@ from fincomtech.identity import policy, tokens
 from fincomtech.identity.models import Session, SignInPolicy, User
 from fincomtech.identity.places import place_of
 from fincomtech.identity.rights import WHO, WHO_COLUMNS, actor_of, first_row
-from fincomtech.kit import clock, context, live
+from fincomtech.kit import accesses, clock, context, live
+from fincomtech.kit.accesses import Access
 from fincomtech.kit.context import Actor
 from fincomtech.kit.tasks import after_commit
 
@@ -71,6 +72,7 @@ def begin(user: User, *, ip: str = "", device: str = "", way: str = "password", 
     User.objects.filter(pk=user.pk).update(last_signed_in_at=now)
     _forget_old(user)
     live.changed("identity.Session", [session.pk], "create")
+    accesses.tell(_access("sign_in", user.pk, user.name, {"way": way, "ip": ip, "device": device}))
     if is_new:
         after_commit(NEW_DEVICE, session=session.pk)
     return token
@@ -150,12 +152,22 @@ def prove(session_id: int) -> None:
     Session.objects.filter(pk=session_id).update(proved_at=clock.now())
 
 
-def end(rows: "QuerySet[Session]") -> int:
-    """End those of the sessions that still run; returns how many did."""
+def _access(what: str, user_id: int, name: str, details: dict[str, str]) -> Access:
+    """About a person's own account. Whoever does it to somebody else stays the one who did it."""
+    who = context.actor().user_id
+    acting = {} if who is not None else {"user_id": user_id, "user_name": name}
+    about: dict[str, Any] = {"record_type": User.record_type(), "record_id": user_id, "title": name}
+    return Access(what, **acting, **about, details=details)
+
+
+def end(rows: "QuerySet[Session]", what: str = "session_ended") -> int:
+    """End those of the sessions that still run; returns how many did. `what` is told of each."""
     running = rows.filter(ended_at=None)
-    ids = list(running.values_list("pk", flat=True))
+    found = list(running.values_list("pk", "user_id", "user__name", "device", "ip"))
+    ids = [key for key, *_rest in found]
     ended = running.update(ended_at=clock.now())
     live.changed("identity.Session", ids, "update")
+    accesses.tell(*(_access(what, user, name, {"device": device, "ip": ip}) for _key, user, name, device, ip in found))
     return ended
 
 
@@ -165,8 +177,8 @@ def end_of_user(user: User, *, but: int | None = None) -> int:
     return end(rows if but is None else rows.exclude(pk=but))
 
 
-def end_current() -> None:
+def end_current(what: str = "session_ended") -> None:
     """End the session that makes the request, if one does."""
     session_id = context.actor().session_id
     if session_id is not None:
-        end(Session.objects.filter(pk=session_id))
+        end(Session.objects.filter(pk=session_id), what)

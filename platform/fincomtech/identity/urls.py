@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fincomtech.identity import http, http_factors, http_sso, http_tokens
+from fincomtech.identity import http, http_factors, http_roles, http_sso, http_tokens
 
 company_patterns = [
     path("api/auth/hello", http.hello),
@@ -34,4 +34,8 @@ company_patterns = [
     path("api/auth/sso/start", http_sso.start),
     path("api/auth/sso/callback", http_sso.callback),
     path("api/auth/token", http_tokens.token),
+    path("api/roles", http_roles.roles),
+    path("api/roles/<int:role_id>", http_roles.matrix),
+    path("api/roles/view-as", http_roles.view_as),
+    path("api/roles/view-as/end", http_roles.end_view_as),
 ]

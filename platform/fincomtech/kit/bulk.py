@@ -96,12 +96,16 @@ def _fetch_related(model: type[Record], drafts: Sequence[Draft]) -> None:
 
 
 def _fill(model: type[Record], draft: Draft) -> None:
-    values = draft.values
+    given = values = draft.values
     if draft.record is None:
         draft.record = model(created_by_id=context.actor().user_id)
         values = draft.values = {**model.starting_values(values), **extras.starting(model, values), **values}
     else:
         draft.before = changes.snapshot(draft.record)
+    try:
+        writes.refuse_shut(model, given)
+    except Several as several:
+        draft.told += several.refusals
     known = {refusal.path[0] for refusal in draft.told if refusal.path}
     try:
         draft.lines = writes.fill(draft.record, values)

@@ -52,6 +52,7 @@ class Actor:
     theme: str = "auto"
     session_id: int | None = None
     key_id: int | None = None
+    viewing: str = ""  # the role or person that an administrator looks as; see identity.viewing
     scopes: frozenset[str] | None = None  # None: no narrowing; else subset of {"read", "write"}
     proved_at: datetime | None = None  # when the person last gave a password, a code or a passkey in this session
 

@@ -204,7 +204,8 @@ def _labels(keys: Sequence[Key]) -> dict[str, Any]:
 
 def _own_order(key: Key) -> tuple[str, ...]:
     declared: tuple[str, ...] = key.member.target.default_order
-    return () if declared == Record.default_order or key.member.custom is not None else declared
+    plain = declared == Record.default_order or key.member.custom is not None
+    return () if plain else query.own_order(key.member.target)
 
 
 def _order(keys: Sequence[Key], wanted: Sequence[Measure], asked: Iterable[Mapping[str, Any]]) -> list[Any]:

@@ -11,7 +11,7 @@ from fincomtech.kit import context, customs, extension, extras
 from fincomtech.kit.custom_values import CustomValues
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
-from fincomtech.kit.rights import Me
+from fincomtech.kit.rights import Me, hidden_fields
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,25 @@ def members(model: type[Record]) -> dict[str, Member]:
     return {m.name: m for m in found if m and m.field.name not in model.hidden_fields}
 
 
-def member(model: type[Record], name: str) -> Member | None:
-    """The field of that name in the current company: own, added by an enabled module, or the company's."""
+def member(model: type[Record], name: str, actor: context.Actor | None = None) -> Member | None:
+    """The field of that name in the current company: own, added by an enabled module, or the company's.
+
+    None too where the actor's roles hide it.
+    """
     if name.startswith(customs.PREFIX):
         field = extras.field_of(model, name)
         return custom_member(field.custom) if field is not None else None
     found = members(model).get(name)
-    return found if found is not None and is_present(found) else None
+    if found is None or not is_present(found) or found.field.name in hidden_fields(model, actor):
+        return None
+    return found
 
 
 def present(model: type[Record]) -> list[Member]:
-    """All fields of a record type in the current company."""
-    own = [m for m in members(model).values() if m.kind != "custom" and is_present(m)]
+    """All fields of a record type in the current company that show to the actor."""
+    shut = hidden_fields(model)
+    open_ones = [m for m in members(model).values() if m.field.name not in shut]
+    own = [m for m in open_ones if m.kind != "custom" and is_present(m)]
     return own + [custom_member(c) for c in customs.fields_of(model.record_type()).values()]
 
 
@@ -137,6 +144,10 @@ class Viewer:
     def rule(self, model: type[Record]) -> Q:
         """The rows of a record type that they may read."""
         return model.row_rule(model.right(self.actor).read, self.me)
+
+    def hides(self, model: type[Record], name: str) -> bool:
+        """Whether the field of that name is hidden from them."""
+        return name in hidden_fields(model, self.actor)
 
     def sees_all(self, model: type[Record]) -> bool:
         """Whether nothing of this record type is closed to them."""

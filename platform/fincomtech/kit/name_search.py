@@ -80,13 +80,24 @@ def search(model: type[Record], found: list[Word], viewer: Viewer) -> Q:
     own = own_search_fields(model) or (() if model.search_fields else (title_path(model),))
     rows = Q()
     for word in found:
-        anywhere = Q(_holds(model, own, word.text)) if own else Q(pk__in=[])
+        anywhere = _in_own(model, own, word.text, viewer)
         for relation, names in _behind(model).items():
+            if viewer.hides(model, relation):
+                continue
             anywhere |= _through(model, relation, names, word, viewer)
         for path in search_paths(model.record_type()):
             anywhere |= Q(Holds(SearchText(OrEmpty(F(path))), given(word.text, pattern)))
         rows &= anywhere
     return rows
+
+
+def _in_own(model: type[Record], own: tuple[str, ...], word: Any, viewer: Viewer) -> Q:
+    """The word in a column that shows to the viewer. The index is over all of them: it finds, the rest is looked at."""
+    shown = tuple(name for name in own if not viewer.hides(model, name))
+    if not shown:
+        return Q(pk__in=[])
+    found = Q(_holds(model, shown, word))
+    return found if shown == own else Q(_holds(model, own, word)) & found
 
 
 def _through(model: type[Record], relation: str, names: tuple[str, ...], word: Word, viewer: Viewer) -> Q:
@@ -110,6 +121,7 @@ def _reads(linked: Any, target: Any, names: tuple[str, ...], word: Any) -> Holds
 
 def _open_and_closed(target: Any, names: tuple[str, ...], viewer: Viewer) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The searched fields of a linked record that show to everybody, its title, and those for its readers."""
+    names = tuple(name for name in names if not viewer.hides(target, name))
     public = names if viewer.sees_all(target) else tuple(name for name in names if name == title_path(target))
     return public, tuple(name for name in names if name not in public)
 

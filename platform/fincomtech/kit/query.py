@@ -26,7 +26,7 @@ from fincomtech.kit.members import Member, Viewer, is_public, member, members, t
 from fincomtech.kit.name_search import Word, looked_up, search
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
-from fincomtech.kit.rights import Me
+from fincomtech.kit.rights import Me, hidden_fields
 from fincomtech.kit.shapes import a_list, an_object, comparable
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "narrowed_like",
     "operators",
     "ordering",
+    "own_order",
     "overrides",
     "parent_link",
     "search",
@@ -92,7 +93,7 @@ def _part(model: type[Record], name: str, value: Any, viewer: Viewer, prefix: st
             part = condition(model, each, viewer, prefix, depth)
             found = found | part if name == "OR" else found & part
         return found
-    asked = member(model, name)
+    asked = member(model, name, viewer.actor)
     if asked is None or not isinstance(value, Mapping):
         raise Invalid(
             _("There is no field “%(field)s” to filter by."), code="unknown_field", path=["where", name], field=name
@@ -313,12 +314,16 @@ def ordering(model: type[Record], order_by: Iterable[Mapping[str, Any]] | None =
     asked = [(name, str(direction)) for name, direction in given if direction is not None]
     if len(asked) > MAX_ORDER:
         raise Invalid(_("Order by at most %(limit)s keys."), code="order", path=["orderBy"], limit=MAX_ORDER)
-    found = (
-        [_asked(model, *pair) for pair in asked] if asked else [_declared(model, name) for name in model.default_order]
-    )
+    found = [_asked(model, *pair) for pair in asked] if asked else [_declared(model, n) for n in own_order(model)]
     if not any(o.path == "id" for o in found):
         found.append(Order("id", False, model._meta.pk))
     return tuple(found)
+
+
+def own_order(model: type[Record]) -> tuple[str, ...]:
+    """The record type's declared order, without fields that are hidden from the actor."""
+    shut = hidden_fields(model)
+    return tuple(name for name in model.default_order if name.lstrip("-") not in shut)
 
 
 def _keys_of(each: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -31,7 +31,9 @@ class Record(models.Model):
     over everything finds, unless `searched` says otherwise. That looks into the search fields and into `search_texts`,
     longer columns. What it finds there shows to everybody who may read the record. `known_by` are the columns that name
     a record as well as its title does (INN, e-mail, number), `alike_by` the sets of columns that make two records look
-    the same, `also_called` what people's tables call a field besides its label. `step_up` says that every plain write
+    the same, `also_called` what people's tables call a field besides its label. `personal_fields` are a
+    person's data (152-ФЗ, GDPR), `personal_by` those of them by which rows belong to the same person, `personal_when`
+    which rows are about people at all, and `personal_kept` says which law keeps them ("" when none). `step_up` says that every plain write
     asks for a fresh proof of who it is.
     """
 
@@ -50,6 +52,10 @@ class Record(models.Model):
     also_called: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     searched: ClassVar[bool | None] = None
     search_texts: ClassVar[tuple[str, ...]] = ()
+    personal_fields: ClassVar[tuple[str, ...]] = ()
+    personal_by: ClassVar[tuple[str, ...]] = ()
+    personal_when: ClassVar[Mapping[str, Any]] = {}
+    personal_kept: ClassVar[Text] = ""
     step_up: ClassVar[bool] = False
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)

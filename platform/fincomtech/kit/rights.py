@@ -62,6 +62,16 @@ class Right:
             self.actions | frozenset(grant.actions),
         )
 
+    def or_wider(self, other: "Right") -> "Right":
+        """The wider of both in everything."""
+        return Right(
+            max(self.read, other.read),
+            max(self.write, other.write),
+            self.create or other.create,
+            max(self.delete, other.delete),
+            self.actions | other.actions,
+        )
+
     def allows(self, action: str) -> bool:
         """Whether the action of that name is granted."""
         return "*" in self.actions or action in self.actions
@@ -71,26 +81,56 @@ NO_RIGHT = Right()
 FULL_RIGHT = Right(Scope.ALL, Scope.ALL, True, Scope.ALL, frozenset({"*"}))
 
 
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The fields of one record type, a part's own too, that are not shown to an actor, or shown and not to be changed."""
+
+    hidden: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
+
+
+OPEN = Shut()
+
+
+def widest(grants: Iterable[Grant]) -> dict[str, Right]:
+    """The widest of all the grants, record type by record type."""
+    rights: dict[str, Right] = {}
+    for grant in grants:
+        rights[grant.record] = rights.get(grant.record, NO_RIGHT).joined(grant)
+    return rights
+
+
 class Rights:
-    """The rights of one actor: record type → `Right`."""
+    """The rights of one actor: record type → `Right`, and record type → the fields that are shut to them.
 
-    __slots__ = ("_by_record", "key")
+    `fields_key` is 0 for everybody to whom no field is shut.
+    """
 
-    def __init__(self, by_record: Mapping[str, Right]):
+    __slots__ = ("_by_record", "_fields", "fields_key", "key")
+
+    def __init__(self, by_record: Mapping[str, Right], fields: Mapping[str, Shut] | None = None):
         self._by_record = dict(by_record)
-        self.key = hash(frozenset(self._by_record.items()))
+        self._fields = {record: shut for record, shut in (fields or {}).items() if shut != OPEN}
+        self.fields_key = hash(frozenset(self._fields.items())) if self._fields else 0
+        self.key = hash((frozenset(self._by_record.items()), self.fields_key))
 
     @classmethod
     def union(cls, grants: Iterable[Grant]) -> "Rights":
         """The widest of all the grants, record type by record type."""
-        rights: dict[str, Right] = {}
-        for grant in grants:
-            rights[grant.record] = rights.get(grant.record, NO_RIGHT).joined(grant)
-        return cls(rights)
+        return cls(widest(grants))
 
     def on(self, record: str) -> Right:
         """The right on a record type ("crm.Deal")."""
         return self._by_record.get(record, NO_RIGHT)
+
+    def without(self, records: Iterable[str]) -> "Rights":
+        """The same with no right on these record types."""
+        gone = set(records)
+        return Rights({name: right for name, right in self._by_record.items() if name not in gone}, self._fields)
+
+    def shut(self, record: str) -> Shut:
+        """The fields of a record type that are shut."""
+        return self._fields.get(record, OPEN)
 
 
 NOTHING = Rights({})
@@ -106,6 +146,34 @@ def right_on(actor: "Actor", model: type["Record"]) -> Right:
     if actor.scopes is not None and "write" not in actor.scopes:
         return Right(read=right.read)
     return right
+
+
+def fields_key(actor: "Actor") -> int:
+    """The same number for actors to whom the same fields are shut; 0 where none are."""
+    return 0 if actor.is_administrator else actor.rights.fields_key
+
+
+def hidden_fields(model: type["Record"], actor: "Actor | None" = None) -> frozenset[str]:
+    """The fields of a record type that the actor must not see: those that never leave the server, and by their roles."""
+    who = actor or _current()
+    if not fields_key(who):
+        return model.hidden_fields
+    return model.hidden_fields | who.rights.shut(model.record_type()).hidden
+
+
+def fixed_fields(model: type["Record"], actor: "Actor | None" = None) -> frozenset[str]:
+    """The fields of a record type that the actor's roles do not let them set, hidden ones included."""
+    who = actor or _current()
+    if not fields_key(who):
+        return frozenset()
+    shut = who.rights.shut(model.record_type())
+    return shut.hidden | shut.fixed
+
+
+def _current() -> "Actor":
+    from fincomtech.kit import context  # which knows actors, and they their rights
+
+    return context.actor()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from fincomtech.kit import clock, context, conversation, words
 from fincomtech.kit.fields import MoneyField, RichTextField
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal
+from fincomtech.kit.rights import hidden_fields
 
 MOST_SOURCE, MOST_OUTPUT, MOST_VALUE = 200_000, 2_000_000, 200_000  # characters
 MOST_STEPS = 50_000  # turns of all loops together
@@ -130,15 +131,17 @@ class RecordView:
 
     def names(self) -> Iterator[str]:
         """The names that `field` knows."""
-        shut = self._record.hidden_fields
+        shut = hidden_fields(type(self._record))
         yield from (f.name for f in self._record._meta.concrete_fields if f.name not in shut)
-        yield from self._record.lines
+        yield from (name for name in self._record.lines if name not in shut)
 
     def _value(self, name: str) -> Any:
+        if name in hidden_fields(type(self._record)):
+            return None
         if name in self._record.lines:
             return [RecordView(line, html=self._html, depth=self._depth + 1) for line in self._lines(name)]
         fields = {f.name: f for f in self._record._meta.concrete_fields}
-        field = None if name in self._record.hidden_fields else fields.get(name)
+        field = fields.get(name)
         if field is None:
             return None
         if isinstance(field, models.ForeignKey):

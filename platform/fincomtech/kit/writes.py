@@ -32,6 +32,7 @@ from fincomtech.kit import (
 from fincomtech.kit.changes import Change, Links
 from fincomtech.kit.records import Conversation, Numbered, Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Refusal, Several
+from fincomtech.kit.rights import fields_key, fixed_fields
 from fincomtech.kit.states import StateField
 
 Values = Mapping[str, Any]
@@ -52,6 +53,7 @@ def create(model: type[Record], values: Values) -> Record:
     if not model.right().create:
         raise Denied()
     step_up.demand_for(model)
+    refuse_shut(model, values)
     record = model(created_by_id=context.actor().user_id)
     values = {**model.starting_values(values), **extras.starting(model, values), **values}
     lines = fill(record, values)
@@ -82,6 +84,7 @@ def insert(record: Record) -> None:
 def apply(record: Record, values: Values) -> Record:
     """Change a record that the caller has locked and may write; inside the caller's transaction."""
     before = changes.snapshot(record)
+    refuse_shut(type(record), values)
     lines = fill(record, values)
     store(record, before, m2m=many_values(record, values), lines=lines)
     return record
@@ -126,6 +129,7 @@ def delete(model: type[Record], record_id: int | str) -> None:
 
 def preview(model: type[Record], values: Values, record_id: int | str | None = None) -> Record:
     """The record as it would be saved, computed but not written; its lines are in `rows(name)`."""
+    values = without_shut(model, values)
     if record_id is None:
         record = model(created_by_id=context.actor().user_id)
         values = {**model.starting_values(values), **extras.starting(model, values), **values}
@@ -175,6 +179,59 @@ def writable_fields(model: type[Record]) -> dict[str, "models.Field[Any, Any]"]:
     return own_writable_fields(model) | {f.name: f for f in extras.fields_of(model).values() if f.editable}
 
 
+def refuse_shut(model: type[Record], values: Values) -> None:
+    """Refuse values for fields that the actor's roles hide from them or show them only; of lines, too. Raises Several."""
+    if not fields_key(context.actor()):
+        return
+    problems: list[Refusal] = [_not_writable(name) for name in values if name in fixed_fields(model)]
+    for name in set(model.lines) & set(values):
+        problems += [_not_writable(inner, name) for inner in _given_to_lines(model, name, values[name])]
+    if problems:
+        raise Several(problems)
+
+
+def without_shut(model: type[Record], values: Values) -> Values:
+    """The values without those that `refuse_shut` refuses: what a preview makes of them would tell."""
+    if not fields_key(context.actor()):
+        return values
+    shut = fixed_fields(model)
+    return {
+        name: _lines_without_shut(_line_model(model, name), value) if name in model.lines else value
+        for name, value in values.items()
+        if name not in shut
+    }
+
+
+def _line_model(model: type[Record], name: str) -> type[Record]:
+    relation: Any = model._meta.get_field(name)
+    found: type[Record] = relation.related_model
+    return found
+
+
+def _given_to_lines(model: type[Record], name: str, commands: Any) -> list[str]:
+    shut = fixed_fields(_line_model(model, name))
+    rows = [row for kind in ("create", "update") for row in (commands or {}).get(kind) or []]
+    return [inner for inner in dict.fromkeys(n for row in rows for n in row) if inner in shut]
+
+
+def _lines_without_shut(model: type[Record], commands: Any) -> Any:
+    shut = fixed_fields(model)
+    kept = {
+        kind: [{n: v for n, v in row.items() if n not in shut} for row in (commands or {}).get(kind) or []]
+        for kind in ("create", "update")
+    }
+    return {**(commands or {}), **kept}
+
+
+def _not_writable(name: str, line: str = "") -> Refusal:
+    return Invalid(
+        _("The field “%(field)s” cannot be set."),
+        code="not_writable",
+        path=[line, name] if line else [name],
+        field=name,
+    )
+
+
 def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[LineChange]":
     """Set the values on the record and its draft lines, then compute. Nothing is written.
 
@@ -208,7 +265,7 @@ def fill(record: Record, values: Values, *, lenient: bool = False) -> "list[Line
 
 def _set(record: Record, field: "models.Field[Any, Any] | None", name: str, value: Any) -> None:
     if field is None or (record.pk and name == record.part_of):  # a part stays with its whole
-        raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", path=[name], field=name)
+        raise _not_writable(name)
     if not extras.is_own(field, type(record)):
         extras.assign(record, field, _extra_value(field, record, name, value))
     elif isinstance(field, models.ForeignKey):

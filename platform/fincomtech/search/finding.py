@@ -16,7 +16,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
 from fincomtech.kit.query import Viewer
 from fincomtech.kit.records import Record
-from fincomtech.kit.rights import Scope
+from fincomtech.kit.rights import Scope, hidden_fields
 from fincomtech.search import filling, sources
 from fincomtech.search.models import Answers, Entry, NotBefore
 
@@ -67,8 +67,23 @@ def search(text: str, first: int = 20, types: Sequence[str] | None = None) -> li
         known_hits = {(hit.record_type, hit.record_id) for hit in found}
         guessed = _ranked(readable, _wanted(words, stems), []) if any(meant) else []
         found += [hit for hit in guessed if (hit.record_type, hit.record_id) not in known_hits]
+    found = [hit for hit in (_within_fields(hit, known, words, stems) for hit in found) if hit is not None]
     marks = [word for word in (*words, *(s for stem in stems for s in stem)) if len(word) > 1]
     return [_marked(hit, marks) for hit in _open_now(found, known)[:first]]
+
+
+def _within_fields(
+    hit: Hit, known: dict[str, type[Record]], words: Sequence[str], stems: Sequence[tuple[str, ...]]
+) -> Hit | None:
+    """The hit as it is; where something that was looked into is hidden from the viewer, the title alone must hold it all."""
+    model = known[hit.record_type]
+    if not sources.looked_into(model) & hidden_fields(model):
+        return hit
+    title = [word for word, _at in _words(hit.title)]
+    ways = [(word, *stem) for word, stem in zip(words, stems, strict=True)]
+    if not all(any(each.startswith(way) for each in title) for way in ways):
+        return None
+    return replace(hit, subtitle="", snippet=())
 
 
 # --- what is looked for -----------------------------------------------------------------------------------------------
@@ -275,7 +290,7 @@ def _hit(row: Any, score: float) -> Hit:
 
 
 def _marked(hit: Hit, marks: list[str]) -> Hit:
-    return replace(hit, snippet=_snippet(hit.snippet[0].text, marks))
+    return replace(hit, snippet=_snippet(hit.snippet[0].text, marks)) if hit.snippet else hit
 
 
 def _snippet(text: str, marks: list[str]) -> tuple[Part, ...]:

@@ -57,6 +57,12 @@ def subtitle_paths(model: type[Record]) -> tuple[str, ...]:
 
 
 @cache
+def looked_into(model: type[Record]) -> frozenset[str]:
+    """The record type's own fields, besides the title, that searching looks into."""
+    return frozenset((*(path.partition("__")[0] for path in subtitle_paths(model)), *model.search_texts))
+
+
+@cache
 def watched_columns(model: type[Record]) -> frozenset[str]:
     """The attnames whose change changes the entry."""
     names = {title_path(model), *(p.partition("__")[0] for p in subtitle_paths(model)), *model.search_texts}

@@ -30,6 +30,7 @@ PLATFORM_MODULES = [
     "fincomtech.kit",
     "fincomtech.identity",
     "fincomtech.audit",
+    "fincomtech.privacy",
     "fincomtech.jobs",
     "fincomtech.search",
     "fincomtech.notifications",

@@ -54,6 +54,13 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         "is_supplier": ("поставщик", "vendor"),
     }
 
+    personal_fields = (
+        *("name", "legal_name", "last_name", "first_name", "middle_name", "job_title"),
+        *("email", "phone", "mobile", "website", "inn", "city", "notes"),
+    )
+    personal_by = ("email", "phone", "mobile")
+    personal_when = {"kind": PERSON}
+
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default=COMPANY)
     name = models.CharField(pgettext_lazy("contact", "name"), max_length=200)
     legal_name = models.CharField(_("legal name"), max_length=250, blank=True, default="")
@@ -210,6 +217,8 @@ class Address(Record):
 
     title_field = "city"
     part_of = "contact"
+    personal_fields = ("postcode", "region", "city", "street")
+    personal_when = {"contact__kind": "person"}
     default_order = ("id",)
     also_called = {
         "postcode": ("индекс", "почтовый индекс", "zip", "zip code", "postal code"),

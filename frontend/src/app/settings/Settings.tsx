@@ -12,7 +12,15 @@ interface Item {
   icon: string
   title: string
   text: string
-  link: 'profile' | 'security' | 'notifications' | 'sign-in' | 'marketplace' | { type: string } | { href: string }
+  link:
+    | 'profile'
+    | 'security'
+    | 'notifications'
+    | 'sign-in'
+    | 'roles'
+    | 'marketplace'
+    | { type: string }
+    | { href: string }
 }
 
 interface Block {
@@ -39,7 +47,7 @@ function blocks(t: Translate, boot: Boot): Block[] {
   if (boot.user.isAdministrator) company.push(item('modules', 'apps', 'marketplace'), item('signIn', 'lock', 'sign-in'))
   const people: Item[] = [
     item('users', 'users', { type: 'identity.User' }),
-    item('roles', 'shield', { type: 'identity.Role' }),
+    ...(boot.user.isAdministrator ? [item('roles', 'shield', 'roles')] : []),
     item('teams', 'users-group', { type: 'identity.Team' }),
   ]
   const integration: Item[] = [
@@ -96,7 +104,7 @@ function SettingLink({ item }: { item: Item }) {
     </>
   )
   const { link } = item
-  if (link === 'profile' || link === 'security' || link === 'sign-in') {
+  if (link === 'profile' || link === 'security' || link === 'sign-in' || link === 'roles') {
     return (
       <Link to={`/settings/${link}`} className={css.item}>
         {inner}

@@ -16,6 +16,7 @@ import css from './Shell.module.css'
 import { Sidebar } from './Sidebar'
 import { StepUpHost } from './stepUp'
 import { useAppliedTheme } from './useAppliedTheme'
+import { ViewingBar } from './ViewingBar'
 
 const ShownOnce = lazy(() => import('./ShownOnce').then((module) => ({ default: module.ShownOnce })))
 const FoundGroups = lazy(() => import('./FoundGroups').then((module) => ({ default: module.FoundGroups })))
@@ -74,6 +75,7 @@ export function Shell() {
       </a>
       <Sidebar open={drawer} onClose={() => setDrawer(false)} />
       <main id="screen" className={css.screen} tabIndex={-1}>
+        <ViewingBar />
         <Outlet />
       </main>
       <BottomBar onMenu={() => setDrawer(true)} />

@@ -6,12 +6,14 @@ import {
   IconCopy,
   IconDots,
   IconPrinter,
+  IconShieldCheck,
   IconTrash,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommands } from '@/app/palette/commands'
+import { useBoot } from '@/app/session'
 import type { RecordData } from '@/data'
 import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
@@ -29,11 +31,28 @@ const TALK = new Set([
   ...['follow', 'unfollow', 'addFollower', 'removeFollower'],
 ])
 
+const TRAIL = 'audit.Entry'
+
 interface Props {
   spec: ModelSpec
   record: RecordData | null
   values: Values
   work: RecordWork
+}
+
+/** The entry that opens what the audit trail tells of the record, for whoever may read the trail. */
+function useTrail(spec: ModelSpec, record: RecordData | null) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { recordTypes } = useBoot()
+  if (record === null || spec.type === TRAIL || !(TRAIL in recordTypes)) return null
+  const where = { recordType: { eq: spec.type }, recordId: { eq: record.id } }
+  const open = () => navigate({ to: '/r/$type', params: { type: TRAIL }, search: { where } })
+  return (
+    <Menu.Item leftSection={<IconShieldCheck size={15} />} onClick={() => void open()}>
+      {t('views.form.trail')}
+    </Menu.Item>
+  )
 }
 
 /** What else can be done with a record; the palette offers the same. */
@@ -48,8 +67,9 @@ export function RecordMenu({ spec, record, values, work }: Props) {
     (action) => !isShown(shown, spec, action) && !(spec.conversation && TALK.has(action.name)),
   )
   const archives = spec.permissions.write && spec.fields.archived && !spec.fields.archived.readonly
-  const title = String(values[spec.titleField] ?? '')
   const navigate = useNavigate()
+  const trail = useTrail(spec, record)
+  const title = String(values[spec.titleField] ?? '')
   const adapt = () => navigate({ to: '/adapt/$type/$view', params: { type: spec.type, view: 'form' } })
   useCommands([
     ...offered.map((action) => ({
@@ -67,7 +87,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
   ])
   const prints = spec.prints ?? []
   const nothing =
-    more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable
+    more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable && !trail
   if (nothing && prints.length === 0) return null
   const id = String(record?.id ?? '')
   return (
@@ -112,6 +132,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
               {t('views.form.adapt')}
             </Menu.Item>
           ) : null}
+          {trail}
           {spec.permissions.delete ? (
             <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void work.remove(title)}>
               {t('views.bulk.delete')}

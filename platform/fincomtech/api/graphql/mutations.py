@@ -19,6 +19,7 @@ from fincomtech.kit.members import present
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid, Refusal, Several
+from fincomtech.kit.rights import hidden_fields
 
 Answer = dict[str, Any]
 Resolver = Callable[..., Any]
@@ -215,7 +216,11 @@ def preview(model: Model) -> Resolver:
 
     def work(*, input: Answer, id: str | None = None) -> Answer:
         record = writes.preview(model, values_of(model, input), id)
-        lines = {camel(name): [column_values(line) for line in record.rows(name)] for name in model.lines}
+        lines = {
+            camel(name): [column_values(line) for line in record.rows(name)]
+            for name in model.lines
+            if name not in hidden_fields(model)
+        }
         hints = {camel(name): text for name, text in record.hint().items()}
         return {"ok": True, "values": {**column_values(record), **hints}, "lines": lines, "errors": []}
 

@@ -28,7 +28,7 @@ from fincomtech.kit import context, customs, extension, query
 from fincomtech.kit.query import Later, Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal
-from fincomtech.kit.rights import Me, Scope
+from fincomtech.kit.rights import Me, Scope, fields_key
 
 log = logging.getLogger(__name__)
 USER, TEAMS, FIRST = 0, 1, 2  # the first values of every statement are the actor's
@@ -91,10 +91,13 @@ class Program:
     scopes: dict[type[Record], Scope]
     surroundings: Any
     weight: int
+    shut: int  # `fields_key` of the actor that they were written for
 
     def fits(self, actor: context.Actor) -> bool:
         """Whether this actor has the same rights where the statements depend on them."""
         if self.surroundings is not None and self.surroundings != _surroundings(actor):
+            return False
+        if self.shut != fields_key(actor):
             return False
         return all(model.right(actor).read == scope for model, scope in self.scopes.items())
 
@@ -159,6 +162,7 @@ class Plan:
             dict(planner.consulted),
             _surroundings(actor) if planner.special else None,
             writer.weight,
+            fields_key(actor),
         )
 
 

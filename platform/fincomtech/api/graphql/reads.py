@@ -40,6 +40,7 @@ class Cell:
     path: str
     link: str
     public: bool
+    field: tuple[Model, str]
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Link:
     id_path: str
     link: str
     inside: list[Any]
+    field: tuple[Model, str]
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class Nested:
     read: "Read"
     id_path: str
     link: str
+    field: tuple[Model, str]
 
 
 @dataclass(slots=True)
@@ -216,11 +219,11 @@ class Variant:
             if prefix and not public:
                 selection.links[prefix] = model
             if member.kind == "column":
-                outputs.append(self._cell(selection, key, member, prefix, public))
+                outputs.append(self._cell(selection, key, (model, member), prefix, public))
             elif member.kind == "one":
-                outputs.append(self._link(selection, key, member, named.fields[name].type, sub, prefix))
+                outputs.append(self._link(selection, key, (model, member), named.fields[name].type, sub, prefix))
             else:
-                outputs.append(self._list(selection, key, member, named.fields[name], sub, prefix))
+                outputs.append(self._list(selection, key, (model, member), named.fields[name], sub, prefix))
 
     def _custom(
         self, selection: Selection, key: str, model: Model, definition: GraphQLField, node: FieldNode, prefix: str
@@ -234,18 +237,20 @@ class Variant:
         found = query.member(model, name) if name.startswith(PREFIX) else None
         if found is None:
             return Constant(key, None)
-        return Cell(key, selection.column(f"{prefix}{found.path}__shown"), prefix, False)
+        return Cell(key, selection.column(f"{prefix}{found.path}__shown"), prefix, False, (model, found.field.name))
 
-    def _cell(self, selection: Selection, key: str, member: Member, prefix: str, public: bool) -> Cell:
+    def _cell(self, selection: Selection, key: str, of: tuple[Model, Member], prefix: str, public: bool) -> Cell:
+        model, member = of
         if scalar_of(member.field) is None:
             raise Unplannable(member.name)
-        return Cell(key, selection.column(prefix + member.path), prefix, public)
+        return Cell(key, selection.column(prefix + member.path), prefix, public, (model, member.field.name))
 
     def _link(
-        self, selection: Selection, key: str, member: Member, kind: Any, nodes: list[FieldNode], prefix: str
+        self, selection: Selection, key: str, of: tuple[Model, Member], kind: Any, nodes: list[FieldNode], prefix: str
     ) -> Link:
+        model, member = of
         path = f"{prefix}{member.path}__"
-        found = Link(key, path, selection.column(prefix + member.value_path), prefix, [])
+        found = Link(key, path, selection.column(prefix + member.value_path), prefix, [], (model, member.field.name))
         self._select(selection, found.inside, kind, nodes, path)
         return found
 
@@ -253,15 +258,16 @@ class Variant:
         self,
         selection: Selection,
         key: str,
-        member: Member,
+        of: tuple[Model, Member],
         definition: GraphQLField,
         nodes: list[FieldNode],
         prefix: str,
     ) -> Nested:
+        model, member = of
         read = Read(key, member.kind, member.target, definition, nodes[0], Selection(member.target), member)
         self.reads.append(read)
         self._select(read.selection, read.selection.outputs, definition.type, nodes, "")
-        return Nested(key, read, selection.column(prefix + "pk"), prefix)
+        return Nested(key, read, selection.column(prefix + "pk"), prefix, (model, member.field.name))
 
 
 class _Variables(Visitor):

@@ -21,6 +21,7 @@ from fincomtech.kit import customs, query
 from fincomtech.kit.query import Member, Order, Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.rights import hidden_fields
 
 PAGE, MAX_PAGE = 80, 500
 Resolver = Callable[..., Any]
@@ -168,7 +169,7 @@ def column(model: type[Record], member: Member) -> Resolver:
         return _added(member, lambda row: getattr(row, name))
     if public:
         return lambda record, _info: getattr(record, name)
-    return lambda record, _info: None if is_withheld(record) else getattr(record, name)
+    return lambda record, _info: None if is_withheld(record) or is_shut(model, member) else getattr(record, name)
 
 
 def is_withheld(record: Any) -> bool:
@@ -176,15 +177,20 @@ def is_withheld(record: Any) -> bool:
     return getattr(record, "_withheld", False)
 
 
-def linked(_model: type[Record], member: Member) -> Resolver:
+def is_shut(model: type[Record], member: Member) -> bool:
+    """Whether the actor's roles hide the field from them."""
+    return member.field.name in hidden_fields(model)
+
+
+def linked(model: type[Record], member: Member) -> Resolver:
     """Resolves a relation."""
     name = member.field.name
     if member.way:
-        followed = linked(_model, replace(member, way=""))
+        followed = linked(model, replace(member, way=""))
         return _added(member, lambda row: followed(row, None))
 
     def resolve(record: Any, _info: Any) -> Any:
-        if is_withheld(record):
+        if is_withheld(record) or is_shut(model, member):
             return None
         if name not in record.__dict__.setdefault("_followed", set()):
             _follow(getattr(record, "_peers", [record]), name, member.target)
@@ -242,7 +248,7 @@ def _follow(records: list[Any], name: str, target: Any) -> None:
         record.__dict__.setdefault("_followed", set()).add(name)
 
 
-def listed(_model: type[Record], member: Member) -> Resolver:
+def listed(model: type[Record], member: Member) -> Resolver:
     """Resolves lines and many-to-many lists."""
 
     def resolve(record: Any, _info: Any, **arguments: Any) -> Any:
@@ -255,6 +261,8 @@ def listed(_model: type[Record], member: Member) -> Resolver:
             rows = rows.filter(query.condition(member.target, arguments["where"], Viewer.current(), prefix))
         order = query.ordering(member.target, arguments.get("orderBy"))
         rows = rows.order_by(*[key.expression(prefix) for key in order])
+        if is_shut(model, member):
+            return None
         if prefix:
             rows = rows.select_related(prefix[:-2])
         found = rows[offset:] if first is None else rows[offset : offset + first]

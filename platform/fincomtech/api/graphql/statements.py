@@ -359,6 +359,8 @@ class Builder:
         return "{" + ", ".join(f"{o.key!r}: {self._value(o)}" for o in outputs) + "}"
 
     def _value(self, output: Any) -> str:
+        if not isinstance(output, Constant) and self._writer.viewer.hides(*output.field):
+            return self._hidden(output)
         match output:
             case Constant():
                 return repr(output.value)
@@ -371,6 +373,12 @@ class Builder:
             case Nested():
                 return self._open(self._list(output), output.link)
         raise TypeError(output)
+
+    def _hidden(self, output: Any) -> str:
+        """Nothing; what was asked of a hidden list is checked like any other."""
+        if isinstance(output, Nested):
+            self._writer.nested(output.read)
+        return "None"
 
     def _open(self, value: str, link: str) -> str:
         flag = self._flags.get(link)

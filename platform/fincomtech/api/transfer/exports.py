@@ -29,6 +29,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
         return answer(export_runs.status(export_runs.begin(order)), status=202)
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=5 * 1024**2)
     order.write(out)
+    export_runs.told(order)
     return download(out, order.file_name)
 
 

@@ -39,6 +39,7 @@ def _user() -> dict[str, Any]:
         "timeZone": actor.time_zone,
         "theme": actor.theme,
         "isAdministrator": actor.is_administrator,
+        "viewing": actor.viewing,
     }
 
 

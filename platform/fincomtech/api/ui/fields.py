@@ -10,6 +10,7 @@ from fincomtech.kit.custom_values import CustomValues
 from fincomtech.kit.naming import camel, plural_name
 from fincomtech.kit.records import Record, enabled_record_types, record_model
 from fincomtech.kit.refusals import Text
+from fincomtech.kit.rights import fixed_fields, hidden_fields
 
 # From the special to the general: the first class that matches names the type.
 TYPES: tuple[tuple[type, str], ...] = (
@@ -50,7 +51,7 @@ def kind_of(field: Any) -> str:
 def shown_fields(model: type[Record]) -> list[Any]:
     """Every column and many-to-many relation that may leave the server, with those that modules and the company add."""
     found = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    own = [f for f in found if not f.primary_key and f.name not in model.hidden_fields]
+    own = [f for f in found if not f.primary_key and f.name not in hidden_fields(model)]
     return [*(f for f in own if not isinstance(f, CustomValues)), *extras.fields_of(model).values()]
 
 
@@ -63,7 +64,7 @@ def field_spec(model: type[Record], field: Any) -> dict[str, Any]:
         "label": capfirst(str(field.verbose_name)),
         "help": str(field.help_text or ""),
         "required": not field.blank if custom else _is_required(field),
-        "readonly": field.name not in writes.writable_fields(model),
+        "readonly": field.name not in writes.writable_fields(model) or field.name in fixed_fields(model),
         "sortable": kind not in NOT_SORTABLE,
         "filterable": kind != "json",
         "groupable": kind in GROUPABLE,
@@ -119,7 +120,7 @@ def lines_spec(model: type[Record], name: str) -> dict[str, Any]:
         "label": capfirst(str(related._meta.verbose_name_plural)),
         "help": "",
         "required": False,
-        "readonly": False,
+        "readonly": name in fixed_fields(model),
         "sortable": False,
         "filterable": False,
         "groupable": False,

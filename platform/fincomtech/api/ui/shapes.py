@@ -366,6 +366,7 @@ class BootUser(TypedDict):
     timeZone: str
     theme: Literal["light", "dark", "auto"]
     isAdministrator: bool
+    viewing: str
 
 
 class BootCompany(TypedDict):

@@ -7,11 +7,12 @@ import orjson
 from django.utils.text import capfirst
 
 from fincomtech.api.ui import adapted, fields, nodes
-from fincomtech.kit import actions, context, extras, views
+from fincomtech.api.ui.shown import shown
+from fincomtech.kit import actions, context, extras, query, views
 from fincomtech.kit.naming import action_name, camel, plural_name, root_name, type_name
 from fincomtech.kit.records import Conversation, Numbered, Record, Tagged, record_model, record_types
 from fincomtech.kit.refusals import Missing
-from fincomtech.kit.rights import Right
+from fincomtech.kit.rights import Right, hidden_fields
 from fincomtech.reports import printing
 
 VERSION = 1
@@ -41,7 +42,7 @@ def model_spec(record_type: str, tried: adapted.Tried | None = None) -> dict[str
         or not model.right().read
     ):
         raise Missing()
-    spec = adapted.adapted(_spec(model, declared), model, tried)
+    spec = shown(model, adapted.adapted(_spec(model, declared), model, tried))
     return {**spec, "etag": hashlib.sha256(orjson.dumps(spec, default=str)).hexdigest()[:24]}
 
 
@@ -68,8 +69,8 @@ def _spec(model: type[Record], declared: views.Views) -> dict[str, Any]:
         "actions": {a.name: _action(a) for a in actions.actions_of(model).values() if a.allowed()},
         "prints": [{"id": one.id, "title": one.title} for one in printing.prints_of(model)],
         "permissions": _permissions(right, declared),
-        "lines": {camel(line): _line(model, line) for line in model.lines},
-        "defaultOrder": nodes.order(model.default_order),
+        "lines": {camel(line): _line(model, line) for line in model.lines if line not in hidden_fields(model)},
+        "defaultOrder": nodes.order(query.own_order(model)),
         "adaptable": context.actor().is_administrator,
         "warnings": [],
     }
@@ -86,7 +87,7 @@ def _permissions(right: Right, declared: views.Views) -> dict[str, bool]:
 
 def _fields(model: type[Record]) -> dict[str, Any]:
     found = [fields.field_spec(model, f) for f in fields.shown_fields(model)]
-    found += [fields.lines_spec(model, line) for line in model.lines]
+    found += [fields.lines_spec(model, line) for line in model.lines if line not in hidden_fields(model)]
     return {f["name"]: f for f in found}
 
 

@@ -2,6 +2,7 @@ import django.core.serializers.json
 import django.db.models.deletion
 from django.db import migrations, models
 
+import fincomtech.audit.models
 import fincomtech.audit.protection
 import fincomtech.kit.clock
 import fincomtech.kit.custom_values
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
                             ("update", "changed"),
                             ("delete", "deleted"),
                             ("action", "action"),
-                            ("access", "sign-in"),
+                            ("access", "access"),
                         ],
                         editable=False,
                         max_length=8,
@@ -87,12 +88,24 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "action",
-                    models.CharField(blank=True, default="", editable=False, max_length=80, verbose_name="action"),
+                    models.CharField(
+                        blank=True,
+                        choices=fincomtech.audit.models.action_choices,
+                        default="",
+                        editable=False,
+                        max_length=80,
+                        verbose_name="action",
+                    ),
                 ),
                 (
                     "record_type",
                     fincomtech.kit.fields.RecordTypeField(
-                        blank=True, default="", editable=False, max_length=64, verbose_name="record type"
+                        blank=True,
+                        choices=fincomtech.audit.models.record_type_choices,
+                        default="",
+                        editable=False,
+                        max_length=64,
+                        verbose_name="record type",
                     ),
                 ),
                 ("record_id", models.BigIntegerField(blank=True, editable=False, null=True, verbose_name="record")),
@@ -121,6 +134,16 @@ class Migration(migrations.Migration):
                         verbose_name="before and after",
                     ),
                 ),
+                (
+                    "redacted_by",
+                    models.BigIntegerField(blank=True, editable=False, null=True, verbose_name="act that redacted it"),
+                ),
+                (
+                    "redaction",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64, verbose_name="checksum of what is left"
+                    ),
+                ),
                 ("digest", models.CharField(editable=False, max_length=64, verbose_name="checksum")),
                 (
                     "seal",
@@ -145,7 +168,18 @@ class Migration(migrations.Migration):
                     models.Index(condition=models.Q(("seal", None)), fields=["id"], name="audit_entry_unsealed"),
                 ],
                 "constraints": [
-                    fincomtech.audit.protection.WrittenOnce(but=("seal",), name="audit_entry_written_once")
+                    fincomtech.audit.protection.WrittenOnce(
+                        but=("seal", "changes", "record_title", "user_name", "redacted_by", "redaction"),
+                        name="audit_entry_written_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("redacted_by", None), ("redaction", "")),
+                            models.Q(("redacted_by__isnull", False), models.Q(("redaction", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="audit_entry_redacted_by_an_act",
+                    ),
                 ],
             },
         ),

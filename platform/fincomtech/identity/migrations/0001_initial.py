@@ -6,6 +6,7 @@ from django.db import migrations, models
 import fincomtech.identity.models
 import fincomtech.kit.clock
 import fincomtech.kit.custom_values
+import fincomtech.kit.fields
 import fincomtech.kit.standards
 import fincomtech.kit.states
 import fincomtech.kit.talk.of_record
@@ -420,6 +421,126 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "level in a module",
                 "verbose_name_plural": "levels in modules",
+            },
+        ),
+        migrations.CreateModel(
+            name="RoleRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="changed"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                ("record_type", fincomtech.kit.fields.RecordTypeField(max_length=64, verbose_name="record type")),
+                (
+                    "reading",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "as the level"),
+                            ("none", "none"),
+                            ("own", "own"),
+                            ("team", "the team's"),
+                            ("all", "all"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="reading",
+                    ),
+                ),
+                (
+                    "writing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "as the level"),
+                            ("none", "none"),
+                            ("own", "own"),
+                            ("team", "the team's"),
+                            ("all", "all"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="changing",
+                    ),
+                ),
+                (
+                    "creating",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "as the level"), ("yes", "yes"), ("no", "no")],
+                        default="",
+                        max_length=8,
+                        verbose_name="creating",
+                    ),
+                ),
+                (
+                    "deleting",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "as the level"),
+                            ("none", "none"),
+                            ("own", "own"),
+                            ("team", "the team's"),
+                            ("all", "all"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="deleting",
+                    ),
+                ),
+                ("actions", models.JSONField(blank=True, default=dict, verbose_name="actions")),
+                ("fields", models.JSONField(blank=True, default=dict, verbose_name="fields")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="identity.role",
+                        verbose_name="role",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rule of a role",
+                "verbose_name_plural": "rules of roles",
             },
         ),
         migrations.CreateModel(
@@ -934,6 +1055,26 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("level__in", ["none", "employee", "manager"])),
                 name="identity_rolelevel_level_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rolerule",
+            constraint=models.UniqueConstraint(
+                fields=("role", "record_type"),
+                name="identity_rolerule_record_unique",
+                violation_error_message="The role has a rule for these records already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rolerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("creating__in", ["", "yes", "no"]),
+                    ("deleting__in", ["", "none", "own", "team", "all"]),
+                    ("reading__in", ["", "none", "own", "team", "all"]),
+                    ("writing__in", ["", "none", "own", "team", "all"]),
+                ),
+                name="identity_rolerule_scopes_known",
             ),
         ),
         migrations.AddConstraint(

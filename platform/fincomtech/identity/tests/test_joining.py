@@ -64,7 +64,7 @@ def test_who_works_here_cannot_be_invited_again(signed_in: Any, alice: User, cla
     assert letters.to(clara.email) == []
 
 
-@pytest.mark.spec_part("auth.6")
+@pytest.mark.spec("auth.6")
 def test_an_employee_cannot_invite(signed_in: Any, clara: User, letters: Any) -> None:
     told = signed_in(clara).graphql(INVITE, input=VERA)["identityUserInvite"]
 

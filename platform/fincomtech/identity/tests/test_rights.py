@@ -49,7 +49,7 @@ def _fresh_rights() -> Any:
     rights._rights.cache_clear()
 
 
-@pytest.mark.spec_part("auth.6")
+@pytest.mark.spec("auth.6")
 @pytest.mark.parametrize(
     ("role", "read", "write", "delete", "cancels"),
     [
@@ -68,7 +68,7 @@ def test_built_in_roles_have_their_level_in_every_module(
     assert (right.read, right.write, right.delete, right.allows("cancel")) == (read, write, delete, cancels)
 
 
-@pytest.mark.spec_part("auth.6")
+@pytest.mark.spec("auth.6")
 def test_a_role_of_the_companys_own_counts_in_the_modules_that_it_lists(hire: Hire, shop: None) -> None:
     user = hire("Someone", "no such role")
     made = writes.create(Role, {"name": "Cashier", "levels": {"create": [{"module": "base", "level": "manager"}]}})
@@ -81,7 +81,7 @@ def test_a_role_of_the_companys_own_counts_in_the_modules_that_it_lists(hire: Hi
     assert not found.is_administrator
 
 
-@pytest.mark.spec_part("auth.6")
+@pytest.mark.spec("auth.6")
 def test_several_roles_give_the_widest_of_all(hire: Hire, shop: None) -> None:
     user = hire("Someone", Role.EMPLOYEE)
     cashier = Role.objects.create(name="Cashier")
@@ -101,7 +101,7 @@ def test_the_actor_knows_its_teams(clara: User) -> None:
     assert actor(clara).team_ids == {team.pk}
 
 
-@pytest.mark.spec_part("auth.6")
+@pytest.mark.spec("auth.6")
 def test_employees_read_colleagues_and_change_nothing_about_them(clara: User, alice: User) -> None:
     with context.acting_as(actor(clara)):
         assert User.visible().count() == 4
@@ -115,7 +115,7 @@ def test_employees_read_colleagues_and_change_nothing_about_them(clara: User, al
             run("block", alice)
 
 
-@pytest.mark.spec_part("auth.6")
+@pytest.mark.spec("auth.6")
 def test_hidden_columns_never_leave_the_server(signed_in: Any, alice: User) -> None:
     for name in ("password", "failedSignIns", "lockedUntil"):
         assert "errors" in signed_in(alice).ask(f"{{ identityUsers {{ nodes {{ {name} }} }} }}").data

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from fincomtech.kit import extras
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
+from fincomtech.kit.rights import hidden_fields
 
 
 def offered(model: type[Record]) -> list[dict[str, str]]:
@@ -17,8 +18,9 @@ def offered(model: type[Record]) -> list[dict[str, str]]:
 
 
 def _open(model: type[Record]) -> Iterator[Any]:
+    shut = hidden_fields(model)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        if field.name not in model.hidden_fields and field.name not in ("lease_owner", "custom"):
+        if field.name not in shut and field.name not in ("lease_owner", "custom"):
             yield field
     yield from extras.fields_of(model).values()
 
@@ -48,6 +50,8 @@ def _related(model: type[Record]) -> Iterator[dict[str, str]]:
 
 def _of_lines(model: type[Record]) -> Iterator[dict[str, str]]:
     for name in model.lines:
+        if name in hidden_fields(model):
+            continue
         relation: Any = model._meta.get_field(name)
         group = capfirst(str(relation.related_model._meta.verbose_name_plural))
         for field in _open(relation.related_model):

@@ -10,7 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, live, query, stored_files, tasks
+from fincomtech.kit import accesses, clock, context, live, query, stored_files, tasks
+from fincomtech.kit.accesses import Access
 from fincomtech.kit.actions import action
 from fincomtech.kit.events import tell
 from fincomtech.kit.exchange import exports, leases
@@ -66,6 +67,12 @@ def _ids(given: Any) -> Sequence[int]:
     return [int(i) for i in given]
 
 
+def told(order: Order) -> None:
+    """Have it kept who takes what out of the company."""
+    details = {"records": len(order.keys), "fields": list(order.asked.get("fields") or ())}
+    accesses.tell(Access("export", record_type=order.model.record_type(), title=order.file_name, details=details))
+
+
 def begin(order: Order) -> ExportRun:
     """Have a worker write the file."""
     run = ExportRun.objects.create(
@@ -76,6 +83,7 @@ def begin(order: Order) -> ExportRun:
         created_by_id=context.actor().user_id,
     )
     leases.announce(run)
+    told(order)
     tasks.after_commit(TASK, run=run.pk, user=run.created_by_id or 0)
     return run
 

@@ -20,6 +20,7 @@ from fincomtech.kit.fields import MoneyField, RichTextField
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.rights import hidden_fields
 
 CHUNK = 500
 MOST_ROWS = 200_000
@@ -81,7 +82,7 @@ def _path(model: type[Record], name: str) -> tuple[Any, ...]:
 
 def _field(model: Any, name: str) -> Any:
     """The field of that name, if the model is a record type that the actor may read at all."""
-    if model is None or not issubclass(model, Record) or name in model.hidden_fields or not model.right().read:
+    if model is None or not issubclass(model, Record) or name in hidden_fields(model) or not model.right().read:
         return None
     if name in model.lines:
         return model._meta.get_field(name)

@@ -17,6 +17,7 @@ from fincomtech.kit.models import Tag
 from fincomtech.kit.naming import camel, snake
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.rights import hidden_fields
 
 # What people call these fields besides their labels, whatever the record type; records add their own in `also_called`.
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -91,7 +92,7 @@ def keys_of(model: type[Record]) -> list[str]:
     """The fields by which a row can find an existing record: "id", plain texts, numbers, days and relations to one."""
     kinds = (models.CharField, models.IntegerField, models.DateField, models.ForeignKey)
     inner = {"version", "created_by", "changed_by", "created_at", "changed_at", "last_message_at"}
-    shut = model.hidden_fields | inner
+    shut = hidden_fields(model) | inner
     plain = [
         f.name for f in model._meta.concrete_fields if isinstance(f, kinds) and not f.choices and not f.primary_key
     ]
@@ -102,7 +103,7 @@ def names_of(model: Any) -> list[str]:
     """The columns of a related record by which a cell can name it, the title first."""
     columns = {f.name for f in model._meta.concrete_fields if not f.is_relation}
     asked = (model.title_field, *model.known_by, *_ALSO_NAMES, "id")
-    return [name for name in dict.fromkeys(asked) if name in columns - model.hidden_fields]
+    return [name for name in dict.fromkeys(asked) if name in columns - hidden_fields(model)]
 
 
 def can_be_made(model: type[Record], field: Any) -> bool:

@@ -15,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import clock, context
 from fincomtech.kit.fields import RichTextField
-from fincomtech.kit.rights import Me, Right, Scope
+from fincomtech.kit.naming import camel
+from fincomtech.kit.rights import Me, Right, Scope, fields_key, hidden_fields
 from fincomtech.kit.talk.of_record import OfRecord, acting_user
 
 EDIT_WITHIN = timedelta(hours=1)  # afterwards others have read it and acted on it
@@ -109,7 +110,18 @@ class Message(OfRecord):
         if scope == Scope.OWN:
             fresh = Q(created_at__gt=Now() - EDIT_WITHIN)
             return cls.readable(me) & Q(author=me.user, kind="comment") & fresh
-        return super().row_rule(scope, me)
+        return super().row_rule(scope, me) & cls._of_shown_fields()
+
+    @classmethod
+    def _of_shown_fields(cls) -> Q:
+        """Without the entries that tell changes of a field which is hidden from the current actor."""
+        actor = context.actor()
+        told = Q()
+        if fields_key(actor):
+            for name, model in cls.targets().items():
+                for field in hidden_fields(model, actor) - model.hidden_fields:
+                    told |= Q(record_type=name, changes__contains=[{"field": camel(field)}])
+        return ~told if told else told
 
     @classmethod
     def right(cls, actor: "context.Actor | None" = None) -> Right:

@@ -52,6 +52,8 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     fixed_fields = frozenset({"lost_reason", "lost_note", "deal"})
     hints = {"duplicates": _("possible duplicates")}
     known_by = ("email", "phone", "inn")
+    personal_fields = ("name", "contact_name", "email", "phone", "notes", "lost_note")
+    personal_by = ("email", "phone")
     alike_by = (("email",), ("phone",))
     also_called = {
         "name": ("тема", "лид", "заявка", "subject", "lead"),
