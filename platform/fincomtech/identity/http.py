@@ -142,7 +142,7 @@ def reset_link(request: HttpRequest) -> HttpResponse:
 def _set_password(user: User, password: str, path: str = "password") -> None:
     passwords.check_new(password, email=user.email, name=user.name, path=path, rules=SignInPolicy.current())
     User.objects.filter(pk=user.pk).update(password=passwords.hashed(password), failed_sign_ins=0, locked_until=None)
-    own = {} if context.actor().user_id is not None else {"user_id": user.pk, "user_name": user.name}
+    own: dict[str, Any] = {} if context.actor().user_id is not None else {"user_id": user.pk, "user_name": user.name}
     about: dict[str, Any] = {"record_type": User.record_type(), "record_id": user.pk, "title": user.name}
     accesses.tell(Access("password_set", **own, **about))
 

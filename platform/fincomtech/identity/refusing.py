@@ -5,6 +5,7 @@ Told after whatever was rolled back, and so many times a network address only: s
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def tell(request: HttpRequest, refusal: Refusal) -> None:
     if limits.count("refused", ip, SECONDS) > MOST:
         return
     details = {"reason": refusal.code, "ip": ip, "device": device(request.headers.get("User-Agent", ""))}
-    who = {} if context.actor().user_id is not None else {"user_name": _typed(request)}
+    who: dict[str, Any] = {} if context.actor().user_id is not None else {"user_name": _typed(request)}
     accesses.tell(Access("sign_in_refused", **who, title=_typed(request) or context.actor().name, details=details))
 
 

@@ -155,7 +155,7 @@ def prove(session_id: int) -> None:
 def _access(what: str, user_id: int, name: str, details: dict[str, str]) -> Access:
     """About a person's own account. Whoever does it to somebody else stays the one who did it."""
     who = context.actor().user_id
-    acting = {} if who is not None else {"user_id": user_id, "user_name": name}
+    acting: dict[str, Any] = {} if who is not None else {"user_id": user_id, "user_name": name}
     about: dict[str, Any] = {"record_type": User.record_type(), "record_id": user_id, "title": name}
     return Access(what, **acting, **about, details=details)
 

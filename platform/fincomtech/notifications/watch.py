@@ -67,7 +67,7 @@ def tell_assignee(event: ActivityAssigned) -> None:
 @listens(TransferEnded, background=True)
 def tell_of_transfer(event: TransferEnded) -> None:
     """A long import or export has ended: told to whoever began it."""
-    model = record_types()[event.run_type]
+    model: Any = record_types()[event.run_type]
     run = model._default_manager.filter(pk=event.run_id).first()
     if run is not None:
         words: dict[str, Any] = {"what": run.file_name, "outcome": str(run.state)}
@@ -77,7 +77,8 @@ def tell_of_transfer(event: TransferEnded) -> None:
 @listens(JobFailed, background=True)
 def tell_of_failure(event: JobFailed) -> None:
     """Scheduled work has failed: told to the administrators, once until it goes well again."""
-    job = record_types()["jobs.ScheduledJob"]._default_manager.filter(pk=event.job_id).first()
+    model: Any = record_types()["jobs.ScheduledJob"]
+    job = model._default_manager.filter(pk=event.job_id).first()
     if job is not None:
         notify(administrators(), notices.JOB_FAILED, job, excerpt=str(job.last_error))
 

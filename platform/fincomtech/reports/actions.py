@@ -74,7 +74,11 @@ def back_to_standard(template: Template) -> None:
 
 
 @action(Template, title=_("Take this version"), icon="history", bulk=False)
-def take_version(template: Template, *, version: Annotated[TemplateVersion, Input(_("Version"))]) -> None:
+def take_version(  # the checker takes the name of the label for a type
+    template: Template,
+    *,
+    version: Annotated[TemplateVersion, Input(_("Version"))],  # type: ignore[valid-type]
+) -> None:
     """Make the template look as it did in a version of its own."""
     if version.template_id != template.pk:
         raise Invalid(_("The version is of another template."), code="reports.foreign_version", path=["version"])

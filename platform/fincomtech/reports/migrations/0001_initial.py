@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 (
                     "file_format",
                     models.CharField(
-                        choices=[("xlsx", "Excel file (XLSX)"), ("csv", "text file (CSV)"), ("pdf", "PDF")],
+                        choices=[("xlsx", "Excel file (XLSX)"), ("csv", "text file (CSV)"), ("pdf", "PDF document")],
                         default="xlsx",
                         max_length=4,
                         verbose_name="format",
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                 (
                     "page_format",
                     models.CharField(
-                        choices=[("A4", "A4"), ("A5", "A5"), ("letter", "Letter")],
+                        choices=[("A4", "A4"), ("A5", "A5"), ("letter", "US Letter")],
                         default="A4",
                         max_length=8,
                         verbose_name="page format",
@@ -469,7 +469,7 @@ class Migration(migrations.Migration):
                 (
                     "page_format",
                     models.CharField(
-                        choices=[("A4", "A4"), ("A5", "A5"), ("letter", "Letter")],
+                        choices=[("A4", "A4"), ("A5", "A5"), ("letter", "US Letter")],
                         default="A4",
                         max_length=8,
                         verbose_name="page format",

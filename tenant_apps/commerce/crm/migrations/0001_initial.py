@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "changed_by",
                     models.ForeignKey(
@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "deal type",
                 "verbose_name_plural": "deal types",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -164,6 +165,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "lost reason",
                 "verbose_name_plural": "lost reasons",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -386,7 +388,7 @@ class Migration(migrations.Migration):
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "changed_by",
                     models.ForeignKey(
@@ -415,6 +417,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "source",
                 "verbose_name_plural": "sources",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -792,6 +795,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="deal",
+            name="open_stage",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="crm.stage",
+                verbose_name="last open stage",
+            ),
+        ),
+        migrations.AddField(
+            model_name="deal",
             name="stage",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="deals", to="crm.stage", verbose_name="stage"
@@ -802,13 +818,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("name",),
                 name="crm_dealtype_name",
-                violation_error_message="There is a deal type with this name already.",
+                violation_error_message="This name is taken already. Choose another one.",
             ),
         ),
         migrations.AddConstraint(
             model_name="lostreason",
             constraint=models.UniqueConstraint(
-                fields=("name",), name="crm_lostreason_name", violation_error_message="There is such a reason already."
+                fields=("name",),
+                name="crm_lostreason_name",
+                violation_error_message="This name is taken already. Choose another one.",
             ),
         ),
         migrations.AddConstraint(
@@ -816,7 +834,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("name",),
                 name="crm_source_name",
-                violation_error_message="There is a source with this name already.",
+                violation_error_message="This name is taken already. Choose another one.",
             ),
         ),
         migrations.AddIndex(

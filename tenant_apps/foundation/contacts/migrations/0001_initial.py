@@ -6,6 +6,7 @@ import fincomtech.kit.clock
 import fincomtech.kit.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.indexes
+import fincomtech.kit.standards
 
 
 class Migration(migrations.Migration):
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "color",
                     fincomtech.kit.fields.ColorField(
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "contact group",
                 "verbose_name_plural": "contact groups",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -284,6 +286,97 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BankAccount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="changed"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                (
+                    "bic",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="9 digits of the bank, from its details",
+                        max_length=11,
+                        verbose_name="BIC",
+                    ),
+                ),
+                ("account", models.CharField(max_length=34, verbose_name="account")),
+                (
+                    "correspondent_account",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="correspondent account"),
+                ),
+                ("bank", models.CharField(blank=True, default="", max_length=200, verbose_name="bank")),
+                (
+                    "currency",
+                    models.CharField(
+                        choices=fincomtech.kit.standards.currency_choices,
+                        default="RUB",
+                        max_length=3,
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bank_accounts",
+                        to="contacts.contact",
+                        verbose_name="contact",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bank account",
+                "verbose_name_plural": "bank accounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contact", "bic", "account"),
+                        name="contacts_bankaccount_once",
+                        violation_error_message="The contact has this account already.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Address",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -386,7 +479,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("name",),
                 name="contacts_group_name",
-                violation_error_message="There is a group with this name already.",
+                violation_error_message="This name is taken already. Choose another one.",
             ),
         ),
         migrations.AddIndex(
