@@ -57,6 +57,7 @@ import {
   IconFileText,
   IconFlag,
   IconFlame,
+  IconFlask,
   IconFolder,
   IconForms,
   IconGift,
@@ -104,6 +105,7 @@ import {
   IconReceipt,
   IconRefresh,
   IconReport,
+  IconReportAnalytics,
   IconRestore,
   IconRobot,
   IconRocket,
@@ -154,6 +156,8 @@ export type IconComponent = ComponentType<{ size?: number | string; stroke?: num
 
 /** Tabler's icons that specs, menus and the catalogue name. A name that is not here draws as a dot. */
 export const iconMap: Record<string, IconComponent> = {
+  'report-analytics': IconReportAnalytics,
+  flask: IconFlask,
   activity: IconActivity,
   'address-book': IconAddressBook,
   adjustments: IconAdjustments,
