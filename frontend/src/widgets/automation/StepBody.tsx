@@ -106,7 +106,9 @@ function CreateStep({ scope, step, onChange }: Props) {
   const choose = (record: string) => onChange({ ...step, record, values: {} })
   return (
     <>
-      <RecordTypePicker value={step.record ?? ''} onChange={choose} creatable />
+      <div className={`${css.short} ${css.box}`}>
+        <RecordTypePicker value={step.record ?? ''} onChange={choose} creatable />
+      </div>
       {made ? (
         <Assignments
           target={made}
