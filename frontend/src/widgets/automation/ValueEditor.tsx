@@ -228,11 +228,12 @@ function InsertField({ source, label, onInsert }: InsertProps) {
         </button>
       </Menu.Target>
       <Menu.Dropdown className={css.menu}>
-        {through && linked ? (
+        {through ? (
           <>
             <Menu.Item onClick={() => setThrough('')}>← {source.fields[through]?.label}</Menu.Item>
             <Menu.Item onClick={() => put(snake(through))}>{t('automation.itself')}</Menu.Item>
-            {own(linked).map((field) => (
+            {linked ? null : <Menu.Item disabled>{t('common.loading')}</Menu.Item>}
+            {(linked ? own(linked) : []).map((field) => (
               <Menu.Item key={field.name} onClick={() => put(`${snake(through)}.${snake(field.name)}`)}>
                 {field.label}
               </Menu.Item>
