@@ -114,6 +114,7 @@ def test_a_refusal_stands_at_its_step_and_the_steps_are_moved_by_keyboard(desk: 
     add_step(page, "Проверить условие")
     third = step(page, "3")
     third.get_by_role("button", name="Добавить шаг").first.press("Enter")
+    picture(page, "automation-add-step")
     page.get_by_role("menuitem", name="Изменить поля").last.click()
     expect(step(page, "3+1")).to_be_visible()
     page.get_by_role("button", name="Создать").click()

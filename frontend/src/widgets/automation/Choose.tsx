@@ -1,5 +1,4 @@
 import { NativeSelect } from '@mantine/core'
-import '@/ui/styles-records'
 
 interface Props {
   label: string

@@ -79,6 +79,7 @@ export function StepList({ scope, steps, before, onChange }: ListProps) {
         <Menu.Dropdown>
           {KINDS.map((kind) => (
             <Menu.Item
+              className={css.item}
               key={kind}
               leftSection={<KindIcon kind={kind} />}
               onClick={() => onChange([...steps, newStep(kind)])}

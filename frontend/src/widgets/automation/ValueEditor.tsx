@@ -230,11 +230,23 @@ function InsertField({ source, label, onInsert }: InsertProps) {
       <Menu.Dropdown className={css.menu}>
         {through ? (
           <>
-            <Menu.Item onClick={() => setThrough('')}>← {source.fields[through]?.label}</Menu.Item>
-            <Menu.Item onClick={() => put(snake(through))}>{t('automation.itself')}</Menu.Item>
-            {linked ? null : <Menu.Item disabled>{t('common.loading')}</Menu.Item>}
+            <Menu.Item className={css.item} onClick={() => setThrough('')}>
+              ← {source.fields[through]?.label}
+            </Menu.Item>
+            <Menu.Item className={css.item} onClick={() => put(snake(through))}>
+              {t('automation.itself')}
+            </Menu.Item>
+            {linked ? null : (
+              <Menu.Item className={css.item} disabled>
+                {t('common.loading')}
+              </Menu.Item>
+            )}
             {(linked ? own(linked) : []).map((field) => (
-              <Menu.Item key={field.name} onClick={() => put(`${snake(through)}.${snake(field.name)}`)}>
+              <Menu.Item
+                className={css.item}
+                key={field.name}
+                onClick={() => put(`${snake(through)}.${snake(field.name)}`)}
+              >
                 {field.label}
               </Menu.Item>
             ))}
@@ -242,6 +254,7 @@ function InsertField({ source, label, onInsert }: InsertProps) {
         ) : (
           own(source).map((field) => (
             <Menu.Item
+              className={css.item}
               key={field.name}
               onClick={() => (field.relation ? setThrough(field.name) : put(snake(field.name)))}
               rightSection={field.relation ? '›' : undefined}
