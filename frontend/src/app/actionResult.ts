@@ -8,10 +8,20 @@ export interface Secret {
   use?: string
 }
 
+/** A trial of a rule: whether the record meets its condition, and what each step would do. */
+export interface DryRun {
+  matches: boolean
+  state: string
+  error: string
+  log: unknown[]
+}
+
 /** What an action may hand back for the client to do. */
 export interface ResultOrder {
   /** A secret shown once, e.g. an API key. */
   show?: Secret
+  /** What a rule would do with a record. */
+  dryRun?: DryRun
   /** A record to go to. */
   open?: { type: string; id: string | number }
   /** A list of records to go to, as a `where` of the API. */
@@ -38,6 +48,17 @@ export function foundGroups(): FoundGroups | null {
 
 export function showGroups(next: FoundGroups | null) {
   groups = next
+  for (const tell of listeners) tell()
+}
+
+let tried: DryRun | null = null
+
+export function triedRule(): DryRun | null {
+  return tried
+}
+
+export function showTried(next: DryRun | null) {
+  tried = next
   for (const tell of listeners) tell()
 }
 
@@ -70,9 +91,12 @@ export function followResult(
   const order = result as ResultOrder
   if (order.message) toast(order.message, { tone: 'success' })
   if (order.show) showOnce(order.show)
+  if (order.dryRun) showTried(order.dryRun)
   if (order.groups) showGroups(order.groups)
   if (order.open) void go(order.open.type, String(order.open.id))
   if (order.list) void goList(order.list.type, order.list.where)
   if (order.download?.startsWith('/')) window.location.assign(order.download)
-  return Boolean(order.message || order.show || order.groups || order.open || order.list || order.download)
+  return Boolean(
+    order.message || order.show || order.dryRun || order.groups || order.open || order.list || order.download,
+  )
 }

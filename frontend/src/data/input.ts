@@ -93,13 +93,16 @@ function asRows(value: unknown): RecordData[] {
   return Array.isArray(value) ? (value as RecordData[]) : []
 }
 
-/** Whether two input values are the same: lists by their items, in any order. */
+/** Whether two input values are the same: lists of plain items in any order, lists of objects (a rule's steps) in theirs. */
 export function equal(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (left === null || right === null || left === undefined || right === undefined)
     return (left ?? null) === (right ?? null)
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && [...left].sort().join('\n') === [...right].sort().join('\n')
+    if (left.length !== right.length) return false
+    if ([...left, ...right].some((item) => typeof item === 'object'))
+      return JSON.stringify(left) === JSON.stringify(right)
+    return [...left].sort().join('\n') === [...right].sort().join('\n')
   }
   if (typeof left === 'object' || typeof right === 'object') return JSON.stringify(left) === JSON.stringify(right)
   return false

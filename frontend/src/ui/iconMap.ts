@@ -211,6 +211,7 @@ export const iconMap: Record<string, IconComponent> = {
   'file-invoice': IconFileInvoice,
   'file-text': IconFileText,
   flag: IconFlag,
+  flask: IconFlask,
   flame: IconFlame,
   folder: IconFolder,
   forms: IconForms,

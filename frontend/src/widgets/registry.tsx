@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { LookAlikesValue } from './alike/LookAlikes'
+import { automationWidgets } from './automation/lazy'
 import { ChangesValue } from './changes/Changes'
 import { Editor } from './Editor'
 import { FileEditor } from './FileEditor'
@@ -24,6 +25,7 @@ const widgets = new Map<string, Widget>([
   ['template', { Value, Editor: TemplateEditor }],
   ['document', { Value, Editor: DocumentChoice }],
   ['picture', { Value: PictureValue, Editor: PictureEditor }],
+  ...automationWidgets,
 ])
 
 /** A module's own way to show and change a field, named in its specs. */

@@ -27,6 +27,8 @@ export interface EditorProps {
   disabled?: boolean
   required?: boolean
   invalid?: boolean
+  /** What the server says is wrong, a line for each refusal: for widgets of many parts. */
+  error?: string
   /** What the field is called, where no label element points at it. */
   label?: string
 }

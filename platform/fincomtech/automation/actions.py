@@ -42,7 +42,7 @@ def take_over(rule: Rule) -> None:
 
 
 @action(Rule, title=_("Try on a record"), icon="flask", access="read", bulk=False)
-def dry_run(rule: Rule, *, record_id: Annotated[str, Input(_("Number of the record"))]) -> dict[str, Any]:
+def dry_run(rule: Rule, *, record_id: Annotated[str, Input(_("Which record"), widget="rule_record")]) -> dict[str, Any]:
     """Say what the rule would do with this record and why; nothing of it stays."""
     record = writes.one(record_model(str(rule.record_type)), record_id)
     matches = query.find(type(record), where=rule.condition or {}).filter(pk=record.pk).exists()

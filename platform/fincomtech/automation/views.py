@@ -13,7 +13,7 @@ register(
         list=ListView(
             [
                 Column("name"),
-                Column("record_type"),
+                Column("record_type", widget="record_type"),
                 Column("trigger"),
                 Column("state"),
                 Column("owner"),
@@ -33,12 +33,12 @@ register(
                     [
                         Field("record_type", widget="record_type"),
                         Field("trigger"),
-                        Field("field", invisible=["!=", "trigger", "changed"]),
-                        Field("before", invisible=["!=", "trigger", "changed"]),
-                        Field("after", invisible=["!=", "trigger", "changed"]),
-                        Field("date_field", invisible=["!=", "trigger", "date"]),
-                        Field("minutes", invisible=["!=", "trigger", "date"]),
-                        Field("times", invisible=["!=", "trigger", "schedule"]),
+                        Field("field", widget="rule_field", invisible=["!=", "trigger", "changed"]),
+                        Field("before", widget="rule_value", invisible=["!=", "trigger", "changed"]),
+                        Field("after", widget="rule_value", invisible=["!=", "trigger", "changed"]),
+                        Field("date_field", widget="rule_date", invisible=["!=", "trigger", "date"]),
+                        Field("minutes", widget="rule_minutes", invisible=["!=", "trigger", "date"]),
+                        Field("times", widget="rule_times", span=2, invisible=["!=", "trigger", "schedule"]),
                         Field("owner"),
                         Field("next_time_at", invisible=["!=", "trigger", "schedule"]),
                         Field("stopped_reason", invisible=["!=", "state", "stopped"]),
@@ -66,7 +66,7 @@ register(
             [
                 Column("created_at"),
                 Column("rule"),
-                Column("record_type"),
+                Column("record_type", widget="record_type"),
                 Column("record_title"),
                 Column("state"),
                 Column("due_at"),
@@ -84,8 +84,8 @@ register(
                     "what",
                     [
                         Field("rule"),
-                        Field("record_type"),
-                        Field("record_id"),
+                        Field("record_type", widget="record_type"),
+                        Field("record_id", widget="rule_record"),
                         Field("created_at"),
                         Field("finished_at"),
                         Field("due_at"),

@@ -5,7 +5,7 @@ import { queryClient } from '@/data/client'
 import { listen, onChange } from '@/data/live'
 import { ConfirmHost } from '@/ui/confirm'
 import { undoLatest } from '@/ui/toasts'
-import { foundGroups, onShown, shownOnce } from '../actionResult'
+import { foundGroups, onShown, shownOnce, triedRule } from '../actionResult'
 import { useReadOnOpen } from '../notifications/unread'
 import { onPalette, openPalette, paletteIsOpen } from '../palette/commands'
 import { refreshBoot, useBoot } from '../session'
@@ -18,6 +18,7 @@ import { StepUpHost } from './stepUp'
 import { useAppliedTheme } from './useAppliedTheme'
 import { ViewingBar } from './ViewingBar'
 
+const DryRunShown = lazy(() => import('@/widgets/automation/lazy').then((module) => ({ default: module.DryRunShown })))
 const ShownOnce = lazy(() => import('./ShownOnce').then((module) => ({ default: module.ShownOnce })))
 const FoundGroups = lazy(() => import('./FoundGroups').then((module) => ({ default: module.FoundGroups })))
 const loadPalette = () => import('../palette/Palette')
@@ -46,6 +47,7 @@ export function Shell() {
   const palette = useSyncExternalStore(onPalette, paletteIsOpen)
   const secret = useSyncExternalStore(onShown, shownOnce)
   const groups = useSyncExternalStore(onShown, foundGroups)
+  const tried = useSyncExternalStore(onShown, triedRule)
   useAppliedTheme()
   useReadOnOpen(boot.user.id)
   useEffect(hearShortcuts, [])
@@ -85,6 +87,7 @@ export function Shell() {
         {palette ? <Palette onClose={closePalette} /> : null}
         {secret ? <ShownOnce /> : null}
         {groups ? <FoundGroups /> : null}
+        {tried ? <DryRunShown run={tried} /> : null}
         {help ? <ShortcutHelp onClose={() => setHelp(false)} /> : null}
       </Suspense>
     </div>

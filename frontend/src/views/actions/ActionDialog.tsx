@@ -13,13 +13,14 @@ import { argumentField, startingValues } from './arguments'
 interface Props {
   action: ActionSpec
   values?: Record<string, unknown>
+  record?: Record<string, unknown>
   count: number
   onClose: () => void
   onRun: (values: Record<string, unknown>) => Promise<void>
 }
 
 /** What an action asks before it runs; a refusal stands at the field that it is about. */
-export function ActionDialog({ action, values: given, count, onClose, onRun }: Props) {
+export function ActionDialog({ action, values: given, record, count, onClose, onRun }: Props) {
   const { t } = useTranslation()
   const id = useId()
   const [values, setValues] = useState(() => ({ ...startingValues(action), ...given }))
@@ -69,6 +70,7 @@ export function ActionDialog({ action, values: given, count, onClose, onRun }: P
                 field={argumentField(argument)}
                 id={`${id}-${argument.name}`}
                 value={values[argument.name]}
+                record={record}
                 required={argument.required}
                 invalid={Boolean(errors[argument.name])}
                 autoFocus={index === 0}

@@ -14,6 +14,8 @@ export interface Target {
   id?: string
   ids?: readonly string[]
   expectedVersion?: number
+  /** The record on whose form it is: some inputs depend on it. */
+  record?: Record<string, unknown>
 }
 
 interface Asked {
@@ -30,7 +32,10 @@ export function useActionRunner(spec: ModelSpec, fields: readonly string[], onDo
   const { act } = useWrites(spec, fields)
   const [asked, setAsked] = useState<Asked | null>(null)
 
-  const perform = async ({ action, target }: Asked, values: Record<string, unknown>) => {
+  const perform = async (
+    { action, target: { record: _record, ...target } }: Asked,
+    values: Record<string, unknown>,
+  ) => {
     const input = action.arguments.length > 0 ? actionInput(action, values) : undefined
     const done = await act.mutateAsync({ action, ...target, input })
     const said = followResult(
@@ -69,6 +74,7 @@ export function useActionRunner(spec: ModelSpec, fields: readonly string[], onDo
     <ActionDialog
       action={asked.action}
       values={asked.values}
+      record={asked.target.record}
       count={asked.target.ids?.length ?? 1}
       onClose={() => setAsked(null)}
       onRun={async (values) => {

@@ -133,6 +133,7 @@ function Labelled({ node, field, alone }: { node: FieldNode; field: FieldSpec; a
             record={form.values}
             required={required}
             invalid={Boolean(error)}
+            error={error}
             onChange={(next) => form.set(node.name, next)}
           />
         )}

@@ -100,7 +100,7 @@ export function rowsOf(value: unknown): RecordData[] {
   return Array.isArray(value) ? (value as RecordData[]) : []
 }
 
-/** Refusals by the place where they are shown: a field's name, or "lines/rowId/field". */
+/** Refusals by the place where they are shown: a field's name (several in lines), or "lines/rowId/field". */
 export function errorPlaces(
   draft: Draft,
   input: Values,
@@ -110,7 +110,7 @@ export function errorPlaces(
   for (const { path, message } of refusals) {
     const [name = '', verb, number, field] = path
     if ((verb !== 'create' && verb !== 'update') || number === undefined) {
-      places[name] = message
+      places[name] = places[name] ? `${places[name]}\n${message}` : message
       continue
     }
     const id = rowAt(draft, input, name, verb, Number(number))

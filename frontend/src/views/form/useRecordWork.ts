@@ -73,7 +73,7 @@ export function useRecordWork({ spec, id, fields, form, from, leave }: Given) {
   /** What is typed is saved first, so that the action sees it. */
   const run = async (action: ActionSpec, values?: Values) => {
     if (id === null || (form.dirty && !(await save()))) return
-    await runner.run(action, { id }, values)
+    await runner.run(action, { id, record: form.values }, values)
   }
   const putField = async (name: string, value: unknown) => {
     form.set(name, value)
