@@ -157,7 +157,6 @@ export type IconComponent = ComponentType<{ size?: number | string; stroke?: num
 /** Tabler's icons that specs, menus and the catalogue name. A name that is not here draws as a dot. */
 export const iconMap: Record<string, IconComponent> = {
   'report-analytics': IconReportAnalytics,
-  flask: IconFlask,
   activity: IconActivity,
   'address-book': IconAddressBook,
   adjustments: IconAdjustments,

@@ -31,7 +31,7 @@ def action_choices() -> Iterator[tuple[str, Any]]:
 def record_type_choices() -> Iterator[tuple[str, Any]]:
     """The company's record types with what one of them is called."""
     for name, model in _record_types().items():
-        yield name, capfirst(str(model._meta.verbose_name))
+        yield name, capfirst(model._meta.verbose_name)
 
 
 def _record_types() -> dict[str, type[Record]]:
