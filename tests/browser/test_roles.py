@@ -33,7 +33,7 @@ def test_a_role_is_copied_narrowed_compared_and_looked_at(product: Product, open
     page.get_by_role("combobox", name="Лиды: Чтение").select_option("own")
     row = page.locator("tr", has=page.get_by_role("rowheader", name="Лиды", exact=True))
     row.get_by_role("button", name="Действия и поля").click()
-    page.locator("label", has_text="Ожидаемая выручка").get_by_role("combobox").first.select_option("hidden")
+    page.locator("label", has_text="Ожидаемая сумма").get_by_role("combobox").first.select_option("hidden")
     picture(page, "roles-01-editor")
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_text("Роль сохранена")).to_be_visible()

@@ -10,13 +10,20 @@ from playwright.sync_api import Page, expect
 from fincomtech.identity.factors import totp
 from fincomtech.testing.cast import PASSWORD
 from infra.devservices.fakeoidc import FakeOidc, Person
-from tests.product import Product
+from tests.product import Product, running
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 Keep = Callable[[Page, str], None]
 CLARA, ALICE, BORIS = "clara@romashka.example", "alice@romashka.example", "boris@romashka.example"
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product of this module's own: second factors and demands would stand in the other tests' way."""
+    with running(tmp_path_factory.mktemp("sign-in")) as found:
+        yield found
 
 
 def enter(page: Page, product: Product, email: str, path: str = "/") -> None:
