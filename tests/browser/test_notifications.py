@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -30,6 +30,13 @@ def contact_of(alice: Desk, name: str, *followers: Desk) -> str:
 def say(who: Desk, key: str, body: str) -> None:
     document = "mutation S($id: ID!, $body: String!) { it: contactsContactComment(id: $id, input: {body: $body}) { errors { message } } }"
     who.ask(document, id=key, body=body)
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product of this module's own: what other tests do would ring here, too."""
+    with running(tmp_path_factory.mktemp("notifications")) as found:
+        yield found
 
 
 def bell(page: Page) -> Any:
