@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import Desk
+from tests.product import Product, running
 
 Desks = Callable[..., Desk]
 
@@ -65,6 +66,7 @@ def test_a_note_rings_the_followers_bell_and_nobody_elses(desk: Desks, picture: 
     page.keyboard.press("e")
     expect(bell(page)).not_to_contain_text("непрочитанн")
     expect(page.get_by_role("button", name="Отметить непрочитанным").first).to_be_visible()
+    line.focus()
     page.keyboard.press("e")
     expect(bell(page)).to_contain_text("1 непрочитанное")
     line.focus()
