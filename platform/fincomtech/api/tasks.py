@@ -3,6 +3,8 @@
 Arguments are keyword-only and unknown ones are ignored, so that workers of the last release survive a new one's messages.
 """
 
+from collections.abc import Callable
+from functools import partial
 from logging import getLogger
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -13,11 +15,12 @@ from django.utils.translation import gettext, override
 from fincomtech.audit import chain
 from fincomtech.identity.rights import actor_of_user
 from fincomtech.kit import clock, context, idempotent, mail, outbox, tasks
-from fincomtech.kit.exchange import export_runs, leases, runs
+from fincomtech.kit.exchange import export_runs, file_runs, leases, runs
 from fincomtech.kit.mail_in import mailboxes
-from fincomtech.kit.models import Mailbox
+from fincomtech.kit.models import ExportRun, Mailbox
 from fincomtech.kit.refusals import Refusal
 from fincomtech.reports import print_runs
+from fincomtech.reports.models import PrintRun
 from fincomtech.search import filling
 from fincomtech.tenancy.access import Access, Lifecycle, effective_access
 from fincomtech.tenancy.models import Tenant
@@ -62,34 +65,34 @@ def deliver(*, entry: int, **_rest: Any) -> None:
 @company_task(name=runs.TASK)
 def import_table(*, run: int, user: int, **_rest: Any) -> None:
     """Go on with an import in the name of whoever started it; after a worker's death it goes on where it stopped."""
-    _transfer(runs, "ImportRun", run, user)
+    _transfer(runs.work, runs.fail, "ImportRun", run, user)
 
 
 @company_task(name=export_runs.TASK)
 def export_table(*, run: int, user: int, **_rest: Any) -> None:
     """Write the file of a long export in the name of whoever asked for it."""
-    _transfer(export_runs, "ExportRun", run, user)
+    _transfer(export_runs.work, partial(file_runs.fail, ExportRun), "ExportRun", run, user)
 
 
 @company_task(name=print_runs.TASK)
 def print_documents(*, run: int, user: int, **_rest: Any) -> None:
     """Print the documents of many records in the name of whoever asked for them."""
-    _transfer(print_runs, "PrintRun", run, user)
+    _transfer(print_runs.work, partial(file_runs.fail, PrintRun), "PrintRun", run, user)
 
 
-def _transfer(way: Any, kind: str, run: int, user: int) -> None:
+def _transfer(work: Callable[[int], None], fail: Callable[..., None], kind: str, run: int, user: int) -> None:
     """A lease that nobody's work answers to is taken off the board here: the work is over, or whoever began it is gone."""
     actor = actor_of_user(user) if user else None
     if actor is None:
-        way.fail(run)
+        fail(run)
         leases.forget(context.company().key, kind, run, user)
         return
     with context.acting_as(actor), override(actor.language):
         try:
-            way.work(run)
+            work(run)
         except Exception:
             logger.exception("%s %s failed", kind, run)
-            way.fail(run, gettext("It stopped because of an error of ours. It has been reported."))
+            fail(run, gettext("It stopped because of an error of ours. It has been reported."))
             raise
 
 
@@ -117,13 +120,11 @@ def sweep(**_rest: Any) -> None:
         tasks.send(mail.SEND, _for_this_company(message=message, language=context.profile().language))
     for run, user in runs.stuck():
         tasks.send(runs.TASK, _for_this_company(run=run, user=user))
-    for run, user in export_runs.stuck():
-        tasks.send(export_runs.TASK, _for_this_company(run=run, user=user))
-    for run, user in print_runs.stuck():
-        tasks.send(print_runs.TASK, _for_this_company(run=run, user=user))
     runs.forget_old()
-    export_runs.forget_old()
-    print_runs.forget_old()
+    for model, task in ((ExportRun, export_runs.TASK), (PrintRun, print_runs.TASK)):
+        for run, user in file_runs.stuck(model):
+            tasks.send(task, _for_this_company(run=run, user=user))
+        file_runs.forget_old(model)
 
 
 @company_task(name=mailboxes.FETCH)

@@ -8,6 +8,7 @@ import logging
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -148,20 +149,20 @@ def _russian_day(text: str) -> date:
 # --- feeds ----------------------------------------------------------------------------------------------------------
 
 
-class Feed:
+class Feed(ABC):
     """A bank that publishes rates: where, and what to ask for a day and for a period."""
 
     key: ClassVar[str]
     title: ClassVar[Text]
     base: ClassVar[str]
 
+    @abstractmethod
     def day(self, on: date | None = None) -> list[Quote]:
         """The rates in force on the day; without one the latest, which may be tomorrow's. Raises FeedFailed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def period(self, first: date, last: date, currencies: Sequence[str]) -> list[Quote]:
         """The rates of the currencies on the days from first to last. Raises FeedFailed."""
-        raise NotImplementedError
 
     def _get(self, address: str) -> list[Quote]:
         source, quotes = parse(_content(address, self.title))

@@ -25,6 +25,13 @@ def a_list(value: Any) -> Sequence[Any]:
     return value
 
 
+def ids_of(given: Any) -> list[int]:
+    """The ids of picked records as the client sends them, each once. Raises Invalid."""
+    if not isinstance(given, list) or not all(str(i).isdecimal() and len(str(i)) < 19 for i in given):
+        raise Invalid(_("Ids are numbers."), code="ids", path=["ids"])
+    return list(dict.fromkeys(int(i) for i in given))
+
+
 def comparable(value: Any) -> Any:
     """The value, which the database must be able to compare with a column. Raises ValueError for a number out of range."""
     if isinstance(value, int) and not -(2**63) <= value < 2**63:

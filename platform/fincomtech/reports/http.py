@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.identity.answers import answer, body
 from fincomtech.kit import context, stored_files, templates_sandbox, writes
+from fincomtech.kit.exchange import file_runs
 from fincomtech.kit.models import Attachment
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record
@@ -34,7 +35,7 @@ def print_records(request: HttpRequest) -> HttpResponse | FileResponse:
     asked = body(request)
     order = print_runs.Order(readable(str(asked.get("recordType", ""))), asked)
     if len(order.keys) > print_runs.AT_ONCE:
-        return answer(print_runs.status(print_runs.begin(order, order.press.language)), status=202)
+        return answer(file_runs.status(print_runs.begin(order, order.press.language)), status=202)
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=5 * 1024**2)
     order.write(out)
     return _file(out, order.file_name)
@@ -60,7 +61,7 @@ def attach(request: HttpRequest) -> HttpResponse:
 @require_GET
 def status(request: HttpRequest, run_id: int) -> HttpResponse:
     """How far a long printing is."""
-    return answer(print_runs.status(_run(run_id)))
+    return answer(file_runs.status(_run(run_id)))
 
 
 @require_GET

@@ -1,27 +1,22 @@
 """Printing of many records: at once when they are few, else in the background, with progress; the file is kept a week."""
 
-import tempfile
-import time
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import IO, Any
 
-from django.core.files.storage import default_storage
-from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, live, query, stored_files, tasks
-from fincomtech.kit.exchange import leases
+from fincomtech.kit import context, query, tasks
+from fincomtech.kit.exchange import file_runs, leases
 from fincomtech.kit.records import Record, record_model
-from fincomtech.kit.refusals import Invalid, Missing, Refusal
+from fincomtech.kit.refusals import Invalid, Missing
+from fincomtech.kit.shapes import ids_of
 from fincomtech.reports.models import PrintRun
 from fincomtech.reports.printing import Press
 
 TASK = "reports.print"
 AT_ONCE = 5  # so many records are printed while the person waits
 MOST_RECORDS = 1000
-KEPT = timedelta(days=7)
 FORMS = ("pdf", "zip")
 
 
@@ -80,13 +75,6 @@ class Order:
                 progress(done)
 
 
-def ids_of(given: Any) -> list[int]:
-    """Ids as the client sends them, each once. Raises Invalid."""
-    if not isinstance(given, list) or not all(str(i).isdecimal() and len(str(i)) < 19 for i in given):
-        raise Invalid(_("Ids are numbers."), code="reports.ids", path=["ids"])
-    return list(dict.fromkeys(int(i) for i in given))
-
-
 def _unique(name: str, taken: set[str]) -> str:
     stem, number, found = name.removesuffix(".pdf"), 2, name
     while found.casefold() in taken:
@@ -113,86 +101,15 @@ def begin(order: Order, language: str) -> PrintRun:
 
 
 def work(run_id: int) -> None:
-    """Print, if no other worker does; what was cut off begins anew."""
-    run = leases.take(PrintRun, run_id)
-    if run is None:
-        return
-    try:
-        _print(run)
-    except leases.Lost:
-        return
-    finally:
-        leases.give_back(run)
+    """Print, if no other worker does."""
+    file_runs.work(PrintRun, run_id, write)
 
 
-def _print(run: PrintRun) -> None:
-    told = 0.0
-
-    def progress(done: int) -> None:
-        nonlocal told
-        if time.monotonic() - told > 0.5:
-            _save(run, position=done)
-            told = time.monotonic()
-
-    with tempfile.TemporaryFile() as out:
-        try:
-            _order_of(run).write(out, progress)
-        except Refusal as refusal:
-            _save(run, state="failed", error=refusal.message, finished_at=clock.now())
-            return
-        path = stored_files.keep(out)
-    try:
-        _save(run, state="done", position=run.total, path=path, finished_at=clock.now())
-    except leases.Lost:
-        default_storage.delete(path)
-        raise
+def write(run: PrintRun, out: IO[bytes], progress: file_runs.Progress) -> None:
+    """What the file of a printing holds."""
+    _order_of(run).write(out, progress)
 
 
 def _order_of(run: PrintRun) -> Order:
     asked = {"document": run.document, "language": run.language, "form": run.form, "ids": run.keys}
     return Order(record_model(str(run.record_type)), asked)
-
-
-def _save(run: PrintRun, **values: Any) -> None:
-    with transaction.atomic():
-        held = leases.hold(run)
-        for name, value in {**values, "changed_at": clock.now(), "lease_until": held.lease_until}.items():
-            setattr(run, name, value)
-        run.save(update_fields=[*values, "changed_at", "lease_until"])
-        live.changed("reports.PrintRun", [run.pk], "update")
-    leases.announce(run)
-
-
-def fail(run_id: int, error: str = "") -> None:
-    """Mark a run that met a bug."""
-    PrintRun.objects.filter(pk=run_id, state="running").update(
-        state="failed", error=error, finished_at=clock.now(), lease_owner="", lease_until=None
-    )
-    live.changed("reports.PrintRun", [run_id], "update")
-
-
-def stuck() -> Sequence[tuple[int, int]]:
-    """Runs that nobody works on, with whose they are."""
-    now = clock.now()
-    free = models.Q(lease_until__lt=now) | models.Q(lease_until=None, changed_at__lt=now - leases.LEASE)
-    still: Iterable[PrintRun] = PrintRun.objects.filter(free, state="running").order_by("pk")
-    return [(run.pk, run.created_by_id or 0) for run in still]
-
-
-def forget_old() -> None:
-    """Throw away last week's files, and the runs with them."""
-    for run in PrintRun.objects.filter(changed_at__lt=clock.now() - KEPT).exclude(state="running")[:50]:
-        run.delete()
-
-
-def status(run: PrintRun) -> dict[str, Any]:
-    """How far it is."""
-    return {
-        "id": str(run.pk),
-        "recordType": run.record_type,
-        "fileName": run.file_name,
-        "state": run.state,
-        "error": run.error,
-        "total": run.total,
-        "position": run.position,
-    }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fincomtech.api.answers import answer, body
 from fincomtech.api.transfer.answers import download, readable
 from fincomtech.kit import context, stored_files, writes
-from fincomtech.kit.exchange import export_fields, export_runs
+from fincomtech.kit.exchange import export_fields, export_runs, file_runs
 from fincomtech.kit.models import ExportRun, ExportTemplate
 from fincomtech.kit.refusals import Missing
 
@@ -26,7 +26,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
     asked = body(request)
     order = export_runs.Order(readable(str(asked.get("recordType", ""))), asked)
     if len(order.keys) > export_runs.AT_ONCE:
-        return answer(export_runs.status(export_runs.begin(order)), status=202)
+        return answer(file_runs.status(export_runs.begin(order)), status=202)
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=5 * 1024**2)
     order.write(out)
     export_runs.told(order)
@@ -55,7 +55,7 @@ def _template(one: ExportTemplate) -> dict[str, Any]:
 @require_GET
 def status(request: HttpRequest, run_id: int) -> HttpResponse:
     """How far a long export is."""
-    return answer(export_runs.status(_run(run_id)))
+    return answer(file_runs.status(_run(run_id)))
 
 
 @require_GET

@@ -141,7 +141,7 @@ def test_what_one_may_not_read_is_not_printed(company: CastCompany, api: Api, ve
     assert printed(api(), ids=[str(open_one.pk)]).status_code == 401
     refused = printed(api("clara"), ids=[str(open_one.pk)], document="crm.offer").json()
     assert refused["error"]["code"] == "reports.unknown_document"
-    assert printed(api("clara"), ids=["x"]).json()["error"]["code"] == "reports.ids"
+    assert printed(api("clara"), ids=["x"]).json()["error"]["code"] == "ids"
     assert printed(api("clara"), ids=[str(open_one.pk)], form="exe").json()["error"]["code"] == "reports.form"
     attach = {"recordType": "contacts.Contact", "id": str(secret.pk), "document": "contacts.card"}
     assert api("clara").post("/api/reports/attach", attach).status_code == 404

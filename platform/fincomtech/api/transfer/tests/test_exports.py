@@ -9,7 +9,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from fincomtech.kit import writes
-from fincomtech.kit.exchange import export_runs, leases
+from fincomtech.kit.exchange import export_runs, file_runs, leases
 from fincomtech.kit.models import ExportRun
 from fincomtech.kit.records import record_model
 from fincomtech.testing import sandbox
@@ -109,7 +109,7 @@ def test_a_long_export_is_cancelled_and_leaves_no_file(api: Api, zarya: Any) -> 
         assert held is not None
         assert api("boris").run(CANCEL, id=run.pk)["kitExportRunCancel"]["ok"]
         with pytest.raises(leases.Lost):
-            export_runs._write(held)
+            file_runs.written(held, export_runs.write)
     run.refresh_from_db()
     assert (run.state, run.path) == ("cancelled", "")
 
