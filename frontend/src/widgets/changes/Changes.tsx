@@ -35,6 +35,8 @@ function recordTypeOf(record?: Record<string, unknown>): string {
 
 function Table({ changes, spec }: { changes: readonly (FieldChange | LineChange)[]; spec?: ModelSpec }) {
   const { t } = useTranslation()
+  /** What is told beside a change (from where somebody signed in) is no field of the record. */
+  const detail = (name: string) => t(`widgets.detail.${name}`, { defaultValue: name })
   return (
     <dl className={css.changes}>
       {changes.map((change) =>
@@ -42,10 +44,14 @@ function Table({ changes, spec }: { changes: readonly (FieldChange | LineChange)
           <Part key={`${change.lines}-${change.id}`} change={change} spec={spec} />
         ) : (
           <div key={change.field} className={css.row}>
-            <dt className={css.name}>{spec?.fields[change.field]?.label ?? change.field}</dt>
+            <dt className={css.name}>{spec?.fields[change.field]?.label ?? detail(change.field)}</dt>
             <dd className={css.pair}>
-              <Side value={change.before} field={spec?.fields[change.field]} gone />
-              <IconArrowRight size={14} className={css.arrow} aria-label={t('widgets.became')} />
+              {spec?.fields[change.field] || !isEmpty(change.before) ? (
+                <>
+                  <Side value={change.before} field={spec?.fields[change.field]} gone />
+                  <IconArrowRight size={14} className={css.arrow} aria-label={t('widgets.became')} />
+                </>
+              ) : null}
               <Side value={change.after} field={spec?.fields[change.field]} />
             </dd>
           </div>
