@@ -30,10 +30,12 @@ def test_a_record_is_found_and_opened(desk: Desks, picture: Any, look: dict[str,
     first = found.filter(has_text="АО «Незабудка»").first
     expect(first).to_be_visible()
     page.keyboard.press("PageDown")  # by groups, around the ends
-    for _each in range(10):
+    for _each in range(20):
         if first.get_attribute("aria-selected") == "true":
             break
+        here = field.get_attribute("aria-activedescendant") or ""
         page.keyboard.press("ArrowDown")
+        expect(field).not_to_have_attribute("aria-activedescendant", here)  # the choice has moved
     expect(first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page.locator("main h1").first).to_contain_text("Незабудка")
