@@ -2,6 +2,7 @@
 export const keys = {
   boot: ['boot'] as const,
   spec: (type: string, language: string) => ['spec', type, language] as const,
+  records: ['records'] as const,
   type: (type: string) => ['records', type] as const,
   list: (type: string, query: unknown) => ['records', type, 'list', query] as const,
   groups: (type: string, query: unknown) => ['records', type, 'groups', query] as const,

@@ -3,13 +3,16 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { keys } from './keys'
 import { holdLists, listen } from './live'
 
-let tell: (hint: object) => void = () => undefined
+const hearers = new Map<string, (event: object) => void>()
+const close = vi.fn()
+const say = (name: string, data: object = {}) => hearers.get(name)?.({ data: JSON.stringify(data) })
+const tell = (hint: object) => say('change', hint)
 
 class Stream {
+  close = close
   addEventListener(name: string, hear: (event: object) => void) {
-    if (name === 'change') tell = (hint) => hear({ data: JSON.stringify(hint) })
+    hearers.set(name, hear)
   }
-  close() {}
 }
 
 beforeEach(() => {
@@ -60,4 +63,15 @@ it('whoever holds the lists is asked, and the lists stay as they are', async () 
   expect(await staleAfter(created, updated)).toEqual([true, true, true])
   stop()
   expect(await staleAfter(created)).toEqual([true, true, true])
+})
+
+it.each(['ready', 'resync', 'signed-out'])('%s has everything read anew: hints may have been missed', (name) => {
+  const client = new QueryClient()
+  client.setQueryData(keys.list('crm.Deal', {}), {})
+  const stop = listen('/events', client)
+  const closed = close.mock.calls.length
+  say(name)
+  expect(client.getQueryState(keys.list('crm.Deal', {}))?.isInvalidated).toBe(true)
+  expect(close.mock.calls.length - closed).toBe(name === 'signed-out' ? 1 : 0)
+  stop()
 })

@@ -38,7 +38,8 @@ async function refreshBesideLists(client: QueryClient, type: string) {
 
 /**
  * Listen to the company's changes and make what they touch stale. Hints of one moment are taken together, so that an
- * import of a thousand records refreshes a list once.
+ * import of a thousand records refreshes a list once. Nothing was told while the stream was not open (before it first
+ * began, or in a break), so whatever was read by then is read anew when it says that it is ready.
  */
 export function listen(url: string, client: QueryClient): () => void {
   if (!url || typeof EventSource === 'undefined') return () => undefined
@@ -53,6 +54,18 @@ export function listen(url: string, client: QueryClient): () => void {
     }
     waiting.clear()
   }
+  const readAnew = () => void client.invalidateQueries()
+  let begun = false
+  source.addEventListener('ready', () => {
+    // The rest of what the first screen read is not told in hints, and is as new as the page.
+    void client.invalidateQueries(begun ? {} : { queryKey: keys.records })
+    begun = true
+  })
+  source.addEventListener('resync', readAnew)
+  source.addEventListener('signed-out', () => {
+    source.close() // it would only be refused when it tries again
+    readAnew() // the first refusal leads to the sign-in page
+  })
   source.addEventListener('change', (event) => {
     const hint = JSON.parse((event as MessageEvent<string>).data) as Hint
     for (const listener of listeners) listener(hint)

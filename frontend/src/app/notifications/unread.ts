@@ -14,7 +14,7 @@ const RECORD = /^\/r\/([\w.]+)\/(\d+)$/
 export function useUnread(): number {
   const { data } = useQuery({
     queryKey: key,
-    queryFn: () => request<{ unread: number }>('/api/notifications/unread', { quiet: true }),
+    queryFn: ({ signal }) => request<{ unread: number }>('/api/notifications/unread', { quiet: true, signal }),
   })
   return data?.unread ?? 0
 }
@@ -22,6 +22,7 @@ export function useUnread(): number {
 /** Mark lines read (or put one back), and have all that shows them follow. */
 export async function markRead(body: Record<string, unknown>): Promise<void> {
   const answer = await request<{ unread: number }>('/api/notifications/read', { body, quiet: true })
+  await queryClient.cancelQueries({ queryKey: key }) // an answer from before would be put over this one
   queryClient.setQueryData(key, answer)
   await queryClient.invalidateQueries({ queryKey: [...keys.type(TYPE), 'lines'] })
 }
