@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.api.answers import answer, body
-from fincomtech.kit import context, step_up
+from fincomtech.kit import context
 from fincomtech.kit.refusals import Denied, Missing
+from fincomtech.kit.safety import step_up
 from fincomtech.marketplace import catalogue
 from fincomtech.tenancy import directory, switch
 from fincomtech.tenancy.models import Tenant

@@ -8,8 +8,9 @@ from django.db import transaction
 from fincomtech.identity import passwords
 from fincomtech.identity.models import Role, SsoConnection, User
 from fincomtech.identity.sso import provider
-from fincomtech.kit import context, sealed
+from fincomtech.kit import context
 from fincomtech.kit.context import Actor
+from fincomtech.kit.safety import sealed
 
 # What the demo's provider (infra/devservices/fakeoidc) knows us by.
 SSO_CLIENT, SSO_SECRET = "fincomtech", "demo-secret"

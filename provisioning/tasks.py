@@ -7,7 +7,7 @@ from celery import current_app, shared_task
 from celery.signals import worker_process_init
 from django.db import transaction
 
-from fincomtech.kit import tasks as broker
+from fincomtech.kit.background import tasks as broker
 from fincomtech.tenancy import switch
 from provisioning.models import Run, SignUp
 

@@ -4,7 +4,7 @@ import os
 
 from celery import Celery, signals
 
-from fincomtech.kit import fair
+from fincomtech.kit.background import fair
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fincomtech.settings.production")
 

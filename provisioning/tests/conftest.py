@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from fincomtech.kit import live
-from fincomtech.kit import tasks as broker
+from fincomtech.kit.background import tasks as broker
 from fincomtech.tenancy import switch
 from fincomtech.testing.cast import Cast, CastCompany
 from provisioning import by_hand, sign_up

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from fincomtech.kit import actions, registry, views
-from fincomtech.kit.extension import extensions_of
+from fincomtech.kit.extending.extension import extensions_of
 from fincomtech.kit.module import Menu, Module
 from fincomtech.kit.records import Record, Stateful, record_types
 

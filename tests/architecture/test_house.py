@@ -51,14 +51,16 @@ def test_no_name_says_nothing() -> None:
 
 def test_tasks_are_sent_after_commit_only() -> None:
     """Only the kit's `after_commit` (and its sender) puts messages on the broker."""
-    assert [path for path, text in sources().items() if not path.endswith("kit/tasks.py") and _sends(text)] == []
+    assert [
+        path for path, text in sources().items() if not path.endswith("kit/background/tasks.py") and _sends(text)
+    ] == []
 
 
 # Tasks of the platform itself: they stand in no transaction, or wait for its commit themselves.
 SENDERS = {
     "platform/fincomtech/jobs/tasks.py",
     "platform/fincomtech/api/tasks.py",
-    "platform/fincomtech/kit/tasks.py",
+    "platform/fincomtech/kit/background/tasks.py",
     "provisioning/tasks.py",
 }
 
@@ -72,7 +74,9 @@ def _sends_at_once(text: str) -> bool:
     """Whether the file calls `send` of the kit's tasks, under whatever name it has imported the module or the function."""
     tree = ast.parse(text)
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    if any(node.module == "fincomtech.kit.tasks" and "send" in {a.name for a in node.names} for node in imports):
+    if any(
+        node.module == "fincomtech.kit.background.tasks" and "send" in {a.name for a in node.names} for node in imports
+    ):
         return True
     names = {a.asname or a.name for n in imports if n.module == "fincomtech.kit" for a in n.names if a.name == "tasks"}
     calls = {ast.unparse(node.func) for node in ast.walk(tree) if _is_method_call(node)}

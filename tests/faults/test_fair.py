@@ -16,7 +16,7 @@ from tests.product import ROOT, Product, running
 TASKS = 10_000
 FLOOD = f"""
 import django; django.setup()
-from fincomtech.kit import fair, tasks
+from fincomtech.kit.background import fair, tasks
 fair.AHEAD = 0  # the workers begin when everything is there
 for _n in range({TASKS}):
     tasks.send("kit.deliver", {{"company": "%s", "entry": 0}})

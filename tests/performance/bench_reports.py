@@ -42,8 +42,9 @@ def spent(pid: int) -> float:
 
 def measure(tenant: Any, say: Callable[..., None], times: int = 10) -> float:
     """Print the page so many times; returns the CPU seconds of one."""
-    from fincomtech.kit import context, templates_sandbox
+    from fincomtech.kit import context
     from fincomtech.kit.context import Actor
+    from fincomtech.kit.safety import templates_sandbox
     from fincomtech.reports import documents, pdf
     from fincomtech.tenancy.switch import in_company
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext, override
 
 from fincomtech.audit import chain
 from fincomtech.identity.rights import actor_of_user
-from fincomtech.kit import clock, context, idempotent, mail, outbox, tasks
+from fincomtech.kit import clock, context, idempotent, mail
+from fincomtech.kit.background import outbox, tasks
 from fincomtech.kit.exchange import export_runs, file_runs, leases, runs
 from fincomtech.kit.mail_in import mailboxes
 from fincomtech.kit.models import ExportRun, Mailbox

@@ -6,9 +6,10 @@ from typing import Any
 from fincomtech.audit import chain
 from fincomtech.audit.models import Entry, Kept
 from fincomtech.audit.redacting import VEILED
-from fincomtech.kit import accesses, changes, extras
+from fincomtech.kit import accesses, changes
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.changes import Change
+from fincomtech.kit.extending import extras
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 

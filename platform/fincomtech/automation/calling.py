@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.automation.events import CallWanted
 from fincomtech.automation.models import Rule, RuleRun
-from fincomtech.kit import clock, context, outbound
+from fincomtech.kit import clock, context
 from fincomtech.kit.events import listens, tell
 from fincomtech.kit.refusals import Refusal
+from fincomtech.kit.safety import outbound
 
 SIGNATURE = "X-Fincomtech-Signature"
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.automation import steps, times
 from fincomtech.automation.models import CHANGED, DATE, SCHEDULE, Rule
-from fincomtech.kit import actions, context, query, templates_sandbox, writes
-from fincomtech.kit.members import members
+from fincomtech.kit import actions, context, query, writes
+from fincomtech.kit.extending.members import members
 from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.kit.refusals import Invalid, Refusal
+from fincomtech.kit.safety import templates_sandbox
 
 LONGEST_WAIT = 366 * 24 * 60  # minutes
 

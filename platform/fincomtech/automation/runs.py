@@ -16,7 +16,8 @@ from fincomtech.automation import calling, steps, triggers, words
 from fincomtech.automation.models import Rule, RuleRun
 from fincomtech.automation.steps import Path, Step
 from fincomtech.identity.rights import actor_of_user
-from fincomtech.kit import actions, bulk, clock, context, members, query, writes
+from fincomtech.kit import actions, bulk, clock, context, query, writes
+from fincomtech.kit.extending import members
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Denied, Refusal, Several
 

@@ -18,9 +18,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, members, templates_sandbox
+from fincomtech.kit import clock, context
+from fincomtech.kit.extending import members
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.safety import templates_sandbox
 
 KINDS = ("set", "create", "action", "call", "wait", "branch", "stop")
 MOST_STEPS = 50

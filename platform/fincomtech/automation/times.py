@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fincomtech.automation import triggers
 from fincomtech.automation.models import DATE, SCHEDULE, Rule
 from fincomtech.kit import clock, context
-from fincomtech.kit.members import members
+from fincomtech.kit.extending.members import members
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.schedule import Daily, Every, Monthly, When

@@ -9,9 +9,10 @@ from typing import Any
 
 from fincomtech.automation.models import CHANGED, CREATED, Rule, RuleRun
 from fincomtech.identity.rights import actor_of_user
-from fincomtech.kit import context, query, tasks
+from fincomtech.kit import context, query
+from fincomtech.kit.background import tasks
 from fincomtech.kit.changes import Change
-from fincomtech.kit.members import title_path
+from fincomtech.kit.extending.members import title_path
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Refusal

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import context, query, views
-from fincomtech.kit.customs import Choice, Custom
+from fincomtech.kit.extending.customs import Choice, Custom
 from fincomtech.kit.records import Record, record_types
 from fincomtech.kit.refusals import Invalid, Refusal
 

@@ -16,8 +16,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import conditions, customs
-from fincomtech.kit.members import present
+from fincomtech.kit import conditions
+from fincomtech.kit.extending import customs
+from fincomtech.kit.extending.members import present
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.customization import definitions, doubles
 from fincomtech.customization.latin import latin
-from fincomtech.kit import context, customs, views
+from fincomtech.kit import context, views
+from fincomtech.kit.extending import customs
 from fincomtech.kit.fields import ColorField, MarkField, RecordTypeField
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid, Refusal

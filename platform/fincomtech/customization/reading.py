@@ -8,8 +8,9 @@ from django.db import connection
 
 from fincomtech.customization import definitions, layouts
 from fincomtech.customization.models import Field, FieldChoice, Layout, MenuEntry
-from fincomtech.kit import context, customs
-from fincomtech.kit.customs import Custom, Customization, FieldRule
+from fincomtech.kit import context
+from fincomtech.kit.extending import customs
+from fincomtech.kit.extending.customs import Custom, Customization, FieldRule
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.customization import reading
 from fincomtech.customization.models import Field, FieldChoice, Layout, MenuEntry
-from fincomtech.kit import changes, context, customs, live
+from fincomtech.kit import changes, context, live
 from fincomtech.kit.changes import Change
+from fincomtech.kit.extending import customs
 from fincomtech.kit.refusals import Refusal
 
 OURS = (Field, FieldChoice, Layout, MenuEntry)

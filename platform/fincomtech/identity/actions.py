@@ -12,11 +12,12 @@ from fincomtech.identity.factors import security, trusted
 from fincomtech.identity.models import ApiKey, Role, Session, SsoConnection, User
 from fincomtech.identity.refusals import AlreadyHere
 from fincomtech.identity.sso import provider
-from fincomtech.kit import accesses, changes, clock, context, sealed, writes
+from fincomtech.kit import accesses, changes, clock, context, writes
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.actions import Input, Open, Say, Show, action
 from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.safety import sealed
 
 Language = Literal["ru", "en"]
 

@@ -6,7 +6,7 @@ from fincomtech.identity.models import Role, User
 from fincomtech.identity.refusals import LastAdministrator, NoPerson, OwnAccount
 from fincomtech.kit import context
 from fincomtech.kit.refusals import Denied
-from fincomtech.kit.step_up import InPersonOnly
+from fincomtech.kit.safety.step_up import InPersonOnly
 
 
 def keep_an_administrator(without: User) -> None:

@@ -33,10 +33,10 @@ from fincomtech.identity.refusals import Blocked, CsrfMissing, KeyNeeded, LinkSp
 from fincomtech.identity.tasks import FORGOT
 from fincomtech.kit import accesses, changes, constraints, context, writes
 from fincomtech.kit.accesses import Access
+from fincomtech.kit.background.tasks import after_commit
 from fincomtech.kit.context import Actor
 from fincomtech.kit.events import tell
 from fincomtech.kit.refusals import Invalid
-from fincomtech.kit.tasks import after_commit
 
 # More mails to one address within a quarter of an hour are not sent: nobody's box is flooded through us.
 FORGOT_MAILS, FORGOT_FROM_ADDRESS, FORGOT_SECONDS = 3, 30, 15 * 60

@@ -17,8 +17,9 @@ from fincomtech.identity.factors import passkeys, recovery, security, totp, trus
 from fincomtech.identity.models import Passkey, Totp, TrustedDevice, User
 from fincomtech.identity.oneself import oneself
 from fincomtech.identity.refusals import CeremonyOver, WrongCode
-from fincomtech.kit import context, step_up
+from fincomtech.kit import context
 from fincomtech.kit.refusals import Invalid, Missing
+from fincomtech.kit.safety import step_up
 
 # --- signing in -------------------------------------------------------------------------------------------------------
 

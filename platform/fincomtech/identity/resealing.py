@@ -1,6 +1,7 @@
 """Change of the key under which a company's secrets lie. Source: auth.4."""
 
-from fincomtech.kit import context, sealed
+from fincomtech.kit import context
+from fincomtech.kit.safety import sealed
 
 
 def reseal() -> int:

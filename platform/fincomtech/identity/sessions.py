@@ -13,8 +13,8 @@ from fincomtech.identity.places import place_of
 from fincomtech.identity.rights import WHO, WHO_COLUMNS, actor_of, first_row
 from fincomtech.kit import accesses, clock, context, live
 from fincomtech.kit.accesses import Access
+from fincomtech.kit.background.tasks import after_commit
 from fincomtech.kit.context import Actor
-from fincomtech.kit.tasks import after_commit
 
 TOUCH_EVERY = timedelta(minutes=1)  # how exactly the last activity is known, and at most how often it is written
 KEPT = timedelta(days=30)  # how long people can look up sessions that are over

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fincomtech.jobs.models import ScheduledJob
-from fincomtech.kit import clock, tasks
+from fincomtech.kit import clock
 from fincomtech.kit.actions import action
+from fincomtech.kit.background import tasks
 from fincomtech.kit.refusals import WrongState
 from fincomtech.kit.schedule import all_jobs
 

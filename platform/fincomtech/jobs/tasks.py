@@ -5,7 +5,8 @@ from typing import Any
 from celery import shared_task
 
 from fincomtech.jobs import due, running
-from fincomtech.kit import context, fair, tasks
+from fincomtech.kit import context
+from fincomtech.kit.background import fair, tasks
 from fincomtech.tenancy.tasks import company_task
 
 TICK, RUN = "jobs.tick", "jobs.run"

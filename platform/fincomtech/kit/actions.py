@@ -17,11 +17,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import changes, context, moves, step_up, writes
+from fincomtech.kit import changes, context, moves, writes
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Text, WrongState
 from fincomtech.kit.registry import owner_of
 from fincomtech.kit.rights import Scope
+from fincomtech.kit.safety import step_up
 
 
 @dataclass(frozen=True)

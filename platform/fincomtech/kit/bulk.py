@@ -11,25 +11,14 @@ from typing import Any
 
 from django.db import connection, models
 
-from fincomtech.kit import (
-    changes,
-    clock,
-    constraints,
-    context,
-    conversation,
-    copying,
-    extension,
-    extras,
-    live,
-    moves,
-    related,
-    sequences,
-    step_up,
-    writes,
-)
+from fincomtech.kit import changes, clock, constraints, context, conversation, copying, live, moves, writes
 from fincomtech.kit.changes import Change
+from fincomtech.kit.extending import extension, extras
+from fincomtech.kit.finding import related
+from fincomtech.kit.numbers import sequences
 from fincomtech.kit.records import Conversation, Numbered, Record
 from fincomtech.kit.refusals import Denied, InUse, Refusal, Several
+from fincomtech.kit.safety import step_up
 
 Values = Mapping[str, Any]
 

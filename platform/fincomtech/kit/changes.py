@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from fincomtech.kit import extras
+from fincomtech.kit.extending import extras
 from fincomtech.kit.records import Record
 
 MOST_ROUNDS = 100  # of watchers answering watchers: more is a circle

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 
 from fincomtech.kit import clock, context
-from fincomtech.kit.members import present
+from fincomtech.kit.extending.members import present
 from fincomtech.kit.records import Record
 
 OPERATORS = {"=", "!=", ">", "<", ">=", "<=", "in", "set"}
@@ -151,7 +151,7 @@ def problem(expr: Any, model: type[Record]) -> str:
 
 
 def _comparable(field: Any) -> bool:
-    from fincomtech.kit.customs import ManyField
+    from fincomtech.kit.extending.customs import ManyField
 
     return isinstance(field, ManyField) or not isinstance(field, models.JSONField | models.BinaryField)
 

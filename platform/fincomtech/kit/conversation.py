@@ -13,8 +13,10 @@ from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import clock, context, copying, customs, extras, live, related
+from fincomtech.kit import clock, context, copying, live
+from fincomtech.kit.extending import customs, extras
 from fincomtech.kit.fields import MoneyField
+from fincomtech.kit.finding import related
 from fincomtech.kit.models import Activity, Attachment, Follower, Message
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Conversation, Record, Stateful, record_model

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 
-from fincomtech.kit import context, sealed
+from fincomtech.kit import context
 from fincomtech.kit.mail_in import mailboxes
 from fincomtech.kit.models import Mailbox
+from fincomtech.kit.safety import sealed
 
 
 def fill() -> None:

@@ -66,7 +66,7 @@ def listener_named(name: str) -> Listener:
 
 def tell(event: Event) -> None:
     """Let every listener of the company's modules know: now, or through the outbox in the same transaction."""
-    from fincomtech.kit import outbox
+    from fincomtech.kit.background import outbox
 
     for listener in listeners_of(type(event)):
         if listener.background:

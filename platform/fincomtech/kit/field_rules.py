@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import conditions, customs, members
+from fincomtech.kit import conditions
+from fincomtech.kit.extending import customs, members
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid, Refusal

@@ -20,7 +20,9 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import clock, context, conversation, live, stored_files, tasks
+from fincomtech.kit import clock, context, conversation, live
+from fincomtech.kit.background import tasks
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.models import Attachment, MailSettings, Message
 from fincomtech.kit.records import Record, record_types
 from fincomtech.kit.refusals import Invalid

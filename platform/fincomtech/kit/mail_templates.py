@@ -1,8 +1,9 @@
 """Mail templates: filled in from a record within the actor's rights, in the language of whoever reads the mail."""
 
-from fincomtech.kit import context, templates_sandbox
+from fincomtech.kit import context
 from fincomtech.kit.models import MailTemplate
 from fincomtech.kit.records import Record
+from fincomtech.kit.safety import templates_sandbox
 
 
 def rendered(template: MailTemplate, record: Record) -> tuple[str, str]:

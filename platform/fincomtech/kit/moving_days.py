@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from fincomtech.kit import clock, context
-from fincomtech.kit.members import members
+from fincomtech.kit.extending.members import members
 from fincomtech.kit.records import Record
 
 

@@ -21,9 +21,9 @@ from django.db.models.fields import AutoFieldMixin
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import context
-from fincomtech.kit.later import Bound, Later, given
-from fincomtech.kit.members import Member, Viewer, is_public, member, members, title_path
-from fincomtech.kit.name_search import Word, looked_up, search
+from fincomtech.kit.background.later import Bound, Later, given
+from fincomtech.kit.extending.members import Member, Viewer, is_public, member, members, title_path
+from fincomtech.kit.finding.name_search import Word, looked_up, search
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.rights import Me, hidden_fields

@@ -11,8 +11,10 @@ from django.db.models import Q
 from django.db.models.signals import class_prepared
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, extras, indexes
-from fincomtech.kit.custom_values import CustomValues
+from fincomtech.kit import clock, context
+from fincomtech.kit.extending import extras
+from fincomtech.kit.extending.custom_values import CustomValues
+from fincomtech.kit.finding import indexes
 from fincomtech.kit.refusals import Refusal, Text
 from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
 
@@ -27,7 +29,7 @@ class Record(models.Model):
     server, `fixed_fields` are written by actions and the kit only, `lines` are the parts that are edited together with
     it (reverse relations), and `part_of` names the relation to the whole when this is such a part. `hints` are the
     names and labels of what `hint()` tells. `many` says that there may be thousands of rows: such a type has indexes
-    for the name search, for its creation and for its own order, from `kit.indexes`; and it is among what the search
+    for the name search, for its creation and for its own order, from `kit.finding.indexes`; and it is among what the search
     over everything finds, unless `searched` says otherwise. That looks into the search fields and into `search_texts`,
     longer columns. What it finds there shows to everybody who may read the record. `known_by` are the columns that name
     a record as well as its title does (INN, e-mail, number), `alike_by` the sets of columns that make two records look
@@ -180,7 +182,7 @@ class Numbered(models.Model):
 
     many: ClassVar[bool] = True
     number_format: ClassVar[str] = "{number:05d}"  # what companies start with; they change it on a page
-    numbering: ClassVar[str] = "ordinary"  # "strict" where a law allows no gaps; see kit.sequences
+    numbering: ClassVar[str] = "ordinary"  # "strict" where a law allows no gaps; see kit.numbers.sequences
 
     number = models.CharField(_("number"), max_length=32, editable=False, default="")
 

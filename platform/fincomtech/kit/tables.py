@@ -16,7 +16,7 @@ from typing import IO, Any
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import spreadsheets
+from fincomtech.kit.files import spreadsheets
 from fincomtech.kit.refusals import Invalid
 
 MOST_ROWS = 100_000

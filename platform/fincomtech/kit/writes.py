@@ -13,26 +13,15 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import (
-    changes,
-    clock,
-    constraints,
-    context,
-    conversation,
-    customs,
-    extension,
-    extras,
-    field_rules,
-    live,
-    moves,
-    related,
-    sequences,
-    step_up,
-)
+from fincomtech.kit import changes, clock, constraints, context, conversation, field_rules, live, moves
 from fincomtech.kit.changes import Change, Links
+from fincomtech.kit.extending import customs, extension, extras
+from fincomtech.kit.finding import related
+from fincomtech.kit.numbers import sequences
 from fincomtech.kit.records import Conversation, Numbered, Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Missing, Refusal, Several
 from fincomtech.kit.rights import fields_key, fixed_fields
+from fincomtech.kit.safety import step_up
 from fincomtech.kit.states import StateField
 
 Values = Mapping[str, Any]

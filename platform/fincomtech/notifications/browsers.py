@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, outbound, sealed
-from fincomtech.kit.outbound import Unreachable
+from fincomtech.kit import clock, context
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.safety import outbound, sealed
+from fincomtech.kit.safety.outbound import Unreachable
 from fincomtech.notifications import push as web_push
 from fincomtech.notifications.models import Browser
 

@@ -10,7 +10,8 @@ import orjson
 from django.db import connection
 
 from fincomtech.identity.models import Role, User
-from fincomtech.kit import clock, context, live, people, tasks
+from fincomtech.kit import clock, context, live, people
+from fincomtech.kit.background import tasks
 from fincomtech.kit.records import Record
 from fincomtech.notifications import kinds, wishes
 from fincomtech.notifications.kinds import DIGEST, NONE, NOW, Kind

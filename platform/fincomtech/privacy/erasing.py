@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from fincomtech.audit import redacting
 from fincomtech.identity import guards, sessions
 from fincomtech.identity.models import User
-from fincomtech.kit import changes, context, sequences, writes
+from fincomtech.kit import changes, context, writes
 from fincomtech.kit.bulk import update_rows
 from fincomtech.kit.models import Follower, Message
 from fincomtech.kit.naming import camel
+from fincomtech.kit.numbers import sequences
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid, Refusal
 from fincomtech.privacy import finding

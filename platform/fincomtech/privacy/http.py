@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.identity import guards
 from fincomtech.identity.answers import answer, body
-from fincomtech.kit import accesses, step_up
+from fincomtech.kit import accesses
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Missing
+from fincomtech.kit.safety import step_up
 from fincomtech.privacy import erasing, exporting, finding
 from fincomtech.privacy.models import Act
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
-from fincomtech.kit import context, tasks, writes
+from fincomtech.kit import context, writes
 from fincomtech.kit.actions import Input, Open, action
+from fincomtech.kit.background import tasks
 from fincomtech.kit.refusals import Denied, Invalid, WrongState
 from fincomtech.reports import printing
 from fincomtech.reports.documents import LANGUAGES, all_documents, declared

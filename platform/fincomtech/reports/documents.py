@@ -5,7 +5,7 @@
 declare(Document(Deal, "offer", title=_("Commercial offer"), folder=Path(__file__).parent))
 ```
 
-The folder holds `offer.ru.html` and `offer.en.html` (the body, Jinja2 as in `kit/templates_sandbox.py`) and, where it
+The folder holds `offer.ru.html` and `offer.en.html` (the body, Jinja2 as in `kit/safety/templates_sandbox.py`) and, where it
 wants its own, `offer.css`. Source: kit.8.
 """
 

@@ -12,12 +12,14 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.identity.answers import answer, body
-from fincomtech.kit import context, stored_files, templates_sandbox, writes
+from fincomtech.kit import context, writes
 from fincomtech.kit.exchange import file_runs
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.models import Attachment
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Denied, Invalid, Missing
+from fincomtech.kit.safety import templates_sandbox
 from fincomtech.kit.talk import files
 from fincomtech.reports import documents, output, pdf, print_runs, printing, sheets
 from fincomtech.reports.models import CONTENT, MARGINS, PrintRun, Report, Template

@@ -13,13 +13,14 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context, templates_sandbox
+from fincomtech.kit import clock, context
 from fincomtech.kit.exchange.models import Saved, Work
 from fincomtech.kit.fields import MarkField, RecordTypeField
 from fincomtech.kit.models import LANGUAGES
 from fincomtech.kit.records import Record, Stateful
 from fincomtech.kit.refusals import Invalid, Refusal
 from fincomtech.kit.rights import Right, Scope
+from fincomtech.kit.safety import templates_sandbox
 from fincomtech.kit.states import State, StateField
 from fincomtech.reports import timetable
 from fincomtech.reports.documents import declared, document_choices

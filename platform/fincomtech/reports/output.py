@@ -9,7 +9,8 @@ from typing import IO, Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import clock, conversation, stored_files, tables
+from fincomtech.kit import clock, conversation, tables
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.refusals import Invalid
 from fincomtech.reports import documents, pdf, printing
 from fincomtech.reports.printing import Layout

@@ -6,7 +6,8 @@ from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import context, query, tasks
+from fincomtech.kit import context, query
+from fincomtech.kit.background import tasks
 from fincomtech.kit.exchange import file_runs, leases
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid, Missing

@@ -10,10 +10,12 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import clock, context, mail_templates, stored_files, templates_sandbox
+from fincomtech.kit import clock, context, mail_templates
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.models import Attachment
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Missing
+from fincomtech.kit.safety import templates_sandbox
 from fincomtech.reports import documents, pdf
 from fincomtech.reports.documents import Document
 from fincomtech.reports.models import Template

@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
-from fincomtech.kit import clock, context, tasks
+from fincomtech.kit import clock, context
+from fincomtech.kit.background import tasks
 from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.search import sources
 from fincomtech.search.models import Filling

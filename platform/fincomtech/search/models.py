@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from fincomtech.kit.later import Prepared
+from fincomtech.kit.background.later import Prepared
 
 
 class Entry(models.Model):

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 
 from fincomtech.kit import context
+from fincomtech.kit.extending.members import title_path
 from fincomtech.kit.fields import RichTextField
-from fincomtech.kit.members import title_path
 from fincomtech.kit.query import overrides
 from fincomtech.kit.records import Record, enabled_record_types, record_types
 

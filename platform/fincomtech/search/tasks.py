@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fincomtech.kit import tasks
+from fincomtech.kit.background import tasks
 from fincomtech.search import filling
 from fincomtech.search.watch import RELINK
 from fincomtech.tenancy.tasks import company_task

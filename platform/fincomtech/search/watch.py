@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from fincomtech.kit import changes, tasks
+from fincomtech.kit import changes
+from fincomtech.kit.background import tasks
 from fincomtech.kit.changes import Change
-from fincomtech.kit.members import title_path
+from fincomtech.kit.extending.members import title_path
 from fincomtech.search import sources
 
 RELINK = "search.relink"

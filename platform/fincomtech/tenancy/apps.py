@@ -12,7 +12,7 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         """Teach Django's deletion which tables a company has, and the kit's tasks how to enter one."""
-        from fincomtech.kit import tasks
+        from fincomtech.kit.background import tasks
         from fincomtech.kit.context import Actor
         from fincomtech.tenancy import collector, switch
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 def company_task(function: Callable[..., Any] | None = None, **options: Any) -> Any:
     """Declare a Celery task that runs in a company, as the system.
 
-    Its message carries `company=<key>` (`kit.tasks.after_commit` adds it); without one it refuses to run (NoCompany).
+    Its message carries `company=<key>` (`tasks.after_commit` adds it); without one it refuses to run (NoCompany).
     Unknown further arguments are dropped, so that an old worker survives a newer message only if it declares **rest.
     In a company that is gone or shut it does nothing. It always leaves the company, whatever happens.
     """

@@ -11,7 +11,7 @@ from fincomtech.testing.cast import CastCompany, Person
 
 def calm_down() -> None:
     """Run background tasks in this process as soon as they are sent, instead of putting them on a broker."""
-    from fincomtech.kit import tasks
+    from fincomtech.kit.background import tasks
 
     tasks.send = run_at_once
 

@@ -10,9 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, conversation, live, mail, mail_templates, related, writes
+from fincomtech.kit import clock, context, conversation, live, mail, mail_templates, writes
 from fincomtech.kit.actions import Input, Open, action
 from fincomtech.kit.events import listens
+from fincomtech.kit.finding import related
 from fincomtech.kit.refusals import Invalid, WrongState
 from fincomtech.kit.talk import planning
 from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon

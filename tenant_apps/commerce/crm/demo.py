@@ -11,8 +11,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from fincomtech.kit import clock, context, rounding, sequences
+from fincomtech.kit import clock, context
 from fincomtech.kit.models import Activity, ActivityType, MailAlias, MailTemplate, Message, Tag
+from fincomtech.kit.numbers import rounding, sequences
 from tenant_apps.commerce.crm.models import Deal, DealType, Lead, LostReason, Source, Stage
 from tenant_apps.foundation.base.models import Currency
 from tenant_apps.foundation.contacts.models import Contact

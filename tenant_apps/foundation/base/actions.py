@@ -8,10 +8,12 @@ from django.utils import formats
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, rate_feeds, sequences, units, uploads, words
+from fincomtech.kit import clock, context
 from fincomtech.kit.actions import Input, OpenList, action
 from fincomtech.kit.events import listens
-from fincomtech.kit.rate_feeds import FEEDS, FeedFailed, Quote
+from fincomtech.kit.files import uploads
+from fincomtech.kit.numbers import rate_feeds, sequences, units, words
+from fincomtech.kit.numbers.rate_feeds import FEEDS, FeedFailed, Quote
 from fincomtech.kit.records import record_types
 from fincomtech.kit.refusals import Invalid
 from tenant_apps.foundation.base.events import RatesChanged

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, context
 from fincomtech.kit.events import tell
-from fincomtech.kit.rate_feeds import FEEDS, FeedFailed
+from fincomtech.kit.numbers.rate_feeds import FEEDS, FeedFailed
 from fincomtech.kit.schedule import Daily, job
 from tenant_apps.foundation.base import actions, seed
 from tenant_apps.foundation.base.events import RatesChanged

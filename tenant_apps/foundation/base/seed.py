@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 
-from fincomtech.kit import money, sequences, standards
+from fincomtech.kit import standards
+from fincomtech.kit.numbers import money, sequences
 from tenant_apps.foundation.base.models import (
     Company,
     Country,

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import conversation, links, look_alikes, writes
+from fincomtech.kit import conversation, writes
 from fincomtech.kit.actions import Input, Open, action
-from fincomtech.kit.look_alikes import Groups
+from fincomtech.kit.extending import links
+from fincomtech.kit.finding import look_alikes
+from fincomtech.kit.finding.look_alikes import Groups
 from fincomtech.kit.models import Activity, Attachment, Message
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.talk import following

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import context, look_alikes
+from fincomtech.kit import context
 from fincomtech.kit.fields import ColorField, MarkField, PhoneField, RichTextField
+from fincomtech.kit.finding import look_alikes
 from fincomtech.kit.records import Assigned, Conversation, Named, Record, Tagged
 from fincomtech.kit.refusals import Invalid, Text
 from fincomtech.kit.rights import Me, Scope

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.api.answers import answer
-from fincomtech.kit import context, stored_files, writes
-from fincomtech.kit.file_types import INLINE
+from fincomtech.kit import context, writes
+from fincomtech.kit.files import stored_files
+from fincomtech.kit.files.file_types import INLINE
 from fincomtech.kit.models import Attachment
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid, Missing, Refusal

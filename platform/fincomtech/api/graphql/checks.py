@@ -9,7 +9,8 @@ from django.core.checks import CheckMessage, Error, register
 from fincomtech.api.graphql import roots, shapes
 from fincomtech.api.graphql.scalars import scalar_of
 from fincomtech.api.graphql.types import derived_names
-from fincomtech.kit import extension, registry
+from fincomtech.kit import registry
+from fincomtech.kit.extending import extension
 from fincomtech.kit.naming import camel
 from fincomtech.kit.query import members
 from fincomtech.kit.records import Record, record_types

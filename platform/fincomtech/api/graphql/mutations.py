@@ -13,9 +13,10 @@ from fincomtech.api.graphql.directives import IDEMPOTENT
 from fincomtech.api.graphql.resolvers import MAX_PAGE
 from fincomtech.api.graphql.scalars import as_text, scalar_of
 from fincomtech.api.graphql.types import Model, input_fields
-from fincomtech.kit import actions, constraints, customs, idempotent, query, writes
+from fincomtech.kit import actions, constraints, idempotent, query, writes
 from fincomtech.kit.actions import Action
-from fincomtech.kit.members import present
+from fincomtech.kit.extending import customs
+from fincomtech.kit.extending.members import present
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid, Refusal, Several

@@ -24,7 +24,8 @@ from fincomtech.api.graphql.documents import Operation
 from fincomtech.api.graphql.problems import Problem, took_too_long
 from fincomtech.api.graphql.reads import Constant, Read, Unplannable, Variant
 from fincomtech.api.graphql.statements import GroupsRoot, Root, Run, Writer, picked, sql_of
-from fincomtech.kit import context, customs, extension, query
+from fincomtech.kit import context, query
+from fincomtech.kit.extending import customs, extension
 from fincomtech.kit.query import Later, Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal

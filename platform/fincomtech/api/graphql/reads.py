@@ -12,7 +12,7 @@ from fincomtech.api.graphql import roots, schema
 from fincomtech.api.graphql.documents import Operation
 from fincomtech.api.graphql.scalars import scalar_of
 from fincomtech.kit import query
-from fincomtech.kit.customs import PREFIX
+from fincomtech.kit.extending.customs import PREFIX
 from fincomtech.kit.naming import type_name
 from fincomtech.kit.query import Member
 from fincomtech.kit.records import Record, record_types

@@ -17,7 +17,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from fincomtech.api.graphql.scalars import as_text
-from fincomtech.kit import customs, query
+from fincomtech.kit import query
+from fincomtech.kit.extending import customs
 from fincomtech.kit.query import Member, Order, Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid

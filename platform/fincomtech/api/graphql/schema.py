@@ -25,7 +25,7 @@ from fincomtech.api.graphql.roots import Root
 from fincomtech.api.graphql.shapes import output
 from fincomtech.api.graphql.types import derived_names
 from fincomtech.kit import live
-from fincomtech.kit.members import members
+from fincomtech.kit.extending.members import members
 from fincomtech.kit.naming import type_name
 from fincomtech.kit.records import record_types
 

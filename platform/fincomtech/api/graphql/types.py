@@ -15,8 +15,9 @@ from fincomtech.api.graphql import resolvers
 from fincomtech.api.graphql.descriptions import described
 from fincomtech.api.graphql.scalars import DateText, DateTimeText, DecimalText, JsonValue, scalar_of
 from fincomtech.api.graphql.shapes import FILTERS, Direction, PageInfo, inputs, many, output, payload
-from fincomtech.kit import extension, writes
+from fincomtech.kit import writes
 from fincomtech.kit.actions import Action, Argument, actions_of
+from fincomtech.kit.extending import extension
 from fincomtech.kit.naming import action_name, camel, type_name
 from fincomtech.kit.query import Member, members
 from fincomtech.kit.records import Record

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.api.answers import answer, body
 from fincomtech.api.transfer.answers import download, readable
-from fincomtech.kit import context, stored_files, writes
+from fincomtech.kit import context, writes
 from fincomtech.kit.exchange import export_fields, export_runs, file_runs
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.models import ExportRun, ExportTemplate
 from fincomtech.kit.refusals import Missing
 

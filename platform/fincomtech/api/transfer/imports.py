@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fincomtech.api.answers import answer, body
 from fincomtech.api.files.views import uploaded
 from fincomtech.api.transfer.answers import download, readable
-from fincomtech.kit import context, stored_files, tasks, writes
+from fincomtech.kit import context, writes
+from fincomtech.kit.background import tasks
 from fincomtech.kit.exchange import mapping, runs
 from fincomtech.kit.exchange import rejected as rejected_rows
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.models import ImportMapping, ImportRun
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record

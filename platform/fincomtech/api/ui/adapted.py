@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from fincomtech.customization import layouts, reading
 from fincomtech.customization.reading import Published
-from fincomtech.kit import context, customs
+from fincomtech.kit import context
+from fincomtech.kit.extending import customs
 from fincomtech.kit.records import Record
 
 Spec = dict[str, Any]

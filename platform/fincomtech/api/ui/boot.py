@@ -8,8 +8,10 @@ from django.utils.translation import pgettext
 
 from fincomtech.api.ui.spec import api_names
 from fincomtech.customization import reading
-from fincomtech.kit import context, customs, money, registry, views
+from fincomtech.kit import context, registry, views
+from fincomtech.kit.extending import customs
 from fincomtech.kit.module import Menu, Module
+from fincomtech.kit.numbers import money
 from fincomtech.kit.records import record_types
 
 

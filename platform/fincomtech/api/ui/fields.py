@@ -5,8 +5,9 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
-from fincomtech.kit import context, customs, extras, fields, states, writes
-from fincomtech.kit.custom_values import CustomValues
+from fincomtech.kit import context, fields, states, writes
+from fincomtech.kit.extending import customs, extras
+from fincomtech.kit.extending.custom_values import CustomValues
 from fincomtech.kit.naming import camel, plural_name
 from fincomtech.kit.records import Record, enabled_record_types, record_model
 from fincomtech.kit.refusals import Text

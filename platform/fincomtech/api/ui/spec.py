@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 
 from fincomtech.api.ui import adapted, fields, nodes
 from fincomtech.api.ui.shown import shown
-from fincomtech.kit import actions, context, extras, query, views
+from fincomtech.kit import actions, context, query, views
+from fincomtech.kit.extending import extras
 from fincomtech.kit.naming import action_name, camel, plural_name, root_name, type_name
 from fincomtech.kit.records import Conversation, Numbered, Record, Tagged, record_model, record_types
 from fincomtech.kit.refusals import Missing

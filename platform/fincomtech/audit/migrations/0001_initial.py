@@ -5,7 +5,7 @@ from django.db import migrations, models
 import fincomtech.audit.models
 import fincomtech.audit.protection
 import fincomtech.kit.clock
-import fincomtech.kit.custom_values
+import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
 
 
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),

@@ -3,7 +3,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import fincomtech.kit.clock
-import fincomtech.kit.custom_values
+import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.states
 import fincomtech.kit.talk.of_record
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),

@@ -11,7 +11,8 @@ import segno
 
 from fincomtech.identity.models import Totp, User
 from fincomtech.identity.refusals import FactorOn
-from fincomtech.kit import clock, context, sealed
+from fincomtech.kit import clock, context
+from fincomtech.kit.safety import sealed
 
 STEP_SECONDS, DIGITS = 30, 6
 DRIFT = (-1, 0, 1)  # clocks of telephones are some seconds wrong, and typing takes time: RFC 6238, 5.2

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 import fincomtech.identity.models
 import fincomtech.kit.clock
-import fincomtech.kit.custom_values
+import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.standards
 import fincomtech.kit.states
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -439,7 +439,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -663,7 +663,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -774,7 +774,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -871,7 +871,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.identity.models import SsoConnection
 from fincomtech.identity.refusals import SsoRefused, SsoUnreachable
-from fincomtech.kit import outbound, sealed
 from fincomtech.kit.refusals import Invalid, Refusal
+from fincomtech.kit.safety import outbound, sealed
 
 PURPOSE = "oidc"
 sealed.stands_in(SsoConnection, "client_secret", PURPOSE)

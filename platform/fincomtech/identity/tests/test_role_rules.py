@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from fincomtech.identity import rights
 from fincomtech.identity.models import Role, User
-from fincomtech.kit import context, templates_sandbox
+from fincomtech.kit import context
 from fincomtech.kit.records import record_model
+from fincomtech.kit.safety import templates_sandbox
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import CastCompany
 from fincomtech.testing.client import ApiClient

@@ -12,7 +12,8 @@ from fincomtech.identity.factors import totp
 from fincomtech.identity.models import Ceremony, RecoveryCode, SignInPolicy, Totp, User
 from fincomtech.identity.tests.browser import Browser
 from fincomtech.identity.tokens import hash_of
-from fincomtech.kit import clock, sealed
+from fincomtech.kit import clock
+from fincomtech.kit.safety import sealed
 from fincomtech.testing.cast import PASSWORD
 
 BEGIN, CONFIRM = "/api/auth/factors/totp/begin", "/api/auth/factors/totp/confirm"

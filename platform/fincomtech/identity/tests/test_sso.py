@@ -18,7 +18,8 @@ from fincomtech.identity.models import Role, Session, SignInPolicy, SsoConnectio
 from fincomtech.identity.sso import provider as ours
 from fincomtech.identity.tests.browser import Browser
 from fincomtech.identity.tests.test_second_factor import code, set_up
-from fincomtech.kit import clock, outbound, sealed
+from fincomtech.kit import clock
+from fincomtech.kit.safety import outbound, sealed
 from fincomtech.testing.cast import PASSWORD, CastCompany
 from infra.devservices.fakeoidc import FakeOidc, Person
 
@@ -373,7 +374,7 @@ def test_a_public_name_with_a_private_address_is_not_asked(
     settings.PRIVATE_NETWORK = False
     found = [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", (address, 443))]
     names = SimpleNamespace(getaddrinfo=lambda *_a, **_k: found, SOCK_STREAM=1)  # no connection could be made with it
-    monkeypatch.setattr("fincomtech.kit.outbound.socket", names)
+    monkeypatch.setattr("fincomtech.kit.safety.outbound.socket", names)
 
     with pytest.raises(outbound.Unreachable, match="интернет|internet"):
         outbound.get("https://id.example.com/")

@@ -13,7 +13,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import clock, customs
+from fincomtech.kit import clock
+from fincomtech.kit.extending import customs
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.tables import Broken
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
-from fincomtech.kit import extras
+from fincomtech.kit.extending import extras
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 from fincomtech.kit.rights import hidden_fields

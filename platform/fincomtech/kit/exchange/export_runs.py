@@ -5,9 +5,10 @@ from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import accesses, clock, context, query, tasks
+from fincomtech.kit import accesses, clock, context, query
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.actions import action
+from fincomtech.kit.background import tasks
 from fincomtech.kit.events import tell
 from fincomtech.kit.exchange import exports, file_runs, leases
 from fincomtech.kit.exchange.events import TransferEnded

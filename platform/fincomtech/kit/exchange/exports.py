@@ -14,8 +14,9 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, customs, extension, extras, tables
-from fincomtech.kit.custom_values import CustomValues
+from fincomtech.kit import clock, tables
+from fincomtech.kit.extending import customs, extension, extras
+from fincomtech.kit.extending.custom_values import CustomValues
 from fincomtech.kit.fields import MoneyField, RichTextField
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record, record_model

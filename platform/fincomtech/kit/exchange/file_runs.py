@@ -12,8 +12,9 @@ from typing import IO, Any
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from fincomtech.kit import clock, live, stored_files
+from fincomtech.kit import clock, live
 from fincomtech.kit.exchange import leases
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.refusals import Refusal
 
 KEPT = timedelta(days=7)

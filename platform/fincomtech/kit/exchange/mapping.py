@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import customs, writes
+from fincomtech.kit import writes
+from fincomtech.kit.extending import customs
 from fincomtech.kit.models import Tag
 from fincomtech.kit.naming import camel, snake
 from fincomtech.kit.records import Record

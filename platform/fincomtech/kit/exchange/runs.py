@@ -14,7 +14,8 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, live, stored_files, tables, tasks
+from fincomtech.kit import clock, context, live, tables
+from fincomtech.kit.background import tasks
 from fincomtech.kit.events import tell
 from fincomtech.kit.exchange import cells, leases, mapping, staging, undoing
 from fincomtech.kit.exchange.events import TransferEnded
@@ -22,6 +23,7 @@ from fincomtech.kit.exchange.models import ImportRow, ImportRun
 from fincomtech.kit.exchange.rows import Importer
 from fincomtech.kit.exchange.staging import NumberedRow
 from fincomtech.kit.exchange.units import Unit, gathered
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Conflict, Denied, Invalid, Refusal, WrongState

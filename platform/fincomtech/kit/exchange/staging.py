@@ -10,7 +10,8 @@ from typing import IO, Any
 import orjson
 from django.core.files.storage import default_storage
 
-from fincomtech.kit import stored_files, tables
+from fincomtech.kit import tables
+from fincomtech.kit.files import stored_files
 
 NumberedRow = tuple[int, Sequence[Any]]
 

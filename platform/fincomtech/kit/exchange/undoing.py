@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import bulk, clock, context, live, related, writes
+from fincomtech.kit import bulk, clock, context, live, writes
 from fincomtech.kit.actions import action
 from fincomtech.kit.exchange import leases
 from fincomtech.kit.exchange.models import ImportRow, ImportRun
+from fincomtech.kit.finding import related
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Denied, Refusal, Several, WrongState
 

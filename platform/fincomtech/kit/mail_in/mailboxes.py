@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, live, outbound, sealed
+from fincomtech.kit import clock, live
 from fincomtech.kit.mail_in import parsing, receiving
 from fincomtech.kit.models import Mailbox, ReceivedMail
 from fincomtech.kit.refusals import Refusal
+from fincomtech.kit.safety import outbound, sealed
 
 FETCH = "kit.fetch_mail"
 SECONDS = 20

@@ -17,9 +17,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import override
 
-from fincomtech.kit import clock, context, conversation, live, mail, mail_templates, stored_files, writes
+from fincomtech.kit import clock, context, conversation, live, mail, mail_templates, writes
 from fincomtech.kit.context import Actor
 from fincomtech.kit.exchange import cells
+from fincomtech.kit.files import stored_files
 from fincomtech.kit.mail_in import automatic, bounces, parsing, routing, wording
 from fincomtech.kit.mail_in.parsing import Broken, Mail
 from fincomtech.kit.models import MailAlias, Mailbox, Message, ReceivedMail

@@ -5,8 +5,8 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import fincomtech.kit.clock
-import fincomtech.kit.custom_values
 import fincomtech.kit.exchange.models
+import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.states
 import fincomtech.kit.talk.attachment
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -323,7 +323,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -487,7 +487,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -686,7 +686,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -743,7 +743,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -807,7 +807,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -868,7 +868,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -963,7 +963,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -1042,7 +1042,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -1117,7 +1117,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -1257,7 +1257,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -1361,7 +1361,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -1469,7 +1469,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -1551,7 +1551,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),

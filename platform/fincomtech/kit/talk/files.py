@@ -6,8 +6,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import changes, constraints, context, live, stored_files
-from fincomtech.kit.file_types import content_type
+from fincomtech.kit import changes, constraints, context, live
+from fincomtech.kit.files import stored_files
+from fincomtech.kit.files.file_types import content_type
 from fincomtech.kit.models import Attachment, Message
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, sealed, tasks
+from fincomtech.kit import clock
 from fincomtech.kit.actions import Input, Show, action
+from fincomtech.kit.background import tasks
 from fincomtech.kit.mail_in import mailboxes, receiving
 from fincomtech.kit.models import Mailbox, MailSettings, ReceivedMail
 from fincomtech.kit.refusals import Invalid
+from fincomtech.kit.safety import sealed
 
 
 @action(

@@ -45,7 +45,7 @@ class MailTemplate(Record):
 
     def contradictions(self) -> list[Refusal]:
         """A template that cannot be read is refused when it is written, not when it is to be sent."""
-        from fincomtech.kit import templates_sandbox
+        from fincomtech.kit.safety import templates_sandbox
 
         found: list[Refusal] = []
         for name in ("subject", "body"):

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fincomtech.kit import tasks, writes
+from fincomtech.kit import writes
+from fincomtech.kit.background import tasks
 from fincomtech.kit.models import Message
 from fincomtech.kit.records import record_model
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from fincomtech.kit import changes, links, writes
+from fincomtech.kit import changes, writes
 from fincomtech.kit.actions import actions_of, run
 from fincomtech.kit.changes import Change
+from fincomtech.kit.extending import links
 from fincomtech.kit.models import Tag
 from fincomtech.kit.records import record_model
 from fincomtech.kit.refusals import Refusal

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.core.mail import get_connection
 
-from fincomtech.kit import actions, context, outbound, sealed, writes
+from fincomtech.kit import actions, context, writes
 from fincomtech.kit.mail_in import mailboxes
 from fincomtech.kit.models import MailAlias, Mailbox, Message, ReceivedMail
 from fincomtech.kit.refusals import Denied
+from fincomtech.kit.safety import outbound, sealed
 from fincomtech.kit.tests.letters import last_of, letter
 from fincomtech.testing import sandbox
 from fincomtech.testing.cast import CastCompany

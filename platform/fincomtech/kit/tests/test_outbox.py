@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from fincomtech.kit import clock, context, conversation, events, outbox
+from fincomtech.kit import clock, context, conversation, events
+from fincomtech.kit.background import outbox
 from fincomtech.kit.models import Message, OutboxEntry
 from fincomtech.tenancy.switch import in_company
 
@@ -131,7 +132,7 @@ def test_a_task_without_a_company_is_refused() -> None:
 
 
 def test_after_commit_names_the_company(company: Any, sent: list[Any], contact: Callable[..., Any]) -> None:
-    from fincomtech.kit import tasks
+    from fincomtech.kit.background import tasks
     from fincomtech.testing import sandbox
 
     with sandbox.committed():

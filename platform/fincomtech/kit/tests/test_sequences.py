@@ -12,9 +12,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
 
-from fincomtech.kit import bulk, clock, context, sequences, writes
+from fincomtech.kit import bulk, clock, context, writes
 from fincomtech.kit.context import Actor
 from fincomtech.kit.models import Sequence
+from fincomtech.kit.numbers import sequences
 from fincomtech.kit.records import record_model
 from fincomtech.kit.refusals import Several
 from fincomtech.tenancy.switch import in_company

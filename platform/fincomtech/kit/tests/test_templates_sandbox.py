@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from fincomtech.kit import templates_sandbox, writes
+from fincomtech.kit import writes
 from fincomtech.kit.models import MailTemplate
 from fincomtech.kit.records import record_model
 from fincomtech.kit.refusals import Several
-from fincomtech.kit.templates_sandbox import TemplateFault, render
+from fincomtech.kit.safety import templates_sandbox
+from fincomtech.kit.safety.templates_sandbox import TemplateFault, render
 
 FIELDS = [
     ("{{ name }} {{ record.name }}", "Заря Заря"),

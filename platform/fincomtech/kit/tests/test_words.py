@@ -8,7 +8,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as some
 
-from fincomtech.kit import words
+from fincomtech.kit.numbers import words
 
 RUSSIAN = [
     ("0", "RUB", "Ноль рублей 00 копеек"),

@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from fincomtech.identity.models import User
-from fincomtech.kit import changes, links, writes
+from fincomtech.kit import changes, writes
 from fincomtech.kit.actions import actions_of, run
 from fincomtech.kit.context import Actor
+from fincomtech.kit.extending import links
 from fincomtech.kit.models import Message, Tag
 from fincomtech.kit.records import record_model
 from fincomtech.kit.refusals import InUse, WrongState

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fincomtech.kit import context, tasks
+from fincomtech.kit import context
+from fincomtech.kit.background import tasks
 from fincomtech.kit.context import Actor, NoCompany
 from fincomtech.tenancy import place
 from fincomtech.tenancy.models import Tenant

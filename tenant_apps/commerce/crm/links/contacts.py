@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import writes
 from fincomtech.kit.actions import Input, Open, action
-from fincomtech.kit.extension import contradicts
+from fincomtech.kit.extending.extension import contradicts
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.views import Column, Field, Filter, Group, Search, Stat, Tab, extend
 from tenant_apps.commerce.crm.models import Customer, Deal

@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, look_alikes, related, rounding
+from fincomtech.kit import clock
 from fincomtech.kit.events import tell
-from fincomtech.kit.extension import Extension
+from fincomtech.kit.extending.extension import Extension
 from fincomtech.kit.fields import MoneyField, PercentField, PhoneField, RichTextField
+from fincomtech.kit.finding import look_alikes, related
+from fincomtech.kit.numbers import rounding
 from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
 from fincomtech.kit.refusals import Invalid, Text
 from fincomtech.kit.states import State, StateField

@@ -9,7 +9,8 @@ import pytest
 import time_machine
 
 from fincomtech.jobs import running
-from fincomtech.kit import clock, context, rate_feeds, writes
+from fincomtech.kit import clock, context, writes
+from fincomtech.kit.numbers import rate_feeds
 from fincomtech.testing.cast import CastCompany
 from infra.devservices.fakerates import FakeRates, roubles
 from tenant_apps.foundation.base.models import Company, Currency, CurrencyRate

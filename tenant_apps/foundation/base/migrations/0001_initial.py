@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import fincomtech.kit.clock
-import fincomtech.kit.custom_values
+import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.standards
 import fincomtech.kit.states
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -454,7 +454,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -513,7 +513,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -586,7 +586,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -707,7 +707,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -820,7 +820,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -899,7 +899,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from stdnum.ru import inn as inn_rule
 
-from fincomtech.kit import context, rate_feeds
+from fincomtech.kit import context
 from fincomtech.kit.events import tell
 from fincomtech.kit.fields import PhoneField
+from fincomtech.kit.numbers import rate_feeds
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.standards import country_choices, currency_choices, time_zone_choices

@@ -11,9 +11,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context, live, money, rate_feeds, rounding
+from fincomtech.kit import clock, context, live
 from fincomtech.kit.events import tell
-from fincomtech.kit.rate_feeds import Quote
+from fincomtech.kit.numbers import money, rate_feeds, rounding
+from fincomtech.kit.numbers.rate_feeds import Quote
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.standards import currency_choices

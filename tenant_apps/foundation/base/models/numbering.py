@@ -1,4 +1,4 @@
-"""How the company numbers its records: what `kit.sequences` goes by."""
+"""How the company numbers its records: what `kit.numbers.sequences` goes by."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, sequences
+from fincomtech.kit import clock, context
 from fincomtech.kit.fields import RecordTypeField
+from fincomtech.kit.numbers import sequences
 from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.rights import Me, Right, Scope

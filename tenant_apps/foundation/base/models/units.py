@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import rounding, units
+from fincomtech.kit.numbers import rounding, units
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 

@@ -12,8 +12,9 @@ import time_machine
 
 from fincomtech.jobs import running
 from fincomtech.jobs.models import JobRun
-from fincomtech.kit import clock, context, money, rate_feeds
+from fincomtech.kit import clock, context
 from fincomtech.kit.naming import action_name
+from fincomtech.kit.numbers import money, rate_feeds
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import CastCompany
 from infra.devservices import fakerates

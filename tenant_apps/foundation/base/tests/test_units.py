@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from fincomtech.kit import units
+from fincomtech.kit.numbers import units
 from fincomtech.testing.cast import CastCompany
 from tenant_apps.foundation.base import seed
 from tenant_apps.foundation.base.models import Unit

@@ -3,9 +3,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import fincomtech.kit.clock
-import fincomtech.kit.custom_values
+import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
-import fincomtech.kit.indexes
+import fincomtech.kit.finding.indexes
 import fincomtech.kit.standards
 
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 ("archived", models.BooleanField(default=False, verbose_name="archived")),
                 (
                     "custom",
-                    fincomtech.kit.custom_values.CustomValues(
+                    fincomtech.kit.extending.custom_values.CustomValues(
                         editable=False, null=True, verbose_name="own fields of the company"
                     ),
                 ),
@@ -522,7 +522,7 @@ class Migration(migrations.Migration):
             model_name="contact",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
-                    fincomtech.kit.indexes.SearchText(
+                    fincomtech.kit.finding.indexes.SearchText(
                         models.F("name"),
                         models.F("legal_name"),
                         models.F("inn"),

@@ -9,7 +9,7 @@ from fincomtech.api.graphql.scalars import as_text, scalar_of
 from fincomtech.customization.models import Field, FieldChoice
 from fincomtech.customization.watch import renew_token
 from fincomtech.kit import clock
-from fincomtech.kit.extension import extensions_of
+from fincomtech.kit.extending.extension import extensions_of
 from fincomtech.kit.naming import plural_name, root_name, type_name
 from fincomtech.kit.query import Member, members, operators
 from fincomtech.kit.records import Record, enabled_record_types, record_model

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from fincomtech.kit import indexes, name_search, query
+from fincomtech.kit import query
+from fincomtech.kit.finding import indexes, name_search
 from fincomtech.kit.records import record_model, record_types
 from fincomtech.testing import sandbox
 

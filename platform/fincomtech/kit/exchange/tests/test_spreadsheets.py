@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from fincomtech.kit import spreadsheets, tables
+from fincomtech.kit import tables
+from fincomtech.kit.files import spreadsheets
 
 
 def book(*rows: list[Any]) -> io.BytesIO:

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from fincomtech.kit import context, customs, extension, extras
-from fincomtech.kit.custom_values import CustomValues
+from fincomtech.kit import context
+from fincomtech.kit.extending import customs, extension, extras
+from fincomtech.kit.extending.custom_values import CustomValues
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 from fincomtech.kit.rights import Me, hidden_fields

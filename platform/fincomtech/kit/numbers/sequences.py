@@ -19,7 +19,8 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, tasks
+from fincomtech.kit import clock, context
+from fincomtech.kit.background import tasks
 from fincomtech.kit.models import Sequence
 from fincomtech.kit.records import Numbered, Record, record_types
 from fincomtech.kit.refusals import Invalid, Refusal

@@ -8,7 +8,8 @@ from typing import Any
 from celery import Celery
 from django.db import transaction
 
-from fincomtech.kit import context, fair
+from fincomtech.kit import context
+from fincomtech.kit.background import fair
 
 Enter = Callable[[str], AbstractContextManager[Any]]
 

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_name
 from django.utils.translation import get_language
 
-from fincomtech.kit import money
+from fincomtech.kit.numbers import money
 
 MASCULINE, FEMININE = "m", "f"
 LARGEST = 10**21

@@ -24,8 +24,9 @@ from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from fincomtech.kit import clock, context, conversation, words
+from fincomtech.kit import clock, context, conversation
 from fincomtech.kit.fields import MoneyField, RichTextField
+from fincomtech.kit.numbers import words
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal
 from fincomtech.kit.rights import hidden_fields

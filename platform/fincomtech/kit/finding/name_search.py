@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
 
-from fincomtech.kit.customs import search_paths
-from fincomtech.kit.indexes import OrEmpty, SearchText, folded, own_search_fields, search_text
-from fincomtech.kit.later import Prepared, given
-from fincomtech.kit.members import Viewer, title_path
+from fincomtech.kit.background.later import Prepared, given
+from fincomtech.kit.extending.customs import search_paths
+from fincomtech.kit.extending.members import Viewer, title_path
+from fincomtech.kit.finding.indexes import OrEmpty, SearchText, folded, own_search_fields, search_text
 from fincomtech.kit.records import Record
 
 MAX_WORDS = 8

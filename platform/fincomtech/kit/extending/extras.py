@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import custom_values, customs, extension
+from fincomtech.kit.extending import custom_values, customs, extension
 from fincomtech.kit.refusals import Invalid, Refusal
 
 

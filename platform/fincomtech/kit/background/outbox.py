@@ -10,7 +10,8 @@ from typing import Any, get_args, get_type_hints
 from django.db import transaction
 from django.utils.dateparse import parse_date, parse_datetime
 
-from fincomtech.kit import clock, context, tasks
+from fincomtech.kit import clock, context
+from fincomtech.kit.background import tasks
 from fincomtech.kit.events import Event, Listener, listener_named
 from fincomtech.kit.models import OutboxEntry
 

@@ -19,7 +19,8 @@ from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock, context, rounding
+from fincomtech.kit import clock, context
+from fincomtech.kit.numbers import rounding
 from fincomtech.kit.refusals import Refusal
 
 BY_HAND = "hand"

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import rounding
+from fincomtech.kit.numbers import rounding
 from fincomtech.kit.refusals import Refusal
 
 

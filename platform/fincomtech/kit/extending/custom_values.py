@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.db.models import Transform
 from django.utils.functional import cached_property
 
-from fincomtech.kit import customs
+from fincomtech.kit.extending import customs
 
 
 class CustomValues(models.JSONField):
@@ -153,7 +153,7 @@ class Title(Transform):
 
 def linked_table(record_type: str) -> tuple[str, str, str, str]:
     """Quoted names of a record type's table, key and title column, and the title's name in the API as an SQL text."""
-    from fincomtech.kit.members import title_path
+    from fincomtech.kit.extending.members import title_path
     from fincomtech.kit.naming import camel
     from fincomtech.kit.records import record_model
 
