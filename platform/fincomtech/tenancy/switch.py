@@ -5,7 +5,9 @@ Nothing lazy may leave the block: a queryset is read in whatever company is curr
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
 
 from fincomtech.kit import context
 from fincomtech.kit.context import Actor, Company
@@ -15,7 +17,7 @@ from fincomtech.tenancy.place import in_public
 if TYPE_CHECKING:
     from fincomtech.tenancy.models import Tenant
 
-__all__ = ["NoSuchCompany", "company_of", "in_company", "in_public", "tenant_of"]
+__all__ = ["NoSuchCompany", "company_of", "in_company", "in_public", "standing_connection", "tenant_of"]
 
 
 class NoSuchCompany(LookupError):
@@ -34,6 +36,12 @@ def in_company(company: "str | Tenant | Company", actor: Actor | None = None) ->
         place.refuse_in_transaction()
     with context.entered(found, actor):
         yield found
+
+
+def standing_connection() -> Any:
+    """psycopg's own connection, standing in the current company: for cursors that Django does not make."""
+    wrapper: Any = connections["default"]
+    return wrapper.standing()
 
 
 def company_of(company: "str | Tenant") -> Company:

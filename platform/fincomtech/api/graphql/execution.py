@@ -17,6 +17,7 @@ from fincomtech.api.graphql.documents import Document, Operation, document
 from fincomtech.api.graphql.problems import Problem
 from fincomtech.api.graphql.schema import Modules
 from fincomtech.kit import context
+from fincomtech.tenancy import switch
 
 log = logging.getLogger(__name__)
 
@@ -142,8 +143,9 @@ def objects_in(data: Any) -> int:
 
 def _limit_statements() -> None:
     """Once a database connection: no statement of a web process runs longer than this."""
-    with connection.cursor() as cursor:  # also moves the connection to the company
-        if getattr(cursor.connection, "graphql_limited", False):
-            return
+    standing = switch.standing_connection()
+    if getattr(standing, "graphql_limited", False):
+        return
+    with connection.cursor() as cursor:
         cursor.execute(f"SET statement_timeout = {cost.limit('GRAPHQL_STATEMENT_TIMEOUT_MS', 15_000)}")
-        cursor.connection.graphql_limited = True
+    standing.graphql_limited = True

@@ -30,6 +30,7 @@ from fincomtech.kit.query import Later, Viewer
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal
 from fincomtech.kit.rights import Me, Scope, fields_key
+from fincomtech.tenancy import switch
 
 log = logging.getLogger(__name__)
 USER, TEAMS, FIRST = 0, 1, 2  # the first values of every statement are the actor's
@@ -127,7 +128,7 @@ class Plan:
         program = self._program(shape, given, actor)
         for number in program.unread:
             query.condition(given[number].model, given[number].where or {}, Viewer.current())
-        run = Run(TextCursor(connection.connection), values)
+        run = Run(TextCursor(switch.standing_connection()), values)
         data = {}
         for number, root in enumerate(self.variant.roots):
             data[root.key] = self._answer(root, number, program, run, variables)

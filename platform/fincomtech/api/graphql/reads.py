@@ -95,13 +95,17 @@ class Read:
     page: list[tuple[str, str, Any]] = field(default_factory=list)
     fixed: dict[str, Any] | None = None
     picks: list[Any] | None = None  # of groups, as of `Data`
+    varies: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.varies = _has_variables(self.node)
 
     def arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
         """The coerced arguments; computed once where no variable is in them."""
         if self.fixed is not None:
             return self.fixed
         found: dict[str, Any] = get_argument_values(self.definition, self.node, variables)
-        if not _has_variables(self.node):
+        if not self.varies:
             self.fixed = found
         return found
 

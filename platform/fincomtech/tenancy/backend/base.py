@@ -60,6 +60,12 @@ class DatabaseWrapper(TenantsWrapper):
         connection.server_cursor_factory = FencedServerCursor
         return connection
 
+    def standing(self) -> Any:
+        """psycopg's own connection, where this code stands: for cursors that Django does not make."""
+        self.ensure_connection()
+        self._handle_search_path(self.connection)
+        return self.connection
+
     def _set_autocommit(self, autocommit: bool) -> None:
         """Move before a transaction begins, so that its rollback cannot undo the move."""
         if not autocommit:

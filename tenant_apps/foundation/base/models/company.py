@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.core.validators import MaxValueValidator
@@ -24,6 +25,12 @@ KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
 RUSSIA = "RU"
 LOGO_TYPES, MOST_LOGO = ("image/png", "image/jpeg", "image/gif", "image/webp"), 4 * 1024**2
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+
+
+@cache
+def _profile_statement() -> str:
+    """The profile's row by its id. Every request reads it, so its SQL is written once."""
+    return str(Company._default_manager.filter(pk=Company.PROFILE_ID).query)
 
 
 class Requisites(models.Model):
@@ -210,7 +217,7 @@ class Company(Requisites, Record):
     @classmethod
     def current(cls) -> "Company":
         """The profile of the company whose schema the connection stands in."""
-        return cls._default_manager.get(pk=cls.PROFILE_ID)
+        return cls._default_manager.raw(_profile_statement())[0]
 
     def compute(self) -> None:
         """Tidy the numbers."""
