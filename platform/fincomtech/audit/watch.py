@@ -1,6 +1,7 @@
 """Writes an entry for every change, one statement for all that one write changed. Source: auth.8."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from fincomtech.audit import chain
@@ -69,10 +70,10 @@ def _differences(change: Change) -> Iterator[dict[str, Any]]:
 
 
 def _columns(change: Change) -> Iterable[dict[str, Any]]:
-    fields = {f.attname: f for f in (*change.model._meta.concrete_fields, *extras.fields_of(change.model).values())}
+    fields = _fields(change.model)
     names = change.before if change.operation == "delete" else change.columns()
     for name in names:
-        if name in STAMPS or name not in fields:
+        if name not in fields:
             continue
         before, after = change.before.get(name), change.after.get(name)
         if name == "custom":
@@ -81,6 +82,17 @@ def _columns(change: Change) -> Iterable[dict[str, Any]]:
         if before in (None, "") and after in (None, ""):
             continue
         yield {"field": camel(fields[name].name), **_pair(change.model, fields[name], before, after)}
+
+
+def _fields(model: type[Record]) -> Mapping[str, Any]:
+    """What the trail tells of, by attname."""
+    own, added = _own_columns(model), extras.fields_of(model)
+    return {**own, **{f.attname: f for f in added.values()}} if added else own
+
+
+@cache
+def _own_columns(model: type[Record]) -> Mapping[str, Any]:
+    return {f.attname: f for f in model._meta.concrete_fields if f.attname not in STAMPS}
 
 
 def _own_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

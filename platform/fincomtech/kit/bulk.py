@@ -270,6 +270,7 @@ def delete(model: type[Record], records: Sequence[Any]) -> dict[int, Refusal]:
         return {record.pk: unproved for record in records}
     kept: dict[int, Refusal] = {}
     models.prefetch_related_objects(list(records), *model.lines)
+    extension.read_together(records)
     _halving(list(records), lambda some: _delete(model, some), kept)
     return kept
 

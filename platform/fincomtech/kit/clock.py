@@ -1,16 +1,14 @@
 """The only source of time: instants are UTC, dates are the acting person's calendar day."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from fincomtech.kit import context
 
 
 def now() -> datetime:
     """The current instant, aware, UTC."""
-    return timezone.now()
+    return datetime.now(UTC)
 
 
 def zone() -> ZoneInfo:

@@ -46,7 +46,7 @@ def track(record: Record, before: Mapping[str, Any]) -> None:
 def begin_many(records: Sequence[Record]) -> None:
     """The first entries of many new records of one type."""
     if records and isinstance(records[0], Conversation):
-        subject = _("Created")
+        subject = str(_("Created"))
         copying.insert(Message, [_message(r, "change", subject=subject) for r in records])
         following.begin_many(records)
 

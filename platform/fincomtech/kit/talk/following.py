@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from fincomtech.kit import context
+from fincomtech.kit import context, copying
 from fincomtech.kit.events import tell
 from fincomtech.kit.models import Follower, Message
 from fincomtech.kit.records import Record
@@ -21,14 +21,14 @@ def begin(record: Record) -> None:
 
 
 def begin_many(records: Sequence[Record]) -> None:
-    """As `begin()` for many new records of one type. One statement for each two thousand."""
+    """As `begin()` for many new records of one type, which nobody can follow yet."""
     me = context.actor().user_id
     pairs = {(r.pk, key) for r in records for key in (me, getattr(r, "assignee_id", None)) if key is not None}
     rows = [
         Follower(record_type=type(records[0]).record_type(), record_id=record, user_id=key, created_by_id=me)
         for record, key in sorted(pairs)
     ]
-    Follower.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+    copying.insert(Follower, rows)
 
 
 def add(record: Record, user_ids: Iterable[int | None]) -> None:
