@@ -29,6 +29,10 @@ from tests.performance.clocks import Cost, interleaved, timed  # noqa: E402
 ROWS = 2000
 LIST = """query Deals($first: Int) { crmDeals(first: $first, orderBy: [{createdAt: DESC}]) { nodes {
   id number name state expectedRevenue expectedCloseDate contact { id name } stage { id name } } } }"""
+MONTHS = """{ crmDealGroups(by: [{field: "expectedCloseDate", period: "month"}], measures: [{field: "expectedRevenue", aggregate: "sum"}]) {
+  nodes { keys { value } count measures { value } } } }"""
+SELLERS = """{ crmDealGroups(by: [{field: "assignee"}], measures: [{field: "expectedRevenue", aggregate: "sum"}]) {
+  nodes { keys { value label } count measures { value } } } }"""
 SEARCH = "query Names($q: String) { contactsContacts(search: $q, first: 20) { nodes { id name } } }"
 DEALS = "query Names($q: String) { crmDeals(search: $q, first: 20) { nodes { id name } } }"
 RAW = """SELECT d.id, d.number, d.name, d.state, d.expected_revenue, d.expected_close_date, c.id, c.name, s.id, s.name
@@ -185,11 +189,17 @@ def reads(tenant: Any) -> None:
             "raw ILIKE over the same fields": raw(RAW_SEARCH, ("%клиент 77%",) * 4),
             "our name search, one letter": graphql(SEARCH, {"q": "к"}),
             "our name search, through the customer": graphql(DEALS, {"q": "клиент 77"}),
+            "sum by month": graphql(MONTHS, {}),
+            "sum by salesperson": graphql(SELLERS, {}),
         }
         costs = interleaved(works, pids())
     say("list 80 deals, 8 fields                       budget <= 1.3 x raw psycopg", *compared(costs, *list(works)[:2]))
     say("name search, 20                               budget <= 1 + 1 ms", *compared(costs, *list(works)[2:4]))
-    say("name search, other words", *[f"{name:38} {costs[name]}" for name in list(works)[4:]])
+    say("name search, other words", *[f"{name:38} {costs[name]}" for name in list(works)[4:6]])
+    say(
+        "sum by month, by salesperson                   budget <= 1 + 3 ms",
+        *[f"{name:38} {costs[name]}" for name in list(works)[6:]],
+    )
 
 
 def search_everywhere(tenant: Any) -> None:
