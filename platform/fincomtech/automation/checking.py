@@ -15,6 +15,7 @@ from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.kit.refusals import Invalid, Refusal
 from fincomtech.kit.safety import templates_sandbox
 
+FURTHEST_DAY = 100 * 366
 LONGEST_WAIT = 366 * 24 * 60  # minutes
 
 
@@ -32,9 +33,8 @@ def problems(rule: Rule) -> list[Refusal]:
             _step(model, step)
         except Refusal as refusal:
             sentence = _("Step %(number)s: %(problem)s")
-            found.append(
-                Invalid(sentence, code=refusal.code, path=["steps"], number=steps.numbered(path), problem=str(refusal))
-            )
+            told = {"number": steps.numbered(path), "problem": refusal.message}
+            found.append(Invalid(sentence, code=refusal.code, path=["steps"], **told))
     return found
 
 
@@ -72,7 +72,10 @@ def _step(model: type[Record], step: Any) -> None:
     check = _CHECKS.get(str(kind))
     if check is None:
         raise Invalid(_("choose what is to be done."), code="automation.kind")
-    check(model, step)
+    try:
+        check(model, step)
+    except (TypeError, ValueError, AttributeError) as error:  # a list where an object belongs, an address that is none
+        raise Invalid(_("a value is missing."), code="automation.value") from error
 
 
 def _values(model: type[Record], given: Any, source: type[Record]) -> None:
@@ -95,7 +98,7 @@ def _value(source: type[Record], spec: Any) -> None:
         problem = templates_sandbox.syntax_error(str(given))
         if problem:
             raise Invalid(_("the text cannot be filled in: %(reason)s"), code="automation.text", reason=problem)
-    elif kind == "days" and not isinstance(given, int):
+    elif kind == "days" and (not isinstance(given, int) or abs(given) > FURTHEST_DAY):
         raise Invalid(_("a value is missing."), code="automation.value")
     elif kind not in ("value", "days", "now", "me", "hook"):
         raise Invalid(_("a value is missing."), code="automation.value")

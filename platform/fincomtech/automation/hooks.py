@@ -28,8 +28,10 @@ def take(secret: str, payload: Mapping[str, Any]) -> int:
     key = str(payload.get("recordId") or "")
     cause = {"trigger": HOOK}
     if key:
-        begun = key.isdecimal() and triggers.begin(
-            rule, record_model(str(rule.record_type)), {int(key): cause}, payload
+        begun = (
+            key.isdecimal()
+            and len(key) < 19
+            and triggers.begin(rule, record_model(str(rule.record_type)), {int(key): cause}, payload)
         )
         if not begun:
             raise Missing()

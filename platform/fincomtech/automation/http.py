@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from fincomtech.automation import hooks
+from fincomtech.kit import constraints
 from fincomtech.kit.refusals import Invalid
 
 
@@ -22,6 +23,6 @@ def hook(request: HttpRequest, secret: str) -> HttpResponse:
         payload = None
     if not isinstance(payload, dict):
         raise Invalid(code="automation.no_object")
-    with transaction.atomic():
+    with constraints.as_refusals(), transaction.atomic():
         run = hooks.take(secret, payload)
     return JsonResponse({"run": str(run)}, status=202)

@@ -16,7 +16,7 @@ from fincomtech.kit import clock, context
 from fincomtech.kit.fields import RecordTypeField
 from fincomtech.kit.models import acting_user
 from fincomtech.kit.records import Record, Stateful
-from fincomtech.kit.refusals import Refusal
+from fincomtech.kit.refusals import Denied, Refusal
 from fincomtech.kit.rights import Right, Scope
 from fincomtech.kit.states import State, StateField
 
@@ -87,9 +87,12 @@ class Rule(Stateful, Record):
         ]
 
     def contradictions(self) -> Sequence[Refusal]:
-        """What in the rule could never work, named by its part; see `checking.py`."""
+        """What in the rule could never work, named by its part; see `checking.py`. Nobody rewrites what acts for another."""
         from fincomtech.automation import checking
 
+        who = context.actor()
+        if not who.is_administrator and self.owner_id != who.user_id:
+            return [Denied()]
         return checking.problems(self)
 
     def written(self, before: Mapping[str, Any]) -> None:

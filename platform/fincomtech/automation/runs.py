@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from logging import getLogger
 from typing import Any
 
+from django.db import OperationalError, models
 from django.utils.translation import override
 
 from fincomtech.automation import calling, steps, triggers, words
@@ -19,8 +21,9 @@ from fincomtech.identity.rights import actor_of_user
 from fincomtech.kit import actions, bulk, clock, context, query, writes
 from fincomtech.kit.extending import members
 from fincomtech.kit.records import Record, record_model
-from fincomtech.kit.refusals import Denied, Refusal, Several
+from fincomtech.kit.refusals import Denied, Missing, Refusal, Several
 
+logger = getLogger(__name__)
 BATCH = 500
 SETTLED = ["state", "error", "finished_at", "due_at", "path", "log"]
 
@@ -56,18 +59,39 @@ def proceed(rule_id: int) -> int:
     rule = Rule.objects.filter(pk=rule_id, state="active").first()
     total = 0
     while rule is not None:
-        done = _batch(rule)
+        try:
+            done = _batch(rule)
+        except OperationalError:  # the database is away, or two have waited for each other: the same again, later
+            raise
+        except Exception:
+            logger.exception("a batch of rule %s met a bug", rule.pk)
+            done = _one_by_one(rule)
         total += done
         if done < BATCH:
             break
     return total
 
 
-def _batch(rule: Rule) -> int:
+def _one_by_one(rule: Rule) -> int:
+    """After a bug in a batch each of its runs goes for itself: the one that meets it fails, and keeps nobody back."""
+    keys = list(_due(rule.pk).values_list("pk", flat=True)[:BATCH])
+    for key in keys:
+        try:
+            _batch(rule, [key])
+        except OperationalError:
+            raise
+        except Exception:
+            logger.exception("run %s of rule %s met a bug", key, rule.pk)
+            stopped = {"state": RuleRun.FAILED, "error": words.bug(), "finished_at": clock.now(), "due_at": None}
+            RuleRun.objects.filter(pk=key, state=RuleRun.WAITING).update(**stopped)
+    return len(keys)
+
+
+def _batch(rule: Rule, only: Sequence[int] = ()) -> int:
     """One batch: what it writes is told, as the owner's and as caused by these runs, when its transaction ends."""
     chains: dict[int | None, triggers.Chain] = {}
     with _as_owner(rule) as owner, triggers.caused_by(chains), writes.at_once():
-        found = _take(rule.pk)
+        found = _take(rule.pk, only)
         chains.update({run.record_id: run.chain for run in found})
         if owner is None:
             for run in found:
@@ -88,11 +112,14 @@ def _as_owner(rule: Rule) -> Iterator[context.Actor | None]:
         yield owner
 
 
-def _take(rule_id: int) -> list[RuleRun]:
-    """The next due runs, locked; those that another worker holds are its own."""
-    due = RuleRun.objects.filter(rule=rule_id, state=RuleRun.WAITING).exclude(due_at__gt=clock.now())
-    rows = due.order_by("id").select_for_update(skip_locked=True, of=("self",), no_key=True)
-    return list(rows[:BATCH])
+def _due(rule_id: int) -> "models.QuerySet[RuleRun]":
+    return RuleRun.objects.filter(rule=rule_id, state=RuleRun.WAITING).exclude(due_at__gt=clock.now()).order_by("id")
+
+
+def _take(rule_id: int, only: Sequence[int] = ()) -> list[RuleRun]:
+    """The next due runs (of the named ones), locked; those that another worker holds are its own."""
+    due = _due(rule_id).filter(pk__in=only) if only else _due(rule_id)
+    return list(due.select_for_update(skip_locked=True, of=("self",), no_key=True)[:BATCH])
 
 
 def dry_run(rule: Rule, record: Record) -> RuleRun:
@@ -156,12 +183,25 @@ def _walk(rule: Rule, cases: list[Case], path: Path) -> None:
             for side, some in _sides(rule, step, cases, here).items():
                 _walk(rule, some, [*here, side, 0])
             return
+        if step["kind"] in _ABOUT_A_RECORD or step.get("until"):
+            cases = _with_record(step, cases, here)
         _KINDS[step["kind"]](rule, step, cases, here)
         cases = [case for case in cases if not case.over]
         here = steps.after(here)
     for case in cases:
         case.run.end(RuleRun.DONE)
         case.over = True
+
+
+_ABOUT_A_RECORD = ("set", "action")
+
+
+def _with_record(step: Step, cases: list[Case], path: Path) -> list[Case]:
+    """Those that are about a record; another system's call need not be, and then its run ends here."""
+    for case in cases:
+        if case.record is None:
+            case.fail(path, step, Missing(path=["recordId"]))
+    return [case for case in cases if not case.over]
 
 
 # --- the kinds of steps ---------------------------------------------------------------------------------------------

@@ -108,10 +108,16 @@ def field_at(record: Record | None, path: str) -> Any:
     *relations, last = path.split(".")
     current = record
     for name in relations:
-        member = members.members(type(current)).get(name) if current is not None else None
+        member = _shown(current, name)
         current = current.open_link(member.field.name) if current is not None and member is not None else None
-    member = members.members(type(current)).get(last) if current is not None else None
+    member = _shown(current, last)
     return getattr(current, member.field.attname) if member is not None and member.kind in ("column", "one") else None
+
+
+def _shown(record: Record | None, name: str) -> members.Member | None:
+    """The field, if it shows to whoever acts."""
+    known = record is not None and name in members.members(type(record))
+    return members.member(type(record), name) if record is not None and known else None
 
 
 def values_for(

@@ -16,14 +16,14 @@ from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.schedule import Daily, Every, Monthly, When
 
-SHORTEST = 5  # minutes between two times of a rule
+SHORTEST, LONGEST = 5, 366 * 24 * 60  # minutes between two times of a rule
 
 
 def rule_of(times: Any) -> When:
     """The declared form of a rule's times. Raises Invalid."""
     try:
         kind = times["kind"]
-        if kind == "every" and int(times["minutes"]) >= SHORTEST:
+        if kind == "every" and SHORTEST <= int(times["minutes"]) <= LONGEST:
             return Every(int(times["minutes"]))
         at = time.fromisoformat(str(times.get("at", "09:00")))
         if kind == "daily":

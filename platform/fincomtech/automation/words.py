@@ -15,6 +15,11 @@ def gone() -> str:
     return _("The record is gone, or the rule's owner may not open it.")
 
 
+def bug() -> str:
+    """The run met an error of ours."""
+    return _("It stopped because of an error of ours. It has been reported.")
+
+
 def no_owner() -> str:
     """Nobody answers for the rule any more."""
     return _("The rule's owner does not work here any more. Take the rule over to let it go on.")

@@ -34,7 +34,7 @@ def invite(
 
     Raises AlreadyHere for somebody who has joined, Several for a malformed address.
     """
-    guards.may_give(None, roles or [])
+    guards.may_invite_as(roles or [])
     values = {"email": email, "name": name, **({"language": language} if language else {})}
     user: Any = _invited_before(email, values) or writes.create(User, values)
     if roles:

@@ -6,6 +6,7 @@ from fincomtech.identity.models import Role, User
 from fincomtech.identity.refusals import LastAdministrator, NoPerson, OwnAccount
 from fincomtech.kit import context
 from fincomtech.kit.refusals import Denied
+from fincomtech.kit.safety import step_up
 from fincomtech.kit.safety.step_up import InPersonOnly
 
 
@@ -33,6 +34,20 @@ def may_give(user: User | None, roles: Iterable[Role]) -> None:
         return
     if any(role.is_administrator for role in roles) or (user is not None and user.pk == actor.user_id):
         raise Denied()
+
+
+def may_invite_as(roles: Iterable[Role]) -> None:
+    """As `may_give` to a newcomer; more than an employee's rights are given by somebody who has just proved themselves."""
+    found = list(roles)
+    may_give(None, found)
+    if any(role.code != Role.EMPLOYEE for role in found):
+        step_up.demand()
+
+
+def may_readdress() -> None:
+    """Refuse to send somebody's sign-in to another address: whoever holds that address holds the account."""
+    administrator()
+    step_up.demand()
 
 
 def not_oneself(user: User) -> None:

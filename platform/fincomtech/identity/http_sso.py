@@ -70,6 +70,7 @@ def _finish(request: HttpRequest) -> HttpResponse:
     token = provider.exchange(connection, code, begun.data["verifier"], _redirect_uri(request))
     vouched = id_token.verified(connection, token, begun.data["nonce"])
     if begun.user is not None:
+        _just_now(vouched, begun)
         return _proved(begun, joining.user_of(vouched).pk)
     user = joining.user_of(vouched)
     return entrance.proceed(request, user, "sso", _back(user, begun.data["return"]))
@@ -83,6 +84,14 @@ def _code(request: HttpRequest, begun: Ceremony, connection: SsoConnection) -> s
         log.info("sign-in at the provider failed: %s", request.GET.get("error", "another state or no code"))
         raise SsoRefused()
     return code
+
+
+def _just_now(vouched: id_token.Vouched, begun: Ceremony) -> None:
+    """Refuse a proof that the provider did not ask for anew: the browser could leave that wish out (Core 1.0, 3.1.2.1)."""
+    began = (begun.expires_at - ceremonies.LIFETIMES["sso"]).timestamp()
+    if vouched.signed_in_at is None or vouched.signed_in_at < began - id_token.LEEWAY_SECONDS:
+        log.info("the provider has not asked the person anew")
+        raise SsoRefused()
 
 
 def _proved(begun: Ceremony, user_id: int) -> HttpResponse:

@@ -183,9 +183,11 @@ class User(Stateful, Record):
 
     def written(self, before: Mapping[str, Any]) -> None:
         """Whoever is created is invited, as an employee: the address is theirs, and the password their own."""
-        if not before and self.kind == self.PERSON:
-            from fincomtech.identity import letters
+        from fincomtech.identity import guards, letters
 
+        if before and before["email"] != self.email:
+            guards.may_readdress()
+        if not before and self.kind == self.PERSON:
             self.roles.set(Role.objects.filter(code=Role.EMPLOYEE))
             letters.invite(self)
 

@@ -16,7 +16,7 @@ from fincomtech.kit.extending import extras
 from fincomtech.kit.extending.custom_values import CustomValues
 from fincomtech.kit.finding import indexes
 from fincomtech.kit.refusals import Refusal, Text
-from fincomtech.kit.rights import Me, Right, Scope, right_on, scope_rule
+from fincomtech.kit.rights import Me, Right, Scope, hidden_fields, right_on, scope_rule
 
 class_prepared.connect(indexes.add_usual)
 
@@ -161,6 +161,10 @@ class Record(models.Model):
         """The record that the relation leads to; None where there is none, or none that the actor may read."""
         field: Any = self._meta.get_field(name)
         return field.related_model.visible().filter(pk=getattr(self, field.attname)).first()
+
+    def open_text(self, name: str) -> str:
+        """The text of the column; "" where the actor's roles hide it."""
+        return "" if name in hidden_fields(type(self)) else str(getattr(self, name))
 
     def contradictions(self) -> Sequence[Refusal]:
         """What the values contradict together, beyond the columns' own rules; asked before every save, not for previews."""

@@ -16,7 +16,7 @@ from fincomtech.identity.answers import answer, body, text
 from fincomtech.identity.devices import device
 from fincomtech.kit import context, registry
 from fincomtech.kit.addresses import company_url
-from fincomtech.kit.refusals import Invalid, SignInNeeded
+from fincomtech.kit.refusals import Denied, Invalid, SignInNeeded
 from fincomtech.notifications import browsers, inbox, kinds, push, unsubscribing, wishes
 from fincomtech.notifications.browsers import Browser
 from fincomtech.notifications.kinds import Kind
@@ -26,9 +26,11 @@ MOST_IDS = 500
 
 
 def _me() -> int:
-    """The person in a session; programs with keys have no centre."""
+    """The person in a session; programs with keys have no centre, and looking as somebody does not open theirs."""
     if context.actor().session_id is None:
         raise SignInNeeded()
+    if context.actor().viewing:
+        raise Denied()
     return context.signed_in()
 
 

@@ -8,12 +8,15 @@ from typing import Any
 
 from django.db.models import Q
 
-from fincomtech.kit import changes, mail
+from fincomtech.kit import changes, mail, people
 from fincomtech.kit.changes import Change
+from fincomtech.kit.context import Actor
 from fincomtech.kit.events import listens
 from fincomtech.kit.exchange.events import TransferEnded
 from fincomtech.kit.models import Activity, Message
+from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Assigned, Conversation, Record, record_types
+from fincomtech.kit.rights import hidden_fields
 from fincomtech.kit.schedule import JobFailed
 from fincomtech.kit.talk import following
 from fincomtech.kit.talk.events import ActivityAssigned, FollowersToTell
@@ -45,8 +48,20 @@ def tell_followers(event: FollowersToTell) -> None:
     }
     notify(event.mentioned, notices.MENTIONED, record, **about)
     if message.kind in KINDS:
-        others = [key for key in following.hearers(message) if key not in set(event.mentioned)]
+        others = [key for key in _open_to(following.hearers(message), message) if key not in set(event.mentioned)]
         notify(others, KINDS[message.kind], record, **about)
+
+
+def _open_to(users: list[int], message: Message) -> list[int]:
+    """Those of the users from whom none of the fields is hidden whose changes the message tells."""
+    model = record_types()[str(message.record_type)]
+    told = {change["field"] for change in message.changes}
+    actors = people.actors_of(users) if told and users else {}
+    return [key for key in users if not told & {camel(n) for n in _hidden(model, actors.get(key))}]
+
+
+def _hidden(model: type[Record], actor: Actor | None) -> frozenset[str]:
+    return hidden_fields(model, actor) if actor is not None else frozenset()
 
 
 def _excerpt(message: Message) -> str:

@@ -135,7 +135,7 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     def mail_address(self) -> str:
         """The contact's own address, else its company's."""
         company = None if self.email else self.open_link("parent")
-        return self.email or (company.email if company else "")
+        return self.open_text("email") or (company.open_text("email") if company else "")
 
     def mail_language(self) -> str:
         """The contact's own language."""

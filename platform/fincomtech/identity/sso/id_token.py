@@ -26,6 +26,7 @@ class Vouched:
     subject: str
     email: str
     name: str
+    signed_in_at: float | None = None  # seconds since 1970, if the provider says so (`auth_time`)
 
 
 def verified(connection: SsoConnection, token: str, nonce: str) -> Vouched:
@@ -38,8 +39,9 @@ def verified(connection: SsoConnection, token: str, nonce: str) -> Vouched:
     if claims.get("azp", None if several else connection.client_id) != connection.client_id:
         raise _no("another authorized party")
     subject, name = str(claims["sub"])[:255], claims.get("name")
-    email = _email(connection, claims)
-    return Vouched(connection.issuer, subject, email, name[:120] if isinstance(name, str) else "")
+    email, at = _email(connection, claims), claims.get("auth_time")
+    told = name[:120] if isinstance(name, str) else ""
+    return Vouched(connection.issuer, subject, email, told, at if isinstance(at, int | float) else None)
 
 
 def _claims(connection: SsoConnection, token: str) -> dict[str, Any]:

@@ -308,6 +308,17 @@ def test_who_has_no_password_proves_themselves_at_the_provider(
         assert browser.get("/api/auth/proof").data["fresh"]
 
 
+@pytest.mark.parametrize("told", [{"auth_time": 1}, {"auth_time": None}, {"auth_time": "now"}], ids=str)
+def test_a_provider_that_was_not_made_to_ask_again_proves_nothing(
+    provider: FakeOidc, browser: Browser, clara: User, told: dict[str, Any]
+) -> None:
+    sign_in(browser, provider, CLARA)
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
+        silent = replace(CLARA, more=told)
+        assert refusal(sign_in(browser, provider, silent, "?use=proof")) == "identity.sso_refused"
+        assert not browser.get("/api/auth/proof").data["fresh"]
+
+
 @pytest.mark.spec("auth.4")
 def test_an_administrator_sets_it_up_in_words(company: CastCompany, signed_in: Any, alice: User) -> None:
     here = signed_in(alice)

@@ -44,7 +44,8 @@ def rows(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
         expat.ExpatError,
         OSError,
         ValueError,
-        KeyError,
+        LookupError,
+        ArithmeticError,
         NotImplementedError,
         RuntimeError,
     ) as e:

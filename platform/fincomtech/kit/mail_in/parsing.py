@@ -4,17 +4,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email._policybase import Compat32
 from email.header import decode_header
 from email.message import Message as Mime
 from email.utils import getaddresses, parseaddr
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_PARTS, MOST_FILES, MOST_NESTED = 300, 50, 40
+MOST_GROUPS = 20_000  # empty lines of a mail with a delivery report: each may begin a group of fields
 MOST_TEXT = 400_000  # characters of a body; a longer one is cut
 MOST_HEADER = 20_000
 MOST_RECIPIENTS = 200
 _ID = re.compile(r"<[^<>\s]{3,240}>")
 _SURE = re.compile(r"[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,190}")
+
+
+class _Short(Compat32):
+    """Headers are cut as they are read, those of the parts, too: what takes parameters apart is slow on long ones."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """The name and the beginning of the value."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MOST_HEADER]
 
 
 class Broken(ValueError):
@@ -58,8 +69,10 @@ def parsed(raw: bytes) -> Mail:
         raise Broken("it is too big")
     if raw.count(b"\n--") > MOST_PARTS * 50 or raw.lower().count(b"multipart/") > MOST_PARTS:
         raise Broken("it has too many parts")
+    if b"delivery-status" in raw.lower() and raw.count(b"\n\n") + raw.count(b"\n\r\n") > MOST_GROUPS:
+        raise Broken("its report has too many groups")
     try:
-        return _mail(message_from_bytes(raw.replace(b"\x00", b"")))
+        return _mail(message_from_bytes(raw.replace(b"\x00", b""), policy=_Short()))
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
         raise Broken(f"{type(error).__name__}: {error}"[:300]) from error
 

@@ -6,10 +6,12 @@ looked at, so a name that changes its mind between two look-ups gains nothing. R
 this machine without TLS.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +21,8 @@ import orjson
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-SECONDS = 10
+SECONDS = 10  # for each word of the other side
+WHOLE_SECONDS = 30  # for all of them together: whoever sends a byte every nine seconds holds nobody
 MOST_BYTES = 1024 * 1024
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -124,16 +127,39 @@ def _text_is_public(address: str) -> bool:
     return _is_public(ipaddress.ip_address(address.partition("%")[0]))
 
 
+class _Watch:
+    """Shuts a connection down when its time is over, whatever it is waiting for."""
+
+    def __init__(self, connection: "_Pinned", seconds: float):
+        self.connection, self.is_over = connection, False
+        self.timer = threading.Timer(seconds, self._end)
+        self.timer.daemon = True
+
+    def __enter__(self) -> "_Watch":
+        self.timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.timer.cancel()
+
+    def _end(self) -> None:
+        self.is_over, sock = True, self.connection.raw
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+
 class _Pinned(http.client.HTTPConnection):
     """A connection to one address that was looked at; TLS is with the host's name."""
 
     def __init__(self, scheme: str, host: str, port: int, address: str):
         super().__init__(host, port, timeout=SECONDS)
         self.scheme, self.address = scheme, address
+        self.raw: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the address, whatever the name says now."""
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        self.sock = self.raw = socket.create_connection((self.address, self.port), self.timeout)
         if self.scheme == "https":
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
@@ -142,13 +168,18 @@ def _send(method: str, url: str, body: bytes | None, headers: Mapping[str, str])
     scheme, host, port, path = _parts(url)
     connection = _Pinned(scheme, host, port, _address_of(host, port))
     try:
-        connection.request(method, path, body, {"Accept": "application/json", "User-Agent": "Fincomtech", **headers})
-        response = connection.getresponse()
-        content = response.read(MOST_BYTES + 1)
+        with _Watch(connection, WHOLE_SECONDS) as watch:
+            connection.request(
+                method, path, body, {"Accept": "application/json", "User-Agent": "Fincomtech", **headers}
+            )
+            response = connection.getresponse()
+            content = response.read(MOST_BYTES + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(_("it does not answer")) from error
     finally:
         connection.close()
+    if watch.is_over:  # an answer without a length ends where the connection does
+        raise Unreachable(_("it does not answer"))
     if len(content) > MOST_BYTES:
         raise Unreachable(_("the answer is too long"))
     return Answer(response.status, content)

@@ -12,14 +12,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from jinja2 import ChainableUndefined, TemplateSyntaxError, nodes
+from jinja2 import ChainableUndefined, TemplateSyntaxError, nodes, pass_eval_context
 from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.filters import do_join, do_round
 from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -32,11 +33,13 @@ from fincomtech.kit.refusals import Refusal
 from fincomtech.kit.rights import hidden_fields
 
 MOST_SOURCE, MOST_OUTPUT, MOST_VALUE = 200_000, 2_000_000, 200_000  # characters
+MOST_MADE = 20_000_000  # characters of all texts that are made on the way
 MOST_STEPS = 50_000  # turns of all loops together
 MOST_SECONDS = 5.0
 MOST_DEPTH = 4  # relations one behind the other
 MOST_LINES = 2_000
 MOST_FACTOR = 10**6
+MOST_PLACES = 30  # digits that a number is rounded to
 
 _FORBIDDEN = (nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block)
 _FAULTS = (
@@ -48,6 +51,8 @@ _FAULTS = (
     LookupError,
     RecursionError,
     MemoryError,
+    AssertionError,  # how filters of the library refuse what they were given
+    AttributeError,
 )
 _LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 
@@ -245,7 +250,13 @@ class _Spent:
     """What one filling in has used of its steps and its time."""
 
     def __init__(self) -> None:
-        self.steps, self.until = 0, time.monotonic() + MOST_SECONDS
+        self.steps, self.made, self.until = 0, 0, time.monotonic() + MOST_SECONDS
+
+    def make(self, size: int) -> None:
+        """One more text, of so many characters."""
+        self.made += size
+        if self.made > MOST_MADE or time.monotonic() > self.until:
+            raise SecurityError("it takes too much")
 
     def tick(self) -> None:
         """One more step."""
@@ -277,11 +288,19 @@ def _counted(items: Iterable[Any]) -> Iterator[Any]:
         yield item
 
 
+def _made(size: int, most: int = MOST_VALUE) -> None:
+    """Count a text that is about to be made."""
+    spent = _spent.get()
+    if size > most:
+        raise SecurityError("a value is too long")
+    if spent is not None:
+        spent.make(size)
+
+
 def _joined(parts: Iterable[Any]) -> Any:
     """What `~` does, with a limit: doubling a text forty times is how templates eat memory."""
     written = [_written(part) for part in parts]
-    if sum(len(str(part)) for part in written) > MOST_VALUE:
-        raise SecurityError("a value is too long")
+    _made(sum(len(str(part)) for part in written))
     if any(isinstance(part, Markup) for part in written):
         return Markup("").join(written)
     return "".join(map(str, written))
@@ -316,6 +335,41 @@ def _in_words(value: Any, currency: str = "") -> str:
     return words.amount(Decimal(str(value)), str(currency) or own)
 
 
+@pass_eval_context
+def _join(eval_ctx: Any, value: Any, between: Any = "", attribute: Any = None) -> Any:
+    """The entries as one text; each letter of a long text between others of another is how templates eat memory."""
+    parts = list(_counted(value))
+    _made(sum(len(str(part)) for part in parts) + len(parts) * len(str(between)))
+    return do_join(eval_ctx, parts, between, attribute)
+
+
+def _round(value: Any, precision: int = 0, method: Any = "common") -> Any:
+    """To so many decimals; a power of ten with a billion digits would take for ever."""
+    if abs(precision) > MOST_PLACES:
+        raise SecurityError("the number is too big")
+    return do_round(value, precision, method)
+
+
+def _measured(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter, with the text that it makes counted."""
+
+    @wraps(function)
+    def run(*arguments: Any, **named: Any) -> Any:
+        found = function(*arguments, **named)
+        if isinstance(found, str):
+            _made(len(found), MOST_OUTPUT)
+        return found
+
+    return run
+
+
+def _put_in_one(parts: Iterable[str]) -> str:
+    """What a `set` or `filter` block holds: it counts before it is there."""
+    found = list(parts)
+    _made(sum(map(len, found)))
+    return "".join(found)
+
+
 def _or(value: Any, other: Any = "") -> Any:
     return other if value is None or value == "" or isinstance(value, Undefined) else value
 
@@ -327,9 +381,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "date": _day,
     "in_words": _in_words,
     "default": _or,
+    "join": _join,
+    "round": _round,
 }
-_KEPT = ("upper", "lower", "capitalize", "title", "trim", "length", "count", "round", "abs", "first", "last", "int")
-_KEPT_ALSO = ("float", "string", "escape", "e", "truncate", "striptags", "join")
+_KEPT = ("upper", "lower", "capitalize", "title", "trim", "length", "count", "abs", "first", "last", "int")
+_KEPT_ALSO = ("float", "string", "escape", "e", "truncate", "striptags")
 
 
 class _Context(Context):
@@ -343,11 +399,12 @@ class _Context(Context):
 
 class _Environment(ImmutableSandboxedEnvironment):
     context_class = _Context
+    concat = staticmethod(_put_in_one)
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
     def __init__(self, *, html: bool):
         super().__init__(autoescape=html, undefined=ChainableUndefined, finalize=_written, cache_size=0)
-        known = {name: self.filters[name] for name in (*_KEPT, *_KEPT_ALSO) if name in self.filters}
+        known = {name: _measured(self.filters[name]) for name in (*_KEPT, *_KEPT_ALSO) if name in self.filters}
         self.filters = {**known, **FILTERS}
         self.globals.clear()
         self.tests = {n: t for n, t in self.tests.items() if n in {"defined", "undefined", "none", "even", "odd"}}

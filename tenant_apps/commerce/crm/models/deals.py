@@ -111,7 +111,7 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     def mail_address(self) -> str:
         """The lead's own address, else its contact's."""
         contact = None if self.email else self.open_link("contact")
-        return self.email or (contact.mail_address() if contact else "")
+        return self.open_text("email") or (contact.mail_address() if contact else "")
 
     def mail_language(self) -> str:
         """The contact's language."""
