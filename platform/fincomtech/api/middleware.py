@@ -73,7 +73,8 @@ class RefusalMiddleware:
             return refused(error)
         if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
             return None  # Django answers 400
-        log.error("unhandled error at %s", request.path, exc_info=error)
+        route = getattr(request.resolver_match, "route", "")  # the path itself may hold secrets
+        log.error("unhandled error at %s", request.path, exc_info=error, extra={"route": route})
         if settings.DEBUG:
             return None
         unreachable = isinstance(error, OperationalError)

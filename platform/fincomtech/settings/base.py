@@ -183,8 +183,6 @@ LOGGING = {
 
 SENTRY_DSN = environment.text("SENTRY_DSN")
 if SENTRY_DSN:
-    import sentry_sdk
-    from sentry_sdk.integrations.celery import CeleryIntegration
-    from sentry_sdk.integrations.django import DjangoIntegration
+    from fincomtech.kit.safety import error_reports
 
-    sentry_sdk.init(dsn=SENTRY_DSN, default_integrations=False, integrations=[DjangoIntegration(), CeleryIntegration()])
+    error_reports.start(SENTRY_DSN, environment.text("SENTRY_ENVIRONMENT", "production"), environment.text("RELEASE"))
