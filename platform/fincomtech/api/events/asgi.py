@@ -21,7 +21,6 @@ from fincomtech.api.events.hub import Hub
 from fincomtech.api.events.stream import Receive, Scope, Send, refuse, serve
 from fincomtech.kit import context
 
-
 log = logging.getLogger(__name__)
 
 
