@@ -130,8 +130,8 @@ _COMMANDS = {"web": _web, "events": _events, "worker": _worker, "beat": _beat}
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Product]:
-    """The product, from an empty mail sink and a fresh copy of the tests' template database."""
+def running(folder: Path, **variables: str) -> Iterator[Product]:
+    """The product, from an empty mail sink and a fresh copy of the tests' template database; `variables` set it up otherwise."""
     from fincomtech.testing.plugin import SERVER
 
     number = next(_numbers)
@@ -152,6 +152,7 @@ def running(folder: Path) -> Iterator[Product]:
         "PUSH_SERVICES": pushes.place,
         "FILES_ROOT": str(folder / "files"),
         "C_FORCE_ROOT": "1",
+        **variables,
     }
     product = Product(port, events_port, mails, environment, folder, pushes)
     try:

@@ -57,7 +57,7 @@ def deal(company: CastCompany, acting: Any, confidential: Contact) -> Deal:
 # --- values that cannot be stored -------------------------------------------------------------------------------------
 
 
-@pytest.mark.spec_part("kit.15")
+@pytest.mark.spec("kit.15")
 def test_a_text_with_a_nul_is_refused_in_words_by_every_write(api: Api, deal: Deal) -> None:
     clara = api("clara")
     assert clara.refused(CREATE, input={"kind": "company", "name": "a\0b"})[0]["code"] == "unstorable"

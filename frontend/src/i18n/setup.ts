@@ -55,8 +55,9 @@ export async function switchLanguage(language: Language, keep = false): Promise<
 /** For the next visit, and for what the server says before somebody signs in. */
 function keepLanguage(language: Language) {
   localStorage.setItem(KEPT, language)
+  const secure = location.protocol === 'https:' ? '; secure' : ''
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs TLS
-  document.cookie = `language=${language}; path=/; max-age=31536000; samesite=lax`
+  document.cookie = `language=${language}; path=/; max-age=31536000; samesite=lax${secure}`
 }
 
 /** Bring in the words of a part of the page, in the language of the moment and in those chosen later. */

@@ -22,7 +22,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-    "connect-src 'self' {events}; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    "connect-src 'self' {events}; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 
 
@@ -39,7 +39,8 @@ class RequestIdMiddleware:
             response = self.get_response(request)
         response["X-Request-Id"] = request_id
         events = f"{settings.PUBLIC_SCHEME}://{host_of(request) or settings.PUBLIC_HOST}:{settings.EVENTS_PORT}"
-        response.setdefault("Content-Security-Policy", CONTENT_POLICY.format(events=events))
+        policy = CONTENT_POLICY.format(events=events) + ("; upgrade-insecure-requests" if settings.TLS else "")
+        response.setdefault("Content-Security-Policy", policy)
         response.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self)")
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")  # other companies' hosts are the same site
@@ -73,7 +74,8 @@ class RefusalMiddleware:
             return refused(error)
         if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
             return None  # Django answers 400
-        log.error("unhandled error at %s", request.path, exc_info=error)
+        route = getattr(request.resolver_match, "route", "")  # the path itself may hold secrets
+        log.error("unhandled error at %s", request.path, exc_info=error, extra={"route": route})
         if settings.DEBUG:
             return None
         unreachable = isinstance(error, OperationalError)

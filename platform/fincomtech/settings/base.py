@@ -15,6 +15,8 @@ PUBLIC_HOST = environment.text("PUBLIC_HOST", "localhost")
 PUBLIC_PORT = environment.text("PUBLIC_PORT", "8000")
 PUBLIC_SCHEME = environment.text("PUBLIC_SCHEME", "http")
 EVENTS_PORT = environment.text("EVENTS_PORT", "8001")
+TLS = PUBLIC_SCHEME == "https"  # ends at a proxy (infra/nginx), whose word for it counts; see api/proxies.py
+TRUSTED_PROXIES = environment.text("TRUSTED_PROXIES", "127.0.0.1 ::1" if TLS else "").split()  # addresses, networks
 MAIL_PAGE = environment.text("MAIL_PAGE")
 
 # Public schema: who the companies are. Company schema: the platform's own tables and the enabled modules.
@@ -49,6 +51,7 @@ NUMBERING_MODEL = "base.Numbering"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "fincomtech.api.proxies.ProxyMiddleware",
     "fincomtech.api.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -120,6 +123,12 @@ CSRF_COOKIE_NAME = "csrf_token"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_HEADER_NAME = "HTTP_X_CSRF_TOKEN"
 SESSION_COOKIE_NAME = "session_id"
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by what stands beside us, not by people
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -183,8 +192,6 @@ LOGGING = {
 
 SENTRY_DSN = environment.text("SENTRY_DSN")
 if SENTRY_DSN:
-    import sentry_sdk
-    from sentry_sdk.integrations.celery import CeleryIntegration
-    from sentry_sdk.integrations.django import DjangoIntegration
+    from fincomtech.kit.safety import error_reports
 
-    sentry_sdk.init(dsn=SENTRY_DSN, default_integrations=False, integrations=[DjangoIntegration(), CeleryIntegration()])
+    error_reports.start(SENTRY_DSN, environment.text("SENTRY_ENVIRONMENT", "production"), environment.text("RELEASE"))

@@ -1,13 +1,14 @@
-"""Behind nginx with TLS."""
+"""Behind a proxy with TLS, such as infra/nginx sets one up."""
+
+import os
+
+os.environ.setdefault("PUBLIC_SCHEME", "https")
+os.environ.setdefault("PUBLIC_PORT", "443")
+os.environ.setdefault("EVENTS_PORT", "443")  # the proxy hands /events to the events process
 
 from fincomtech.settings.base import *
 
 if not SECRET_KEY:
     raise RuntimeError("SECRET_KEY is not set")
-PUBLIC_SCHEME = "https"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_SSL_REDIRECT = True
-SECURE_HSTS_SECONDS = 31536000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-CSRF_COOKIE_SECURE = True
-SESSION_COOKIE_SECURE = True
+if not TLS:
+    raise RuntimeError("PUBLIC_SCHEME must be https: sessions are not sent in clear text")

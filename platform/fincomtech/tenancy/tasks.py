@@ -5,8 +5,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from celery import shared_task
+from celery import current_task, shared_task
+from celery.exceptions import TaskPredicate
 
+from fincomtech.kit import context
+from fincomtech.kit.background import tasks
 from fincomtech.kit.context import Actor, NoCompany
 from fincomtech.tenancy import directory, switch
 from fincomtech.tenancy.access import Access
@@ -38,7 +41,22 @@ def in_its_company(function: Callable[..., Any]) -> Callable[..., Any]:
         if entry is None or entry.access == Access.NONE:
             log.warning("task %s left out: the company %s is gone or shut", function.__name__, company)
             return None
-        with switch.in_company(entry.company, Actor.SYSTEM):
-            return function(*args, **values)
+        inside = context.entered(entry.company, Actor.SYSTEM, request_id=_request_id())
+        with switch.in_company(entry.company, Actor.SYSTEM), inside:
+            try:
+                return function(*args, **values)
+            except TaskPredicate:
+                raise  # Celery's own way of saying "again, later"
+            except Exception:
+                log.exception("task %s failed", function.__name__)  # here, where the company is still known
+                raise
 
     return run
+
+
+def _request_id() -> str:
+    """The id of the request that asked for the task, else the task's own."""
+    if not current_task:
+        return context.request_id()
+    asked = (current_task.request.headers or {}).get(tasks.REQUEST_ID)
+    return str(asked or context.request_id() or current_task.request.id or "")

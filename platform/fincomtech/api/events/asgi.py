@@ -1,6 +1,9 @@
 """The ASGI application of the events process: GET /events and /health. Nothing else of Django answers here."""
 
+import logging
 import os
+import secrets
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fincomtech.settings.production")
 
@@ -13,8 +16,12 @@ if not apps.ready:
 from django.conf import settings
 from redis import asyncio as redis
 
+from fincomtech.api.events.admission import Broken
 from fincomtech.api.events.hub import Hub
 from fincomtech.api.events.stream import Receive, Scope, Send, refuse, serve
+from fincomtech.kit import context
+
+log = logging.getLogger(__name__)
 
 
 def _connect() -> "redis.Redis":
@@ -35,6 +42,24 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _http(scope: Scope, receive: Receive, send: Send) -> None:
+    begun = False
+
+    async def sending(message: Any) -> None:
+        nonlocal begun
+        begun = True
+        await send(message)
+
+    with context.entered(None, request_id=secrets.token_hex(8)):
+        try:
+            await _answer(scope, receive, sending)
+        except Exception as error:
+            if not isinstance(error, Broken):
+                log.exception("unhandled error in the events process")
+            if not begun:
+                await refuse(send, 500, b"bug", [(b"x-request-id", context.request_id().encode())])
+
+
+async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["path"] == "/health":
         await refuse(send, 200, b"ok")
     elif scope["path"] != "/events":

@@ -1,6 +1,7 @@
 """One client's stream of server-sent events, from the request to the last byte."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
@@ -8,9 +9,9 @@ from typing import Any
 
 from django.conf import settings
 
-from fincomtech.api.events.admission import Admission, admitted
+from fincomtech.api.events.admission import Admission, Broken, admitted
 from fincomtech.api.events.hub import Hub, Listener
-from fincomtech.kit import addresses
+from fincomtech.kit import addresses, context
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -20,6 +21,7 @@ PING_SECONDS = 20.0
 CHECK_SECONDS = 60.0
 MOST_PER_SESSION = 30  # open tabs of one browser
 
+log = logging.getLogger(__name__)
 _open: Counter[tuple[str, int]] = Counter()
 
 
@@ -60,14 +62,27 @@ async def serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
     _open[key] += 1
     listener = hub.join(admission.company, admission.user_id)
     try:
-        await hub.listening()
-        listener.begin()
-        await _stream(request, admission, listener, receive, send)
+        with context.entered(admission.whole):  # for what is logged
+            await _listen(hub, listener, request, admission, receive, send)
     finally:
         hub.leave(listener)
         _open[key] -= 1
         if not _open[key]:
             del _open[key]
+
+
+async def _listen(
+    hub: Hub, listener: Listener, request: Request, admission: Admission, receive: Receive, send: Send
+) -> None:
+    try:
+        await hub.listening()
+        listener.begin()
+        await _stream(request, admission, listener, receive, send)
+    except Broken:
+        raise
+    except Exception as error:
+        log.exception("a stream of events broke")
+        raise Broken from error
 
 
 def cors(request: Request) -> list[tuple[bytes, bytes]]:

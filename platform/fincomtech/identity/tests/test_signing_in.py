@@ -121,7 +121,7 @@ def test_only_who_knows_the_password_learns_that_the_account_is_blocked(browser:
     assert not browser.is_signed_in
 
 
-@pytest.mark.spec_part("auth.5")
+@pytest.mark.spec("auth.5")
 def test_a_write_without_the_csrf_token_is_refused(browser: Browser, clara: User) -> None:
     browser.get("/api/auth/hello")
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from fincomtech.kit import context
 from fincomtech.kit.background import fair
 
+REQUEST_ID = "fct_request_id"  # the header by which a task's log lines are found with its request's
 Enter = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -33,11 +34,12 @@ def sender() -> Celery:
 def send(task_name: str, arguments: dict[str, Any], countdown: float = 0) -> None:
     """Put a task on the broker now: in turn with other companies' where it is one company's. Tests replace this function."""
     company = arguments.get("company")
+    options: dict[str, Any] = {"kwargs": arguments, "headers": {REQUEST_ID: context.request_id()}}
     if company and not countdown:
-        sender().send_task(task_name, kwargs=arguments, queue=fair.queue_of(company))
+        sender().send_task(task_name, queue=fair.queue_of(company), **options)
         fair.pump(company)
     else:
-        sender().send_task(task_name, kwargs=arguments, countdown=countdown or None)
+        sender().send_task(task_name, countdown=countdown or None, **options)
 
 
 def after_commit(task_name: str, *, countdown: float = 0, **arguments: Any) -> None:

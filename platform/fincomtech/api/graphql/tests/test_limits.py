@@ -131,7 +131,7 @@ def test_bodies(api: Any, body: bytes, status: int) -> None:
     assert answer.json()["errors"][0]["message"]
 
 
-@pytest.mark.spec_part("kit.15")
+@pytest.mark.spec("kit.15")
 def test_bugs_tell_nothing_but_the_requests_id(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The log has the rest."""
     from fincomtech.kit import writes
