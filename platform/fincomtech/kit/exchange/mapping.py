@@ -18,7 +18,7 @@ from fincomtech.kit.models import Tag
 from fincomtech.kit.naming import camel, snake
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
-from fincomtech.kit.rights import hidden_fields
+from fincomtech.kit.rights import fixed_fields, hidden_fields
 
 # What people call these fields besides their labels, whatever the record type; records add their own in `also_called`.
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -54,18 +54,20 @@ class Target:
 
 
 def fields_of(model: type[Record]) -> dict[str, Any]:
-    """What an import may set, by its Python name: the writable columns and many-to-many relations."""
+    """What the actor's import may set, by its Python name: the writable columns and many-to-many relations."""
+    shut = fixed_fields(model) | {model.part_of}
     return {
         n: f
         for n, f in writes.writable_fields(model).items()
-        if (isinstance(f, customs.ManyField) or not isinstance(f, models.JSONField)) and n != model.part_of
+        if (isinstance(f, customs.ManyField) or not isinstance(f, models.JSONField)) and n not in shut
     }
 
 
 def lines_of(model: type[Record]) -> dict[str, type[Record]]:
     """The lists of lines that a table can carry, each with its record type."""
     relations: dict[str, Any] = {name: model._meta.get_field(name) for name in model.lines}
-    return {name: relation.related_model for name, relation in relations.items()}
+    shut = fixed_fields(model)
+    return {name: relation.related_model for name, relation in relations.items() if name not in shut}
 
 
 def target(model: type[Record], name: str) -> Target | None:
