@@ -68,7 +68,7 @@ def contradictions(field: "Field") -> list[Refusal]:
         found.append(_bad("searchable", _("Name search looks into texts only: take the mark away.")))
     if field.kind in CHOSEN and not field.rows("choices"):
         found.append(_bad("choices", _("Give at least one choice.")))
-    if field.kind not in CHOSEN and field.rows("choices"):
+    if field.kind not in CHOSEN and field.pk is None and field.rows("choices"):  # of a former kind they stay
         found.append(_bad("choices", _("Only fields of choices have choices.")))
     return found or _default_refusals(field)
 

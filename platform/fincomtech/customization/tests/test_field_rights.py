@@ -86,7 +86,9 @@ SURFACES: dict[str, Surface] = {
     "record": lambda c, key, f: asked(c, f"query($id: ID!) {{ contactsContact(id: $id) {{ {selected(f)} }} }}", id=key),
     "list": lambda c, _key, f: asked(c, f"{{ contactsContacts {{ nodes {{ {selected(f)} }} }} }}"),
     "answer to a write": lambda c, key, f: asked(c, CHANGE % selected(f), id=key, i={"website": "https://a.example"}),
-    "behind a link": lambda c, _key, f: asked(c, f"{{ contactsContacts {{ nodes {{ parent {{ {selected(f)} }} }} }} }}"),
+    "behind a link": lambda c, _key, f: asked(
+        c, f"{{ contactsContacts {{ nodes {{ parent {{ {selected(f)} }} }} }} }}"
+    ),
     "filter": lambda c, _key, f: asked(c, LIST, w=inside(f, {"isNull": False})) and MARK,
     "filter inside NOT": lambda c, _key, f: asked(c, LIST, w={"NOT": inside(f, {"isNull": True})}) and MARK,
     "order": lambda c, _key, f: asked(c, LIST, o=[inside(f, "ASC")]) and MARK,
@@ -143,7 +145,9 @@ def contact(alice: ApiClient, role: Any) -> str:
     values = {"custom": {OWN: f"Тайна-{MARK}"}, ADDED: f"{MARK}-03-04", "segment": "regular"}
     told = alice.run(CHANGE % "id", id=key, i=values)["it"]
     assert told["ok"], told["errors"]
-    child = "mutation($p: ID) { it: contactsContactCreate(input: {lastName: \"Иванов\", kind: \"person\", parent: $p}) { ok } }"
+    child = (
+        'mutation($p: ID) { it: contactsContactCreate(input: {lastName: "Иванов", kind: "person", parent: $p}) { ok } }'
+    )
     assert alice.run(child, p=key)["it"]["ok"]
     return key
 

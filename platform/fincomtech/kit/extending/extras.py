@@ -10,8 +10,9 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from fincomtech.kit import context
 from fincomtech.kit.extending import custom_values, customs, extension
-from fincomtech.kit.refusals import Invalid, Refusal
+from fincomtech.kit.refusals import Conflict, Invalid, Refusal
 from fincomtech.kit.rights import fixed_fields, hidden_fields
 
 
@@ -136,8 +137,21 @@ def refuse_doubles(written: Iterable[tuple[Any, Mapping[str, Any] | None]]) -> N
     Inside the write's transaction: who writes the same value waits until this one has ended. Raises Invalid.
     """
     seen: set[tuple[str, Any]] = set()
-    for record, before in written:
+    pairs = list(written)
+    if any(record.custom != (before or {}).get("custom") for record, before in pairs):
+        _hold_definitions()
+    for record, before in pairs:
         _refuse_doubles(record, before, seen)
+
+
+def _hold_definitions() -> None:
+    """Keep the fields what they are until the write has ended. Raises Conflict when they have changed since they were read."""
+    profile = context.profile()
+    table, column = (connection.ops.quote_name(name) for name in (profile._meta.db_table, "customization"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table} FOR SHARE")
+        if cursor.fetchone()[0] != profile.customization:
+            raise Conflict()
 
 
 def _refuse_doubles(record: Any, before: Mapping[str, Any] | None, seen: set[tuple[str, Any]]) -> None:
