@@ -27,6 +27,12 @@ def enabled_type(name: str) -> type[Record] | None:
     return model if known and model._meta.app_label in context.company().modules else None  # type: ignore[union-attr]
 
 
+def has_view(record_type: str, view: str) -> bool:
+    """Whether the record type has the view, and it is one that can be adapted."""
+    declared = views.views_of(record_type)
+    return declared is not None and view in ("form", "list", "kanban", "calendar") and view in declared.by_type()
+
+
 def custom_of(field: "Field", choices: Iterable[Any]) -> Custom:
     """The definition that the kit works with."""
     made = Custom(

@@ -54,6 +54,8 @@ def settle() -> int:
             for name in new:
                 made = sql.SQL("CREATE INDEX CONCURRENTLY IF NOT EXISTS {} ON {}")
                 cursor.execute(made.format(sql.Identifier(name), sql.SQL(wanted[name])))
+            for table in {wanted[name].split(" ")[0] for name in new}:
+                cursor.execute(sql.SQL("ANALYZE {}").format(sql.SQL(table)))  # else the planner knows nothing of it
         finally:
             cursor.execute("RESET lock_timeout")
     return len(gone) + len(new)

@@ -141,6 +141,12 @@ class Field(Bilingual, Record):
                 code="customization.lasting",
             )
         if before and any(before[name] != getattr(self, name) for name in conversions.SHAPE):
+            if before["indexed"]:
+                raise Invalid(
+                    _("Take the mark “often filtered” away first, then change the kind."),
+                    code="customization.indexed",
+                    path=["indexed"],
+                )
             conversions.convert(self, before)
         if self.unique and not before.get("unique"):
             doubles.refuse(self)
@@ -177,13 +183,13 @@ class FieldChoice(Bilingual, Record):
 
 
 class Layout(Record):
-    """A published change of a form or list, for everybody or for one role: the newest of its place counts.
+    """A published change of a form, list, board or calendar, for everybody or for one role: the newest of its place counts.
 
     Rows are never changed: the history is the rows. Source: kit.5.
     """
 
-    FORM, LIST = "form", "list"
-    VIEWS = [(FORM, _("Form")), (LIST, _("List"))]
+    FORM = "form"
+    VIEWS = [(FORM, _("Form")), ("list", _("List")), ("kanban", _("Board")), ("calendar", _("Calendar"))]
 
     title_field = "record_type"
     default_order = ("-id",)

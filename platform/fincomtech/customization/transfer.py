@@ -14,7 +14,7 @@ from fincomtech.customization import actions, conversions, definitions, layouts
 from fincomtech.customization.models import Field, FieldChoice, Layout, MenuEntry
 from fincomtech.customization.renewal import renew_token
 from fincomtech.identity.models import Role
-from fincomtech.kit import context, views, writes
+from fincomtech.kit import context, writes
 from fincomtech.kit.refusals import Invalid, Refusal, Several
 
 FORMAT, VERSION = "fincomtech.customization", 1
@@ -175,8 +175,8 @@ def _update_field(there: Field, values: dict[str, Any], choices: list[dict[str, 
 
 def _take_layout(given: Mapping[str, Any], roles: Mapping[str, Role]) -> str:
     record_type, view = _text(given, "record_type"), _text(given, "view")
-    model, declared = definitions.enabled_type(record_type), views.views_of(record_type)
-    if model is None or declared is None or view not in ("form", "list") or view not in declared.by_type():
+    model = definitions.enabled_type(record_type)
+    if model is None or not definitions.has_view(record_type, view):
         raise Invalid(_("This company has no such form or list."))
     role = _role(given.get("role"), roles)
     steps = layouts.checked(model, view, given.get("changes"))

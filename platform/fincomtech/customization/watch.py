@@ -32,7 +32,7 @@ def renew(told: Sequence[Change]) -> None:
         conversions.refuse_used(Field.objects.get(pk=choice.before["field_id"]), choice.before)
     if ours:
         renew_token()
-    if any(change.model is Field and {**change.before, **change.after}.get("indexed") for change in ours):
+    if any(change.before.get("indexed") or change.after.get("indexed") for change in ours):
         tasks.after_commit(indexes.SETTLE)
 
 

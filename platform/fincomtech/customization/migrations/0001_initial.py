@@ -274,7 +274,10 @@ class Migration(migrations.Migration):
                 (
                     "view",
                     models.CharField(
-                        choices=[("form", "Form"), ("list", "List")], default="form", max_length=8, verbose_name="view"
+                        choices=[("form", "Form"), ("list", "List"), ("kanban", "Board"), ("calendar", "Calendar")],
+                        default="form",
+                        max_length=8,
+                        verbose_name="view",
                     ),
                 ),
                 ("number", models.PositiveIntegerField(default=1, verbose_name="version number")),

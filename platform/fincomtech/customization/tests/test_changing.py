@@ -102,8 +102,12 @@ TURNS: list[tuple[str, Any, str, Any]] = [
 
 
 @pytest.mark.spec("kit.5")
-@pytest.mark.parametrize(("kind", "value", "to", "becomes"), TURNS, ids=[f"{k} {v!s:.12} to {t}" for k, v, t, _ in TURNS])
-def test_each_value_becomes_itself_or_is_lost(company: CastCompany, kind: str, value: Any, to: str, becomes: Any) -> None:
+@pytest.mark.parametrize(
+    ("kind", "value", "to", "becomes"), TURNS, ids=[f"{k} {v!s:.12} to {t}" for k, v, t, _ in TURNS]
+)
+def test_each_value_becomes_itself_or_is_lost(
+    company: CastCompany, kind: str, value: Any, to: str, becomes: Any
+) -> None:
     from django.core.exceptions import ValidationError
 
     old, new = (Custom("x_it", k, {"ru": "Поле"}, choices=LABELS, target="identity.User") for k in (kind, to))
