@@ -146,6 +146,7 @@ export interface KanbanViewSpec {
 	progress: string | null;
 	sum: string | null;
 	quickCreate: boolean;
+	fields: string[];
 }
 
 export interface CalendarViewSpec {

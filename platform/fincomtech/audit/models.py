@@ -15,8 +15,9 @@ from fincomtech.audit.protection import WrittenOnce
 from fincomtech.kit import accesses, context
 from fincomtech.kit.actions import actions_of
 from fincomtech.kit.fields import RecordTypeField
+from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record, enabled_record_types, record_types
-from fincomtech.kit.rights import Right, Scope
+from fincomtech.kit.rights import Me, Right, Scope, fields_key, hidden_fields
 
 
 def action_choices() -> Iterator[tuple[str, Any]]:
@@ -136,6 +137,17 @@ class Entry(Kept):
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()}: {self.record_title or self.user_name}"
+
+    @classmethod
+    def row_rule(cls, scope: Scope, me: Me) -> Q:
+        """Without the entries that tell of a field which is hidden from the reader: what is sealed cannot be shown in part."""
+        told, actor = Q(), context.actor()
+        for name, model in _record_types().items() if fields_key(actor) else ():
+            for field in hidden_fields(model, actor) - model.hidden_fields:
+                change = [{"field": camel(field)}]
+                told |= Q(record_type=name, changes__contains=change)
+                told |= Q(changes__contains=[{"lines": name, "changes": change}])
+        return super().row_rule(scope, me) & ~told if told else super().row_rule(scope, me)
 
     def content(self) -> dict[str, Any]:
         """All that the digest stands for."""

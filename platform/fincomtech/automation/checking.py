@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fincomtech.automation import steps, times
 from fincomtech.automation.models import CHANGED, DATE, SCHEDULE, Rule
 from fincomtech.kit import actions, context, query, writes
-from fincomtech.kit.extending.members import members
+from fincomtech.kit.extending.members import member
 from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.kit.refusals import Invalid, Refusal
 from fincomtech.kit.safety import templates_sandbox
@@ -39,11 +39,11 @@ def problems(rule: Rule) -> list[Refusal]:
 
 
 def _trigger(rule: Rule, model: type[Record]) -> Iterator[Refusal]:
-    if rule.trigger == CHANGED and rule.field and rule.field not in members(model):
+    if rule.trigger == CHANGED and rule.field and member(model, rule.field) is None:
         yield _no_field(rule.field, ["field"])
     if rule.trigger == DATE:
-        member = members(model).get(rule.date_field)
-        if member is None or not isinstance(member.field, models.DateField):
+        dated = member(model, rule.date_field)
+        if dated is None or not isinstance(dated.field, models.DateField):
             yield _no_field(rule.date_field, ["dateField"])
     if rule.trigger == SCHEDULE:
         try:
@@ -81,9 +81,10 @@ def _step(model: type[Record], step: Any) -> None:
 def _values(model: type[Record], given: Any, source: type[Record]) -> None:
     if not isinstance(given, Mapping) or not given:
         raise Invalid(_("fill in at least one field."), code="automation.values")
-    known, writable = members(model), writes.writable_fields(model)
+    writable = writes.writable_fields(model)
     for name, spec in given.items():
-        if name not in known or known[name].field.name not in writable:
+        found = member(model, name)
+        if found is None or found.field.name not in writable:
             raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", field=name)
         _value(source, spec)
 
@@ -107,12 +108,12 @@ def _value(source: type[Record], spec: Any) -> None:
 def _path(model: type[Record], path: str) -> None:
     *relations, last = path.split(".")
     for name in relations:
-        member = members(model).get(name)
-        if member is None or member.kind != "one":
+        link = member(model, name)
+        if link is None or link.kind != "one":
             raise _no_field(path, [])
-        model = member.target
-    member = members(model).get(last)
-    if member is None or member.kind not in ("column", "one"):
+        model = link.target
+    found = member(model, last)
+    if found is None or found.kind not in ("column", "one"):
         raise _no_field(path, [])
 
 
@@ -155,8 +156,8 @@ def _check_wait(model: type[Record], step: Mapping[str, Any]) -> None:
     if not isinstance(minutes, int) or abs(minutes) > LONGEST_WAIT or (minutes <= 0 and not until):
         raise Invalid(_("say how long to wait, a year at most."), code="automation.wait")
     if until:
-        member = members(model).get(str(until))
-        if member is None or not isinstance(member.field, models.DateField):
+        dated = member(model, str(until))
+        if dated is None or not isinstance(dated.field, models.DateField):
             raise _no_field(str(until), [])
 
 

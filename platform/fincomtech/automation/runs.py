@@ -311,8 +311,8 @@ def _until(step: Step, record: Any) -> datetime:
     if not step.get("until"):
         return clock.now() + delay
     model: Any = type(record)
-    member = members.members(model)[str(step["until"])]
-    value = getattr(record, member.field.attname)
+    dated = members.known(model, str(step["until"]))
+    value = getattr(record, dated.field.attname) if dated is not None else None
     if value is None:
         return clock.now()
     if not isinstance(value, datetime):

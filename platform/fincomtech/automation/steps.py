@@ -108,26 +108,20 @@ def field_at(record: Record | None, path: str) -> Any:
     *relations, last = path.split(".")
     current = record
     for name in relations:
-        member = _shown(current, name)
+        member = members.member(type(current), name) if current is not None else None
         current = current.open_link(member.field.name) if current is not None and member is not None else None
-    member = _shown(current, last)
+    member = members.member(type(current), last) if current is not None else None
     return getattr(current, member.field.attname) if member is not None and member.kind in ("column", "one") else None
-
-
-def _shown(record: Record | None, name: str) -> members.Member | None:
-    """The field, if it shows to whoever acts."""
-    known = record is not None and name in members.members(type(record))
-    return members.member(type(record), name) if record is not None and known else None
 
 
 def values_for(
     model: type[Record], given: Mapping[str, Any], record: Record | None, payload: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The values of a step by the columns' own names."""
-    known = members.members(model)
     found = {}
     for name, spec in given.items():
-        if name not in known:
+        member = members.member(model, name)
+        if member is None:
             raise Invalid(_("The field “%(field)s” cannot be set."), code="not_writable", path=[name], field=name)
-        found[known[name].field.name] = value_of(spec, record, payload)
+        found[member.field.name] = value_of(spec, record, payload)
     return found

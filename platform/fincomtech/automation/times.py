@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fincomtech.automation import triggers
 from fincomtech.automation.models import DATE, SCHEDULE, Rule
 from fincomtech.kit import clock, context
-from fincomtech.kit.extending.members import members
+from fincomtech.kit.extending.members import Member, known
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Invalid
 from fincomtech.kit.schedule import Daily, Every, Monthly, When
@@ -82,20 +82,20 @@ def _dates_passed(rule: Rule) -> int:
     rows = triggers.matching_rows(rule, model)
     since = rule.checked_until or until
     if rows is not None:
-        field: Any = members(model)[rule.date_field].field
-        rows = rows.filter(**_window(field, timedelta(minutes=rule.minutes), since, until))
+        dated = known(model, rule.date_field)  # None: the field has been removed since, or its module disabled
+        rows = rows.filter(**_window(dated, timedelta(minutes=rule.minutes), since, until)) if dated else rows.none()
     begun = _begin_all(rule, model, rows, {"trigger": DATE, "field": rule.date_field})
     Rule.objects.filter(pk=rule.pk).update(checked_until=until)
     return begun
 
 
-def _window(field: Any, delay: timedelta, since: datetime, until: datetime) -> Mapping[str, Any]:
-    """The values of the column that, with the delay, lie in (since, until]. A day counts from its midnight here."""
+def _window(dated: Member, delay: timedelta, since: datetime, until: datetime) -> Mapping[str, Any]:
+    """The values of the field that, with the delay, lie in (since, until]. A day counts from its midnight here."""
     low, high = since - delay, until - delay
-    if isinstance(field, models.DateTimeField):
-        return {f"{field.name}__gt": low, f"{field.name}__lte": high}
+    if isinstance(dated.field, models.DateTimeField):
+        return {f"{dated.path}__gt": low, f"{dated.path}__lte": high}
     zone = _zone()
-    return {f"{field.name}__gt": low.astimezone(zone).date(), f"{field.name}__lte": high.astimezone(zone).date()}
+    return {f"{dated.path}__gt": low.astimezone(zone).date(), f"{dated.path}__lte": high.astimezone(zone).date()}
 
 
 def _begin_all(rule: Rule, model: type[Record], rows: Any, cause: dict[str, Any]) -> int:

@@ -12,7 +12,8 @@ from fincomtech.identity.rights import actor_of_user
 from fincomtech.kit import context, query
 from fincomtech.kit.background import tasks
 from fincomtech.kit.changes import Change
-from fincomtech.kit.extending.members import title_path
+from fincomtech.kit.extending import customs
+from fincomtech.kit.extending.members import known, title_path
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record, record_model
 from fincomtech.kit.refusals import Refusal
@@ -67,15 +68,24 @@ def _difference(rule: Rule, change: Change) -> dict[str, Any] | None:
         return {"trigger": CHANGED, "fields": names} if names else None
     if rule.field in map(camel, change.links):
         return {"trigger": CHANGED, "field": rule.field}
-    attname = columns.get(rule.field, "")
-    if attname not in change.columns():
+    before, after = _values(rule.field, change)
+    if before == after:
         return None
-    before, after = _plain(change.before.get(attname)), _plain(change.after.get(attname))
     if (rule.before is not None and _plain(rule.before) != before) or (
         rule.after is not None and _plain(rule.after) != after
     ):
         return None
     return {"trigger": CHANGED, "field": rule.field, "before": before, "after": after}
+
+
+def _values(name: str, change: Change) -> tuple[Any, Any]:
+    """What a field was and is; the company's own ones stand in their common column."""
+    told = (change.before, change.after)
+    if name.startswith(customs.PREFIX):
+        return tuple(_plain((values.get("custom") or {}).get(name)) for values in told)  # type: ignore[return-value]
+    found = known(change.model, name)
+    attname = found.field.attname if found is not None and found.kind in ("column", "one") else ""
+    return tuple(_plain(values.get(attname)) for values in told)  # type: ignore[return-value]
 
 
 def _plain(value: Any) -> Any:

@@ -45,7 +45,7 @@ def restore(field: Field) -> None:
 def publish(
     *,
     record_type: Annotated[str, Input(_("Record type"))],
-    view: Annotated[Literal["form", "list"], Input(_("View"), choices=Layout.VIEWS)],
+    view: Annotated[Literal["form", "list", "kanban", "calendar"], Input(_("View"), choices=Layout.VIEWS)],
     changes: Annotated[str, Input(_("Changes"), help=_("A list of steps as JSON"))],
     role: Annotated[Role | None, Input(_("Only for the role"))] = None,
     based_on: Annotated[int | None, Input(_("Version that was changed"))] = None,
@@ -58,6 +58,8 @@ def publish(
     model = definitions.enabled_type(record_type)
     if model is None:
         raise Invalid(_("There is no such record type."), code="customization.record_type", path=["record_type"])
+    if not definitions.has_view(record_type, view):
+        raise Invalid(_("This record type has no such view."), code="customization.view", path=["view"])
     steps = layouts.checked(model, view, parsed(changes))
     return told(published(record_type, view, role.pk if role else None, steps, note, based_on))
 

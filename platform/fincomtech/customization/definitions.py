@@ -27,6 +27,12 @@ def enabled_type(name: str) -> type[Record] | None:
     return model if known and model._meta.app_label in context.company().modules else None  # type: ignore[union-attr]
 
 
+def has_view(record_type: str, view: str) -> bool:
+    """Whether the record type has the view, and it is one that can be adapted."""
+    declared = views.views_of(record_type)
+    return declared is not None and view in ("form", "list", "kanban", "calendar") and view in declared.by_type()
+
+
 def custom_of(field: "Field", choices: Iterable[Any]) -> Custom:
     """The definition that the kit works with."""
     made = Custom(
@@ -68,7 +74,7 @@ def contradictions(field: "Field") -> list[Refusal]:
         found.append(_bad("searchable", _("Name search looks into texts only: take the mark away.")))
     if field.kind in CHOSEN and not field.rows("choices"):
         found.append(_bad("choices", _("Give at least one choice.")))
-    if field.kind not in CHOSEN and field.rows("choices"):
+    if field.kind not in CHOSEN and field.pk is None and field.rows("choices"):  # of a former kind they stay
         found.append(_bad("choices", _("Only fields of choices have choices.")))
     return found or _default_refusals(field)
 

@@ -3,28 +3,36 @@
 A step is an object. For forms: {"do": "hide", "id"}, {"do": "move", "id", "into", "before"}, {"do": "add", "node",
 "into", "before"} with a node {"kind": "field"/"group"/"tab", …}, {"do": "label", "id", "label": {"ru", "en"}},
 {"do": "set", "id", "invisible"/"readonly"/"required": condition, "span", "cols"}. For lists, where ids are the columns'
-fields: hide, move (before), add ({"node": {"field": …}}), label, set (width, optional, aggregate).
+fields: hide, move (before), add ({"node": {"field": …}}), label, set (width, optional, aggregate). The columns of lines
+are called "items.price" and changed in the form: the same steps, and add ({"node": {"kind": "column", "name"}, "into":
+"items", "before"}). For cards, where ids are fields too: hide, move, add, label. For calendars: {"do": "set", "id":
+"start"/"end", "field"}.
 
 A step whose target is gone (a module was upgraded or disabled) is left out with a warning. Source: kit.5.
 """
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
+from fincomtech.customization.rows import Card, Columns, Days, relabelled
 from fincomtech.kit import conditions
 from fincomtech.kit.extending import customs
-from fincomtech.kit.extending.members import present
+from fincomtech.kit.extending.members import members, present
+from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid
 
 MOST_STEPS, MOST_LABEL = 300, 80
+FIRST_COLUMNS = 6  # of lines that an administrator puts on a form
 OWN_ID = re.compile(r"own_[a-z0-9_]{1,40}")  # of groups and tabs that the company made: no module's id begins so
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,80}")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,80}(?:[.:][A-Za-z][A-Za-z0-9_]{0,80})?")
 CONDITIONS = ("invisible", "readonly", "required")
 AGGREGATES = (None, "sum", "avg", "count")
 
@@ -72,6 +80,10 @@ def _wrong(model: type[Record], view: str, step: Any) -> str:
     unknown = set(step) - _ALLOWED[step["do"]]
     if unknown:
         return str(sorted(unknown)[0])[:40]
+    if view == "calendar":
+        return _wrong_day(model, step)
+    if step["do"] == "set" and (view == "kanban" or "field" in step):
+        return "do"
     if step["do"] != "add" and not _is_id(step.get("id")):
         return "id"
     places = [step.get(name) for name in ("into", "before")]
@@ -80,7 +92,10 @@ def _wrong(model: type[Record], view: str, step: Any) -> str:
     if step["do"] == "label":
         return "" if _is_label(step.get("label")) else "label"
     if step["do"] == "add":
-        return _wrong_node(model, view, step.get("node"))
+        node = step.get("node")
+        if view == "form" and isinstance(node, dict) and node.get("kind") == "column":
+            return _wrong_column(model, node, step.get("into"))
+        return _wrong_node(model, view, node)
     return _wrong_set(model, step) if step["do"] == "set" else ""
 
 
@@ -89,8 +104,17 @@ _ALLOWED = {
     "move": {"do", "id", "into", "before"},
     "add": {"do", "node", "into", "before"},
     "label": {"do", "id", "label"},
-    "set": {"do", "id", *CONDITIONS, "span", "cols", "width", "optional", "aggregate"},
+    "set": {"do", "id", *CONDITIONS, "span", "cols", "width", "optional", "aggregate", "field"},
 }
+
+
+def _wrong_day(model: type[Record], step: Step) -> str:
+    """A calendar's days are those of a date; only the last day may be none."""
+    if step["do"] != "set" or step.get("id") not in ("start", "end") or set(step) != {"do", "id", "field"}:
+        return "do"
+    name = step["field"]
+    dates = {m.name for m in present(model) if isinstance(m.field, models.DateField)}
+    return "" if name in dates or (name is None and step["id"] == "end") else "field"
 
 
 def _is_id(value: Any) -> bool:
@@ -110,7 +134,7 @@ def _wrong_node(model: type[Record], view: str, node: Any) -> str:
     if not isinstance(node, dict):
         return "node"
     names = {m.name for m in present(model)} | {f"{name}" for name in customs.fields_of(model.record_type())}
-    if view == "list":
+    if view in ("list", "kanban"):
         return "" if set(node) <= {"field"} and node.get("field") in names else "field"
     if node.get("kind") == "field":
         return (
@@ -124,12 +148,21 @@ def _wrong_node(model: type[Record], view: str, node: Any) -> str:
     return "" if good and _small(node, "cols") else "node"
 
 
+def _wrong_column(model: type[Record], node: Mapping[str, Any], into: Any) -> str:
+    lines = {camel(name): members(model)[camel(name)].target for name in model.lines if camel(name) in members(model)}
+    if into not in lines or set(node) != {"kind", "name"}:
+        return "into"
+    return "" if node["name"] in {m.name for m in present(lines[into])} else "name"
+
+
 def _small(node: Mapping[str, Any], name: str) -> bool:
     value = node.get(name, 1)
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 4
 
 
 def _wrong_set(model: type[Record], step: Step) -> str:
+    if "." in step["id"] and set(step) & {*CONDITIONS, "span", "cols"}:
+        return "id"
     for name in CONDITIONS:
         if name in step and (wrong := conditions.problem(step[name], model)):
             return f"{name}: {wrong}"
@@ -149,7 +182,7 @@ def applied(spec: Spec, view: str, steps: Sequence[Step]) -> tuple[Spec, list[Wa
     if view not in spec["views"]:
         return spec, [Warned(str(step.get("do")), view) for step in steps[:1]]
     changed = {**spec, "views": {**spec["views"], view: copy.deepcopy(spec["views"][view])}}
-    work = (_Form if view == "form" else _List)(changed)
+    work = _WORK[view](changed)
     warnings = [Warned(str(step["do"]), _named(step)) for step in steps if not work.do(step)]
     return work.spec, warnings
 
@@ -167,6 +200,8 @@ class _Form:
 
     def do(self, step: Step) -> bool:
         """Whether there was something to do it to."""
+        if "." in step.get("id", "") or step.get("node", {}).get("kind") == "column":
+            return self._in_lines(step)
         if step["do"] == "add":
             return self._add(step)
         found = self._find(step["id"])
@@ -183,6 +218,19 @@ class _Form:
             case "move":
                 return self._move(siblings, place, step)
         return True
+
+    def _in_lines(self, step: Step) -> bool:
+        """A step about a column of lines: "items.price"."""
+        key = step["into"] if step["do"] == "add" else step["id"].split(".")[0]
+        found = self._find(key)
+        node = found[0][found[1]] if found else {}
+        if node.get("kind") != "lines" or node["name"] not in self.spec["lines"]:
+            return False
+        line = self.spec["lines"][node["name"]]
+        columns = Columns(node["columns"], line["fields"])
+        done = columns.do(_of_column(step))
+        self.spec["lines"] = {**self.spec["lines"], node["name"]: {**line, "fields": columns.fields}}
+        return done
 
     def _lists(self) -> list[list[dict[str, Any]]]:
         """Every list of nodes, from the outside in."""
@@ -244,8 +292,9 @@ class _Form:
                 "readonly": False,
                 "required": False,
             }
-            lines = self.spec["fields"].get(node["name"], {}).get("type") == "o2m"
-            return {"id": node["name"], "kind": "lines" if lines else "field", "name": node["name"], **plain}
+            if self.spec["fields"].get(node["name"], {}).get("type") == "o2m":
+                return self._made_lines(node["name"])
+            return {"id": node["name"], "kind": "field", "name": node["name"], "label": "", **plain}
         found = {
             "id": node["id"],
             "kind": node["kind"],
@@ -255,11 +304,23 @@ class _Form:
         }
         return found if node["kind"] == "tab" else {**found, "cols": node.get("cols", 2)}
 
+    def _made_lines(self, name: str) -> dict[str, Any]:
+        """Lines with the first of their fields as columns."""
+        fields = list(self.spec["lines"].get(name, {}).get("fields", {}))[:FIRST_COLUMNS]
+        columns = [Columns.column(field) for field in fields]
+        return {"id": name, "kind": "lines", "name": name, "invisible": False, "columns": columns}
+
     def _label(self, node: dict[str, Any], label: Mapping[str, str]) -> bool:
         if node["kind"] not in ("field", "lines"):
             node["label"] = customs.said(label)
             return True
-        return _relabel(self.spec, node["name"], label)
+        if node["name"] not in self.spec["fields"]:
+            return False
+        if node.get("label"):  # called otherwise here than everywhere
+            node["label"] = customs.said(label)
+            return True
+        self.spec["fields"] = relabelled(self.spec["fields"], node["name"], label)
+        return True
 
 
 def _holds(node: Mapping[str, Any], nodes: Any) -> bool:
@@ -268,52 +329,33 @@ def _holds(node: Mapping[str, Any], nodes: Any) -> bool:
     return inside is not None and (inside is nodes or any(_holds(child, nodes) for child in inside))
 
 
-def _relabel(spec: Spec, name: str, label: Mapping[str, str]) -> bool:
-    if name not in spec["fields"]:
-        return False
-    spec["fields"] = {**spec["fields"], name: {**spec["fields"][name], "label": customs.said(label)}}
-    return True
+def _of_column(step: Step) -> Step:
+    """The step as a list would have it: "items.price" is the column "price"."""
+    bare = {name: str(step[name]).rpartition(".")[2] for name in ("id", "before") if step.get(name)}
+    node = {"node": {"field": step["node"]["name"]}} if step["do"] == "add" else {}
+    return {**step, **bare, **node}
 
 
-class _List:
-    """A list that is being changed."""
+class _Rows:
+    """A list, a board or a calendar that is being changed."""
 
-    def __init__(self, spec: Spec):
-        self.spec, self.columns = spec, spec["views"]["list"]["columns"]
+    def __init__(self, view: str, work: type[Columns] | type[Card] | type[Days], spec: Spec):
+        self.spec, found = spec, spec["views"][view]
+        self._work = work(found["columns"] if view == "list" else found, spec["fields"])
 
     def do(self, step: Step) -> bool:
         """Whether there was something to do it to."""
-        if step["do"] == "add":
-            return self._add(step)
-        place = self._place(step["id"])
-        if place is None:
-            return False
-        match step["do"]:
-            case "hide":
-                self.columns.pop(place)
-            case "label":
-                return _relabel(self.spec, step["id"], step["label"])
-            case "set":
-                self.columns[place].update({n: step[n] for n in ("width", "optional", "aggregate") if n in step})
-            case "move":
-                self._put(self.columns.pop(place), step.get("before"))
-        return True
+        done = self._work.do(step)
+        self.spec["fields"] = self._work.fields
+        return done
 
-    def _place(self, key: Any) -> int | None:
-        return next((n for n, column in enumerate(self.columns) if column["field"] == key), None)
 
-    def _put(self, column: dict[str, Any], before: str | None) -> None:
-        place = self._place(before)
-        self.columns.insert(len(self.columns) if place is None else place, column)
-
-    def _add(self, step: Step) -> bool:
-        name = step["node"]["field"]
-        if name not in self.spec["fields"] or self._place(name) is not None:
-            return False
-        self._put(
-            {"field": name, "width": None, "optional": False, "aggregate": None, "widget": None}, step.get("before")
-        )
-        return True
+_WORK: dict[str, Callable[[Spec], Any]] = {
+    "form": _Form,
+    "list": partial(_Rows, "list", Columns),
+    "kanban": partial(_Rows, "kanban", Card),
+    "calendar": partial(_Rows, "calendar", Days),
+}
 
 
 # --- what steps demand of writes --------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.customization import definitions, doubles
+from fincomtech.customization import conversions, definitions, doubles, indexes
 from fincomtech.customization.latin import latin
 from fincomtech.kit import context, views
 from fincomtech.kit.extending import customs
@@ -47,14 +47,14 @@ class Bilingual(models.Model):
 
 
 class Field(Bilingual, Record):
-    """One of the company's own fields of a record type. What kind it is and where it belongs never changes."""
+    """One of the company's own fields of a record type. Where it belongs and its name in the API never change."""
 
     title_field = "label"
     search_fields = ("label_ru", "label_en", "name")
     fixed_fields = frozenset({"removed_at", "archived"})
     lines = ("choices",)
     default_order = ("record_type", "sequence", "id")
-    LASTING = ("record_type", "kind", "name", "target", "digits")
+    LASTING = ("record_type", "name")
 
     record_type = RecordTypeField(choices=record_type_choices)
     kind = models.CharField(_("kind"), max_length=16, choices=KINDS, default="text")
@@ -82,6 +82,9 @@ class Field(Bilingual, Record):
     required = models.BooleanField(_("required"), default=False)
     unique = MarkField(_("no value twice"), default=False)
     searchable = MarkField(_("found by name search"), default=False)
+    indexed = MarkField(
+        _("often filtered"), default=False, help_text=_("Lists of many records are filtered and sorted by it faster")
+    )
     on_form = models.BooleanField(_("on the form"), default=True)
     on_list = models.BooleanField(_("in lists"), default=True)
     on_search = models.BooleanField(_("among the filters"), default=True)
@@ -128,15 +131,23 @@ class Field(Bilingual, Record):
                     path=["name"],
                 )
             )
-        return found or definitions.contradictions(self)
+        return found or [*definitions.contradictions(self), *indexes.contradictions(self)]
 
     def written(self, before: Mapping[str, Any]) -> None:
         """What is stored already must go on meaning what it means."""
         if before and any(before[name] != getattr(self, name) for name in self.LASTING):
             raise Invalid(
-                _("Record type, kind, name, target and decimal places stay as they are: make another field instead."),
+                _("Record type and name in the API stay as they are: make another field instead."),
                 code="customization.lasting",
             )
+        if before and any(before[name] != getattr(self, name) for name in conversions.SHAPE):
+            if before["indexed"]:
+                raise Invalid(
+                    _("Take the mark “often filtered” away first, then change the kind."),
+                    code="customization.indexed",
+                    path=["indexed"],
+                )
+            conversions.convert(self, before)
         if self.unique and not before.get("unique"):
             doubles.refuse(self)
 
@@ -172,13 +183,13 @@ class FieldChoice(Bilingual, Record):
 
 
 class Layout(Record):
-    """A published change of a form or list, for everybody or for one role: the newest of its place counts.
+    """A published change of a form, list, board or calendar, for everybody or for one role: the newest of its place counts.
 
     Rows are never changed: the history is the rows. Source: kit.5.
     """
 
-    FORM, LIST = "form", "list"
-    VIEWS = [(FORM, _("Form")), (LIST, _("List"))]
+    FORM = "form"
+    VIEWS = [(FORM, _("Form")), ("list", _("List")), ("kanban", _("Board")), ("calendar", _("Calendar"))]
 
     title_field = "record_type"
     default_order = ("-id",)

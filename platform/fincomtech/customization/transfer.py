@@ -10,22 +10,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fincomtech.customization import actions, definitions, layouts
+from fincomtech.customization import actions, conversions, definitions, layouts
 from fincomtech.customization.models import Field, FieldChoice, Layout, MenuEntry
-from fincomtech.customization.watch import renew_token
+from fincomtech.customization.renewal import renew_token
 from fincomtech.identity.models import Role
-from fincomtech.kit import context, views, writes
+from fincomtech.kit import context, writes
 from fincomtech.kit.refusals import Invalid, Refusal, Several
 
 FORMAT, VERSION = "fincomtech.customization", 1
 MOST_PARTS = 2_000
 FIELD = (
     "record_type kind name label_ru label_en help_ru help_en target digits default_text required unique searchable "
-    "on_form on_list on_search sequence"
+    "indexed on_form on_list on_search sequence"
 ).split()
 CHOICE = "value label_ru label_en color sequence".split()
 MENU = "label_ru label_en record_type view filters section icon sequence".split()
-LASTING = ("kind", "target", "digits")
 
 
 class NotOurs(Invalid):
@@ -156,7 +155,7 @@ def _take_field(given: Mapping[str, Any]) -> str:
 
 
 def _update_field(there: Field, values: dict[str, Any], choices: list[dict[str, Any]]) -> str:
-    if any(key in values and values[key] != getattr(there, key) for key in LASTING):
+    if any(key in values and values[key] != getattr(there, key) for key in conversions.SHAPE):
         raise Invalid(_("There is a field of this name of another kind here."))
     known = {choice.value: choice for choice in there.rows("choices")}
     new = [each for each in choices if each.get("value") not in known]
@@ -176,8 +175,8 @@ def _update_field(there: Field, values: dict[str, Any], choices: list[dict[str, 
 
 def _take_layout(given: Mapping[str, Any], roles: Mapping[str, Role]) -> str:
     record_type, view = _text(given, "record_type"), _text(given, "view")
-    model, declared = definitions.enabled_type(record_type), views.views_of(record_type)
-    if model is None or declared is None or view not in ("form", "list") or view not in declared.by_type():
+    model = definitions.enabled_type(record_type)
+    if model is None or not definitions.has_view(record_type, view):
         raise Invalid(_("This company has no such form or list."))
     role = _role(given.get("role"), roles)
     steps = layouts.checked(model, view, given.get("changes"))

@@ -25,6 +25,7 @@ register(
                 Column("required"),
                 Column("unique"),
                 Column("searchable"),
+                Column("indexed"),
                 Column("sequence", optional=True),
             ],
             editable=False,
@@ -38,16 +39,16 @@ register(
                     "what",
                     [
                         Field("record_type", readonly=STORED),
-                        Field("kind", readonly=STORED),
+                        Field("kind"),
                         Field("label_ru"),
                         Field("label_en"),
-                        Field("target", invisible=["not", LINK], required=LINK, readonly=STORED),
-                        Field("digits", invisible=["not", NUMBER], readonly=STORED),
+                        Field("target", invisible=["not", LINK], required=LINK),
+                        Field("digits", invisible=["not", NUMBER]),
                     ],
                 ),
                 Group(
                     "rules",
-                    [Field("required"), Field("unique"), Field("searchable"), Field("default_text")],
+                    [Field("required"), Field("unique"), Field("searchable"), Field("indexed"), Field("default_text")],
                     label=_("Rules"),
                 ),
                 Group(

@@ -1,15 +1,14 @@
 """Every change of a company's customization counts at once, everywhere: the token in its profile becomes another."""
 
-import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from django.apps import apps
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.customization import reading
+from fincomtech.customization import conversions, indexes, reading
 from fincomtech.customization.models import Field, FieldChoice, Layout, MenuEntry
-from fincomtech.kit import changes, context, live
+from fincomtech.customization.renewal import renew_token
+from fincomtech.kit import changes
+from fincomtech.kit.background import tasks
 from fincomtech.kit.changes import Change
 from fincomtech.kit.extending import customs
 from fincomtech.kit.refusals import Refusal
@@ -29,14 +28,18 @@ def renew(told: Sequence[Change]) -> None:
             _("This is not deleted by hand: remove the field, or go back to another version of the form."),
             code="customization.kept",
         )
+    for choice in _lost_choices(ours):
+        conversions.refuse_used(Field.objects.get(pk=choice.before["field_id"]), choice.before)
     if ours:
         renew_token()
+    if any(change.before.get("indexed") or change.after.get("indexed") for change in ours):
+        tasks.after_commit(indexes.SETTLE)
 
 
-def renew_token() -> None:
-    """Another token for the current company, in the current transaction."""
-    token = secrets.token_hex(12)
-    profile = context.profile()
-    apps.get_model(settings.COMPANY_PROFILE_MODEL)._base_manager.update(customization=token)
-    profile.customization = token
-    live.changed("customization.Layout", [], "update")
+def _lost_choices(ours: Sequence[Change]) -> Iterator[Change]:
+    """The choices that end, or get another value, in these changes."""
+    for change in ours:
+        for part in (change, *change.lines):
+            ends = part.operation == "delete" or (part.operation == "update" and "value" in part.columns())
+            if part.model is FieldChoice and ends:
+                yield part

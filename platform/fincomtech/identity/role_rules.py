@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from fincomtech.identity.models import Role
 from fincomtech.kit.actions import actions_of
+from fincomtech.kit.extending import customs, extension, extras
 from fincomtech.kit.fields import RecordTypeField
 from fincomtech.kit.records import Record, record_types
 from fincomtech.kit.refusals import Invalid, Refusal
@@ -82,8 +83,11 @@ class RoleRule(Record):
 
     def _unknown_fields(self, model: type[Record]) -> Iterator[Refusal]:
         known, given = shuttable_fields(model), self.fields if isinstance(self.fields, dict) else {"": None}
+        away = {f.name for ext in extension.extensions_of(model) for f in ext.added_fields()}
         for name, shut in given.items():
-            if name not in known or shut not in (HIDDEN, READONLY):
+            # What was shut stays shut while a module is disabled or an own field is removed: both may come back.
+            is_known = name in known or name in away or customs.NAME.fullmatch(name)
+            if not is_known or shut not in (HIDDEN, READONLY):
                 yield _unknown("fields", name)
 
 
@@ -92,9 +96,9 @@ def _unknown(path: str, name: Any) -> Refusal:
 
 
 def shuttable_fields(model: type[Record]) -> dict[str, Any]:
-    """The fields that a role can hide or fix, by name: not the title, by which colleagues speak of a record, nor what
-    writing needs.
+    """The fields that a role can hide or fix, by name, with those that other modules and the company add: not the title,
+    by which colleagues speak of a record, nor what writing needs.
     """
     kept = {*STAMPED, "custom", model.title_field, model.part_of, "archived", *model.hidden_fields}
     found = {f.name: f for f in (*model._meta.concrete_fields, *model._meta.many_to_many) if f.name not in kept}
-    return {**found, **{name: model._meta.get_field(name) for name in model.lines}}
+    return {**found, **{name: model._meta.get_field(name) for name in model.lines}, **extras.fields_of(model)}

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 
 from fincomtech.kit import clock, context
-from fincomtech.kit.extending.members import present
+from fincomtech.kit.extending.members import every, present
 from fincomtech.kit.records import Record
 
 OPERATORS = {"=", "!=", ">", "<", ">=", "<=", "in", "set"}
@@ -118,9 +118,9 @@ def _compare(operator: str, left: Any, right: Any) -> bool:
 
 
 def scope_of(record: Record) -> dict[str, Any]:
-    """A record's values as conditions name them, and what is known besides."""
+    """A record's values as conditions name them, and what is known besides: a rule holds whatever its breaker may see."""
     found: dict[str, Any] = {}
-    for member in present(type(record)):
+    for member in every(type(record)):
         if member.kind in ("column", "one", "several"):
             value = getattr(record, member.field.attname)
             found[member.name] = {"id": str(value)} if member.kind == "one" and value is not None else _told(value)

@@ -10,6 +10,7 @@ from fincomtech.kit.extending import customs, members
 from fincomtech.kit.naming import snake
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Invalid, Refusal
+from fincomtech.kit.rights import fixed_fields
 
 
 class Watch:
@@ -37,6 +38,8 @@ class Watch:
         changed = member.field.name in self._given and self._before.get(rule.field) != now.get(rule.field)
         if changed and self._record.pk and conditions.holds(rule.readonly, self._before):
             return Invalid(_("“%(field)s” cannot be changed now."), code="readonly", **told)
+        if member.field.name in fixed_fields(type(self._record)):
+            return None  # nobody is asked for what their roles do not let them set
         if conditions.holds(rule.required, now) and not conditions.holds(["set", rule.field], now):
             return Invalid(_("Fill in “%(field)s”."), code="required", **told)
         return None

@@ -108,7 +108,10 @@ class FormView:
 
 @dataclass(frozen=True)
 class KanbanView:
-    """Cards in columns by `group_by` (a state or a relation); `sum` is totalled per column."""
+    """Cards in columns by `group_by` (a state or a relation); `sum` is totalled per column.
+
+    `fields` stand below the others, each behind its label.
+    """
 
     group_by: str
     title: str
@@ -120,6 +123,7 @@ class KanbanView:
     progress: str | None = None
     sum: str | None = None
     quick_create: bool = True
+    fields: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ import { describe, ErrorState, LoadingState } from '@/ui/states'
 import { toast } from '@/ui/toasts'
 import { refreshBoot, useBoot } from '../session'
 import { useShortcut } from '../shortcuts/registry'
-import { publish, returnTo, usePreview, useRoles, useVersions, type Version, type ViewKind } from './api'
+import { publish, returnTo, usePreview, useRoles, useVersions, type Version, VIEW_KINDS, type ViewKind } from './api'
 import { Canvas } from './Canvas'
 import css from './customize.module.css'
+import { Days } from './Days'
 import { Inspector } from './Inspector'
 import { FieldPalette } from './Palette'
-import { branchesOf, changed, dropped, EMPTY, flat, type Step, unused } from './steps'
+import { type Branch, branchesOf, changed, dropped, EMPTY, flat, linesOf, type Step, unused } from './steps'
 import { VersionList } from './VersionList'
 import { customizeLocales } from './words'
 
@@ -29,12 +30,12 @@ const Editor = lazy(async () => {
   return { default: AdaptView }
 })
 
-/** /adapt/<type>/<form or list>: what everybody sees, changed by dragging and told to all at once when published. */
+/** /adapt/<type>/<form, list, kanban or calendar>: what everybody sees, changed by dragging and told to all at once when published. */
 export function Adapt() {
   const { type, view } = route.useParams()
   return (
     <Suspense fallback={<LoadingState />}>
-      <Editor key={`${type}/${view}`} type={type} view={view === 'list' ? 'list' : 'form'} />
+      <Editor key={`${type}/${view}`} type={type} view={VIEW_KINDS.find((kind) => kind === view) ?? 'form'} />
     </Suspense>
   )
 }
@@ -115,7 +116,7 @@ function Workbench({
   const onStep = (step: Step) => {
     change({ type: 'do', step })
     if (step.do === 'hide') setChosen(null)
-    if (step.do === 'add') setChosen(String(step.node.id ?? step.node.name ?? step.node.field))
+    if (step.do === 'add') setChosen(addedId(step))
   }
   useShortcut({ keys: 'mod+z', label: t('customize.undo'), run: () => change({ type: 'undo' }) })
   useShortcut({ keys: 'mod+shift+z', label: t('customize.redo'), run: () => change({ type: 'redo' }) })
@@ -144,6 +145,7 @@ function Workbench({
     )
   }
   const into = branch ? (branch.kind === 'group' || branch.kind === 'tab' ? branch.id : branch.parent) : null
+  const lines = linesOf(branches, branch)
   return (
     <Page
       title={t(`customize.${view}`, { thing: view === 'form' ? spec.label : spec.pluralLabel })}
@@ -195,27 +197,34 @@ function Workbench({
         </div>
       }
     >
-      <DragArea
-        speech={speech(t, (id) => all.find((each) => id.endsWith(`:${each.id}`))?.label ?? id)}
-        onDrop={(item, place) => {
-          const step = dropped(item, place, branches, view)
-          if (step) onStep(step)
-        }}
-        overlay={(item) => <span className={css.part}>{labelOf(spec, item)}</span>}
-      >
-        <div className={css.bench}>
-          <FieldPalette {...{ type, view, branches, into, onStep }} fields={unused(spec, branches)} />
-          <div className={css.middle}>
-            {spec.warnings.length > 0 ? <Warnings warnings={spec.warnings} /> : null}
-            <Canvas branches={branches} chosen={chosen} onChoose={setChosen} />
+      {view === 'calendar' ? (
+        <Days spec={spec} onStep={onStep} />
+      ) : (
+        <DragArea
+          speech={speech(t, (id) => all.find((each) => id.endsWith(`:${each.id}`))?.label ?? id)}
+          onDrop={(item, place) => {
+            const step = dropped(item, place, branches, view)
+            if (step) onStep(step)
+          }}
+          overlay={(item) => <span className={css.part}>{labelOf(spec, all, item)}</span>}
+        >
+          <div className={css.bench}>
+            <FieldPalette
+              {...{ type, view, lines, branches, into, onStep }}
+              fields={unused(spec, branches, view, branch)}
+            />
+            <div className={css.middle}>
+              {spec.warnings.length > 0 ? <Warnings warnings={spec.warnings} /> : null}
+              <Canvas branches={branches} chosen={chosen} onChoose={setChosen} />
+            </div>
+            {branch ? (
+              <Inspector {...{ spec, branch, branches, onStep }} language={i18n.language} />
+            ) : (
+              <p className={`${css.inspector} ${css.quiet}`}>{t('customize.choose')}</p>
+            )}
           </div>
-          {branch ? (
-            <Inspector {...{ spec, branch, branches, onStep }} language={i18n.language} />
-          ) : (
-            <p className={`${css.inspector} ${css.quiet}`}>{t('customize.choose')}</p>
-          )}
-        </div>
-      </DragArea>
+        </DragArea>
+      )}
       {past ? (
         <Dialog opened title={t('customize.history')} onClose={() => setPast(false)}>
           <VersionList
@@ -228,9 +237,16 @@ function Workbench({
   )
 }
 
-function labelOf(spec: ModelSpec, item: string): string {
+/** The id of what a step puts on the screen. */
+function addedId({ node, into }: { node: Record<string, unknown>; into?: string | null }): string {
+  return node.kind === 'column' ? `${into}.${node.name}` : String(node.id ?? node.name ?? node.field)
+}
+
+function labelOf(spec: ModelSpec, all: readonly Branch[], item: string): string {
   const name = item.slice(item.indexOf(':') + 1)
-  return spec.fields[name]?.label ?? flat(branchesOf(spec, 'form')).find((each) => each.id === name)?.label ?? name
+  const [lines = '', column = ''] = name.split('.')
+  const field = column ? spec.lines[lines]?.fields[column] : spec.fields[name]
+  return field?.label ?? all.find((each) => each.id === name)?.label ?? name
 }
 
 function speech(t: (key: string, values?: Record<string, string>) => string, name: (id: string) => string): DragSpeech {

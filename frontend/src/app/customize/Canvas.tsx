@@ -1,4 +1,4 @@
-import { IconGripVertical, IconLayoutNavbar, IconSquare } from '@tabler/icons-react'
+import { IconGripVertical, IconLayoutNavbar, IconSquare, IconTable } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useDragItem, useDropPlace } from '@/ui/dnd'
 import css from './customize.module.css'
@@ -12,7 +12,7 @@ interface Props {
 
 /** The form or list as a plan: every part can be taken, every part and every end is a place to drop on. */
 export function Canvas({ branches, chosen, onChoose }: Props) {
-  const rows = branches.every((each) => each.kind === 'column')
+  const rows = branches.every((each) => each.kind === 'column' || each.kind === 'card')
   return (
     <div className={css.canvas} data-rows={rows || undefined}>
       {branches.map((branch) => (
@@ -27,7 +27,7 @@ function Part({ branch, chosen, onChoose }: { branch: Branch } & Omit<Props, 'br
   const { t } = useTranslation()
   const drag = useDragItem(`node:${branch.id}`)
   const place = useDropPlace(`before:${branch.id}`)
-  const box = branch.kind === 'group' || branch.kind === 'tab'
+  const box = branch.kind === 'group' || branch.kind === 'tab' || branch.kind === 'lines'
   const name = branch.label || t(`customize.${branch.kind === 'tab' ? 'tab' : 'group'}`)
   const head = (
     <button
@@ -41,6 +41,7 @@ function Part({ branch, chosen, onChoose }: { branch: Branch } & Omit<Props, 'br
       <IconGripVertical size={14} className={css.grip} aria-hidden />
       {branch.kind === 'tab' ? <IconLayoutNavbar size={14} aria-hidden /> : null}
       {branch.kind === 'group' ? <IconSquare size={14} aria-hidden /> : null}
+      {branch.kind === 'lines' ? <IconTable size={14} aria-hidden /> : null}
       <span>{name}</span>
     </button>
   )

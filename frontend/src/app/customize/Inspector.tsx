@@ -20,13 +20,12 @@ interface Props {
 export function Inspector({ spec, branch, branches, language, onStep }: Props) {
   const { t } = useTranslation()
   const set = (settings: Settings) => onStep({ do: 'set', id: branch.id, ...settings })
+  const isColumn = branch.kind === 'column' || branch.kind === 'card'
   const siblings = siblingsOf(branches, branch)
   const at = siblings.findIndex((each) => each.id === branch.id)
   const move = (before: string | null) =>
     onStep(
-      branch.kind === 'column'
-        ? { do: 'move', id: branch.id, before }
-        : { do: 'move', id: branch.id, into: branch.parent, before },
+      isColumn ? { do: 'move', id: branch.id, before } : { do: 'move', id: branch.id, into: branch.parent, before },
     )
   return (
     <section className={css.inspector} aria-label={branch.label || branch.id}>
@@ -44,14 +43,9 @@ export function Inspector({ spec, branch, branches, language, onStep }: Props) {
         </IconButton>
       </header>
       <Labels key={`${branch.id}/${branch.label}`} branch={branch} language={language} onStep={onStep} />
-      {branch.kind !== 'column' && branch.kind !== 'tab' ? (
-        <Home branch={branch} branches={branches} onStep={onStep} />
-      ) : null}
-      {branch.kind === 'column' ? (
-        <ColumnSettings column={branch.part as ColumnSpec} set={set} />
-      ) : (
-        <NodeSettings spec={spec} branch={branch} set={set} />
-      )}
+      {!isColumn && branch.kind !== 'tab' ? <Home branch={branch} branches={branches} onStep={onStep} /> : null}
+      {branch.kind === 'column' ? <ColumnSettings column={branch.part as ColumnSpec} set={set} /> : null}
+      {isColumn ? null : <NodeSettings spec={spec} branch={branch} set={set} />}
       <Button
         variant="default"
         leftSection={<IconEyeOff size={15} />}

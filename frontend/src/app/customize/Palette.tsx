@@ -4,12 +4,14 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useDragItem } from '@/ui/dnd'
 import { IconButton } from '@/ui/IconButton'
+import type { ViewKind } from './api'
 import css from './customize.module.css'
-import { type Branch, freshId, type Step } from './steps'
+import { added, type Branch, freshId, type Step } from './steps'
 
 interface Props {
   type: string
-  view: 'form' | 'list'
+  view: ViewKind
+  lines?: Branch
   fields: readonly { name: string; label: string }[]
   branches: readonly Branch[]
   into: string | null
@@ -17,10 +19,9 @@ interface Props {
 }
 
 /** What can be added: fields that are not shown, groups, tabs, a new field. */
-export function FieldPalette({ type, view, fields, branches, into, onStep }: Props) {
+export function FieldPalette({ type, view, lines, fields, branches, into, onStep }: Props) {
   const { t } = useTranslation()
-  const add = (name: string) =>
-    onStep(view === 'list' ? { do: 'add', node: { field: name } } : { do: 'add', node: { kind: 'field', name }, into })
+  const add = (name: string) => onStep(added(name, view, { into, before: null }))
   const addBox = (kind: 'group' | 'tab') =>
     onStep({
       do: 'add',
@@ -32,7 +33,7 @@ export function FieldPalette({ type, view, fields, branches, into, onStep }: Pro
     })
   return (
     <section className={css.palette}>
-      <h2>{t('customize.fields')}</h2>
+      <h2>{lines ? t('customize.columnsOf', { lines: lines.label }) : t('customize.fields')}</h2>
       {fields.length === 0 ? <p className={css.quiet}>{t('customize.noFields')}</p> : null}
       <ul className={css.fields}>
         {fields.map((field) => (

@@ -4,7 +4,8 @@ import { type RefusalBody, Refusals, request } from '@/data/http'
 import type { ModelSpec } from '@/spec/types.gen'
 import type { Step } from './steps'
 
-export type ViewKind = 'form' | 'list'
+export const VIEW_KINDS = ['form', 'list', 'kanban', 'calendar'] as const
+export type ViewKind = (typeof VIEW_KINDS)[number]
 
 export interface Version {
   id: string

@@ -54,7 +54,7 @@ describe('the editor of forms', () => {
   it('knows the parts and what is not shown', () => {
     const tree = branchesOf(spec, 'form')
     expect(flat(tree).map((each) => each.id)).toEqual(['main', 'name', 'phone', 'more', 'city'])
-    expect(unused(spec, tree).map((each) => each.name)).toEqual(['x_sum'])
+    expect(unused(spec, tree, 'form').map((each) => each.name)).toEqual(['x_sum'])
     expect(freshId([{ ...tree[0], id: 'own_group_1' } as never], 'group')).toBe('own_group_2')
   })
 

@@ -34,6 +34,7 @@ interface Props extends CollectionProps {
 }
 
 const KINDS: readonly ViewType[] = ['list', 'pivot', 'chart']
+const ADAPTED: readonly ViewType[] = ['list', 'kanban', 'calendar']
 
 /** What else can be done with the whole collection: columns, import, export, actions that need no record. */
 export function CollectionMenu({ spec, state, setState, query, view, count }: Props) {
@@ -76,12 +77,12 @@ export function CollectionMenu({ spec, state, setState, query, view, count }: Pr
           <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => setDialog('export')}>
             {t('views.export.title')}
           </Menu.Item>
-          {spec.adaptable && spec.views.list ? (
+          {spec.adaptable && ADAPTED.includes(view) ? (
             <Menu.Item
               leftSection={<IconAdjustments size={15} />}
-              onClick={() => void navigate({ to: '/adapt/$type/$view', params: { type: spec.type, view: 'list' } })}
+              onClick={() => void navigate({ to: '/adapt/$type/$view', params: { type: spec.type, view } })}
             >
-              {t('views.columns.adapt')}
+              {t(`views.adapt.${view}`)}
             </Menu.Item>
           ) : null}
           {KINDS.includes(view) ? (

@@ -118,6 +118,14 @@ export function Face({ spec, view, record }: Pick<Props, 'spec' | 'view' | 'reco
           {tags ? <AnyValue field={tags} value={record[tags.name]} cell /> : null}
         </span>
       ) : null}
+      {view.fields.map(part).map((field) =>
+        field ? (
+          <span key={field.name} className={css.further}>
+            <span className={css.furtherLabel}>{field.label}</span>
+            <Words field={field} record={record} />
+          </span>
+        ) : null,
+      )}
       {amount || date ? (
         <span className={css.cardFoot}>
           {date ? (

@@ -136,6 +136,7 @@ function cardFields(spec: ViewProps['spec']): string[] {
     view.avatar,
     view.date,
     view.progress,
+    ...view.fields,
     view.groupBy,
     'state',
     'currency',

@@ -13,6 +13,7 @@ from fincomtech.api.graphql.documents import Operation
 from fincomtech.api.graphql.scalars import scalar_of
 from fincomtech.kit import query
 from fincomtech.kit.extending.customs import PREFIX
+from fincomtech.kit.extending.members import known
 from fincomtech.kit.naming import type_name
 from fincomtech.kit.query import Member
 from fincomtech.kit.records import Record, record_types
@@ -238,7 +239,7 @@ class Variant:
         if prefix:
             selection.links[prefix] = model
         name = get_argument_values(definition, node, {})["field"]
-        found = query.member(model, name) if name.startswith(PREFIX) else None
+        found = known(model, name) if name.startswith(PREFIX) else None
         if found is None:
             return Constant(key, None)
         return Cell(key, selection.column(f"{prefix}{found.path}__shown"), prefix, False, (model, found.field.name))

@@ -167,7 +167,7 @@ def column(model: type[Record], member: Member) -> Resolver:
     """Resolves a column."""
     name, public = member.field.attname, query.is_public(model, member.name)
     if member.way:
-        return _added(member, lambda row: getattr(row, name))
+        return _added(model, member, lambda row: getattr(row, name))
     if public:
         return lambda record, _info: getattr(record, name)
     return lambda record, _info: None if is_withheld(record) or is_shut(model, member) else getattr(record, name)
@@ -188,7 +188,7 @@ def linked(model: type[Record], member: Member) -> Resolver:
     name = member.field.name
     if member.way:
         followed = linked(model, replace(member, way=""))
-        return _added(member, lambda row: followed(row, None))
+        return _added(model, member, lambda row: followed(row, None))
 
     def resolve(record: Any, _info: Any) -> Any:
         if is_withheld(record) or is_shut(model, member):
@@ -200,11 +200,11 @@ def linked(model: type[Record], member: Member) -> Resolver:
     return resolve
 
 
-def _added(member: Member, value: Callable[[Any], Any]) -> Resolver:
+def _added(model: type[Record], member: Member, value: Callable[[Any], Any]) -> Resolver:
     """A field that another module adds: its row is read together with those of the record's peers."""
 
     def resolve(record: Any, _info: Any) -> Any:
-        if is_withheld(record):
+        if is_withheld(record) or is_shut(model, member):
             return None
         together = getattr(record, "_peers", [record])
         if member.way not in record.__dict__.setdefault("_followed", set()):

@@ -15,6 +15,7 @@ from fincomtech.customization.reading import Published
 from fincomtech.kit import context
 from fincomtech.kit.extending import customs
 from fincomtech.kit.records import Record
+from fincomtech.kit.rights import hidden_fields
 
 Spec = dict[str, Any]
 OWN_GROUP = "own"
@@ -32,7 +33,9 @@ class Tried:
 
 def adapted(spec: Spec, model: type[Record], tried: Tried | None = None) -> Spec:
     """The spec with all that the company changed; nothing is asked of the database when it is remembered."""
-    spec = _with_own_fields(spec, list(customs.fields_of(model.record_type()).values()))
+    shut = hidden_fields(model)
+    own = [custom for name, custom in customs.fields_of(model.record_type()).items() if name not in shut]
+    spec = _with_own_fields(spec, own)
     warnings: list[str] = []
     for each in _published(model.record_type(), tried):
         spec, missed = layouts.applied(spec, each.view, each.steps)

@@ -53,7 +53,7 @@ def shown_fields(model: type[Record]) -> list[Any]:
     """Every column and many-to-many relation that may leave the server, with those that modules and the company add."""
     found = [*model._meta.concrete_fields, *model._meta.many_to_many]
     own = [f for f in found if not f.primary_key and f.name not in hidden_fields(model)]
-    return [*(f for f in own if not isinstance(f, CustomValues)), *extras.fields_of(model).values()]
+    return [*(f for f in own if not isinstance(f, CustomValues)), *extras.open_fields_of(model)]
 
 
 def field_spec(model: type[Record], field: Any) -> dict[str, Any]:

@@ -162,6 +162,8 @@ def plain_view(view: Any) -> dict[str, Any]:
             found[item.name] = [by(name) for name in value]
         elif item.name in {"measure", "measures"}:
             found[item.name] = measure(value) if isinstance(value, str) else [measure(name) for name in value]
+        elif item.name == "fields":
+            found[item.name] = [camel(name) for name in value]
         elif item.name in {"kind", "quick_create"}:
             found[camel(item.name)] = value
         else:

@@ -178,6 +178,7 @@ class KanbanViewSpec(TypedDict):
     progress: str | None
     sum: str | None
     quickCreate: bool
+    fields: list[str]  # below the others, each behind its label
 
 
 class CalendarViewSpec(TypedDict):

@@ -55,8 +55,8 @@ def _names(expression: Any, shut: frozenset[str]) -> bool:
     return isinstance(expression, str) and expression in shut
 
 
-def _open(nodes: Iterable[Spec], shut: frozenset[str]) -> list[Spec]:
-    return [node for node in nodes if node["field"] not in shut]
+def _open(nodes: Iterable[Any], shut: frozenset[str]) -> list[Any]:
+    return [node for node in nodes if (node["field"] if isinstance(node, dict) else node) not in shut]
 
 
 def _view(model: type[Record], name: str, view: Spec, shut: frozenset[str]) -> Spec | None:

@@ -27,10 +27,10 @@ def preview_view(request: HttpRequest, record_type: str) -> HttpResponse:
     asked = _asked(request)
     model = definitions.enabled_type(record_type)
     view, role = asked.get("view"), asked.get("role")
-    if model is None or view not in ("form", "list") or not (role is None or str(role).isdecimal()):
+    if model is None or not definitions.has_view(record_type, str(view)) or not (role is None or str(role).isdecimal()):
         raise Missing()
-    steps = layouts.checked(model, view, asked.get("changes"))
-    return answer(model_spec(record_type, Tried(view, int(role) if role is not None else None, steps)))
+    steps = layouts.checked(model, str(view), asked.get("changes"))
+    return answer(model_spec(record_type, Tried(str(view), int(role) if role is not None else None, steps)))
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

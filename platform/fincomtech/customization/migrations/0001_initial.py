@@ -111,6 +111,14 @@ class Migration(migrations.Migration):
                 ("required", models.BooleanField(default=False, verbose_name="required")),
                 ("unique", fincomtech.kit.fields.MarkField(default=False, verbose_name="no value twice")),
                 ("searchable", fincomtech.kit.fields.MarkField(default=False, verbose_name="found by name search")),
+                (
+                    "indexed",
+                    fincomtech.kit.fields.MarkField(
+                        default=False,
+                        help_text="Lists of many records are filtered and sorted by it faster",
+                        verbose_name="often filtered",
+                    ),
+                ),
                 ("on_form", models.BooleanField(default=True, verbose_name="on the form")),
                 ("on_list", models.BooleanField(default=True, verbose_name="in lists")),
                 ("on_search", models.BooleanField(default=True, verbose_name="among the filters")),
@@ -266,7 +274,10 @@ class Migration(migrations.Migration):
                 (
                     "view",
                     models.CharField(
-                        choices=[("form", "Form"), ("list", "List")], default="form", max_length=8, verbose_name="view"
+                        choices=[("form", "Form"), ("list", "List"), ("kanban", "Board"), ("calendar", "Calendar")],
+                        default="form",
+                        max_length=8,
+                        verbose_name="view",
                     ),
                 ),
                 ("number", models.PositiveIntegerField(default=1, verbose_name="version number")),

@@ -22,7 +22,7 @@ def _open(model: type[Record]) -> Iterator[Any]:
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
         if field.name not in shut and field.name not in ("lease_owner", "custom"):
             yield field
-    yield from extras.fields_of(model).values()
+    yield from extras.open_fields_of(model)
 
 
 def _own(model: type[Record]) -> list[dict[str, str]]:

@@ -54,7 +54,7 @@ class Target:
 
 
 def fields_of(model: type[Record]) -> dict[str, Any]:
-    """What an import may set, by its Python name: the columns and many-to-many relations that the actor may write."""
+    """What the actor's import may set, by its Python name: the writable columns and many-to-many relations."""
     shut = fixed_fields(model) | {model.part_of}
     return {
         n: f
@@ -66,7 +66,8 @@ def fields_of(model: type[Record]) -> dict[str, Any]:
 def lines_of(model: type[Record]) -> dict[str, type[Record]]:
     """The lists of lines that a table can carry, each with its record type."""
     relations: dict[str, Any] = {name: model._meta.get_field(name) for name in model.lines}
-    return {name: relation.related_model for name, relation in relations.items()}
+    shut = fixed_fields(model)
+    return {name: relation.related_model for name, relation in relations.items() if name not in shut}
 
 
 def target(model: type[Record], name: str) -> Target | None:

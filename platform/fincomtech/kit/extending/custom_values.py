@@ -35,7 +35,6 @@ _CASTS = {
     "money": "numeric",
     "percent": "numeric",
     "yes_no": "boolean",
-    "date": "date",
     "instant": "timestamp with time zone",
     "record": "bigint",
 }
@@ -76,10 +75,14 @@ class Value(Transform):
         sql, values = compiler.compile(self.get_source_expressions()[0])
         if isinstance(self.output_field, customs.ManyField):
             return f"({sql} -> '{self.custom.name}')", values
-        return _typed(f"({sql} ->> '{self.custom.name}')", self.custom), values
+        return expression(sql, self.custom), values
 
 
-def _typed(text: str, custom: Any) -> str:
+def expression(column: str, custom: Any) -> str:
+    """The SQL of a single value in the column: immutable for all kinds but instants, so that an index can be over it."""
+    text = f"({column} ->> '{custom.name}')"
+    if custom.kind == "date":  # a cast to a date depends on the session's settings
+        return f"make_date(left({text}, 4)::int, substr({text}, 6, 2)::int, substr({text}, 9, 2)::int)"
     if custom.kind in ("decimal", "money", "percent"):
         return f"({text})::numeric(38,{int(custom.digits)})"
     cast = _CASTS.get(custom.kind)

@@ -267,18 +267,19 @@ class _Remembered:
     def __init__(self) -> None:
         self.provider: Provider | None = None
         self.roles: Callable[[], frozenset[int]] = frozenset
-        self._found: OrderedDict[str, Customization] = OrderedDict()
+        self._found: OrderedDict[str, tuple[frozenset[str], Customization]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, company: str, token: str) -> Customization:
-        found = self._found.get(company)
-        if found is not None and found.token == token:
+    def get(self, company: str, token: str, modules: frozenset[str]) -> Customization:
+        """As it was read for this token with these modules: fields of a disabled one are none, and come back with it."""
+        known, found = self._found.get(company, (None, NOTHING))
+        if found.token == token and known == modules:
             return found
         if self.provider is None:
             return NOTHING
         found = self.provider(token)
         with self._lock:
-            self._found[company] = found
+            self._found[company] = modules, found
             self._found.move_to_end(company)
             while len(self._found) > MOST_COMPANIES:
                 self._found.popitem(last=False)
@@ -302,9 +303,9 @@ def rules_of(record_type: str) -> list[FieldRule]:
     return [rule for rule in found if rule.role is None or rule.role in roles]
 
 
-def search_paths(record_type: str) -> list[str]:
-    """The company's own fields that a name search looks in too."""
-    return [f"custom__{name}" for name, c in fields_of(record_type).items() if c.searchable]
+def searched_fields(record_type: str) -> list[str]:
+    """The names of the company's own fields that a name search looks in too."""
+    return [name for name, c in fields_of(record_type).items() if c.searchable]
 
 
 def current() -> Customization:
@@ -313,7 +314,7 @@ def current() -> Customization:
     if company is None:
         return NOTHING
     token = getattr(context.profile(), "customization", "")
-    return _remembered.get(company.key, token) if token else NOTHING
+    return _remembered.get(company.key, token, company.modules) if token else NOTHING
 
 
 def fields_of(record_type: str) -> Mapping[str, Custom]:

@@ -10,14 +10,22 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from fincomtech.kit import context
 from fincomtech.kit.extending import custom_values, customs, extension
-from fincomtech.kit.refusals import Invalid, Refusal
+from fincomtech.kit.refusals import Conflict, Invalid, Refusal
+from fincomtech.kit.rights import fixed_fields, hidden_fields
 
 
 def fields_of(model: type) -> dict[str, Any]:
     """Added and custom fields by name. A custom one has an attribute `custom`, its definition."""
     found = {f.name: f for ext in extension.enabled_extensions(model) for f in ext.added_fields()}
     return {**found, **{name: c.field for name, c in customs.fields_of(_type(model)).items()}}
+
+
+def open_fields_of(model: Any) -> list[Any]:
+    """Those of them that show to the actor."""
+    shut = hidden_fields(model)
+    return [field for name, field in fields_of(model).items() if name not in shut]
 
 
 def field_of(model: type, name: str) -> Any:
@@ -111,12 +119,14 @@ def changed_customs(record: Any, before: Mapping[str, Any]) -> list[tuple[Any, A
 def missing(record: Any, given: Mapping[str, Any]) -> list[Refusal]:
     """A refusal for each required field of the company's that is empty in a new record, or was emptied by what is given.
 
-    A record from before the field was made required may stay without, until somebody changes that field.
+    A record from before the field was made required may stay without, until somebody changes that field. Nobody is
+    asked for what their roles do not let them set.
     """
     found: list[Refusal] = []
+    shut = fixed_fields(type(record))
     for name, custom in customs.fields_of(_type(type(record))).items():
         empty = (record.custom or {}).get(name) in (None, "", [])
-        if custom.required and empty and (record.pk is None or name in given):
+        if custom.required and empty and name not in shut and (record.pk is None or name in given):
             found.append(Invalid(_("Fill in “%(field)s”."), code="required", path=[name], field=custom.label))
     return found
 
@@ -127,8 +137,21 @@ def refuse_doubles(written: Iterable[tuple[Any, Mapping[str, Any] | None]]) -> N
     Inside the write's transaction: who writes the same value waits until this one has ended. Raises Invalid.
     """
     seen: set[tuple[str, Any]] = set()
-    for record, before in written:
+    pairs = list(written)
+    if any(record.custom != (before or {}).get("custom") for record, before in pairs):
+        _hold_definitions()
+    for record, before in pairs:
         _refuse_doubles(record, before, seen)
+
+
+def _hold_definitions() -> None:
+    """Keep the fields what they are until the write has ended. Raises Conflict when they have changed since they were read."""
+    profile = context.profile()
+    table, column = (connection.ops.quote_name(name) for name in (profile._meta.db_table, "customization"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table} FOR SHARE")
+        if cursor.fetchone()[0] != profile.customization:
+            raise Conflict()
 
 
 def _refuse_doubles(record: Any, before: Mapping[str, Any] | None, seen: set[tuple[str, Any]]) -> None:

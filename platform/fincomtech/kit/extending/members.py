@@ -75,20 +75,28 @@ def member(model: type[Record], name: str, actor: context.Actor | None = None) -
 
     None too where the actor's roles hide it.
     """
+    found = known(model, name)
+    return None if found is None or found.field.name in hidden_fields(model, actor) else found
+
+
+def known(model: type[Record], name: str) -> Member | None:
+    """The same whoever asks: for what is decided for everybody at once, like the plan of a document."""
     if name.startswith(customs.PREFIX):
         field = extras.field_of(model, name)
         return custom_member(field.custom) if field is not None else None
     found = members(model).get(name)
-    if found is None or not is_present(found) or found.field.name in hidden_fields(model, actor):
-        return None
-    return found
+    return found if found is not None and is_present(found) else None
 
 
 def present(model: type[Record]) -> list[Member]:
     """All fields of a record type in the current company that show to the actor."""
     shut = hidden_fields(model)
-    open_ones = [m for m in members(model).values() if m.field.name not in shut]
-    own = [m for m in open_ones if m.kind != "custom" and is_present(m)]
+    return [m for m in every(model) if m.field.name not in shut]
+
+
+def every(model: type[Record]) -> list[Member]:
+    """All fields of a record type in the current company, whoever asks."""
+    own = [m for m in members(model).values() if m.kind != "custom" and is_present(m)]
     return own + [custom_member(c) for c in customs.fields_of(model.record_type()).values()]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, Subquery, Value
 
 from fincomtech.kit.background.later import Prepared, given
-from fincomtech.kit.extending.customs import search_paths
+from fincomtech.kit.extending.customs import searched_fields
 from fincomtech.kit.extending.members import Viewer, title_path
 from fincomtech.kit.finding.indexes import OrEmpty, SearchText, folded, own_search_fields, search_text
 from fincomtech.kit.records import Record
@@ -85,8 +85,9 @@ def search(model: type[Record], found: list[Word], viewer: Viewer) -> Q:
             if viewer.hides(model, relation):
                 continue
             anywhere |= _through(model, relation, names, word, viewer)
-        for path in search_paths(model.record_type()):
-            anywhere |= Q(Holds(SearchText(OrEmpty(F(path))), given(word.text, pattern)))
+        for name in searched_fields(model.record_type()):
+            if not viewer.hides(model, name):
+                anywhere |= Q(Holds(SearchText(OrEmpty(F(f"custom__{name}"))), given(word.text, pattern)))
         rows &= anywhere
     return rows
 

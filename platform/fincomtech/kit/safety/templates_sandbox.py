@@ -26,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from fincomtech.kit import clock, context, conversation
+from fincomtech.kit.extending import customs, extras
 from fincomtech.kit.fields import MoneyField, RichTextField
 from fincomtech.kit.numbers import words
 from fincomtech.kit.records import Record
@@ -130,7 +131,7 @@ class RecordView:
         return str(escape(str(self._record)))
 
     def field(self, name: str) -> Any:
-        """The value of a column, the view of a relation, the views of lines; None for anything else."""
+        """The value of a column, of a field that a module or the company adds, the view of a relation, the views of lines."""
         if name not in self._found:
             self._found[name] = self._value(name)
         return self._found[name]
@@ -138,7 +139,8 @@ class RecordView:
     def names(self) -> Iterator[str]:
         """The names that `field` knows."""
         shut = hidden_fields(type(self._record))
-        yield from (f.name for f in self._record._meta.concrete_fields if f.name not in shut)
+        yield from (f.name for f in self._record._meta.concrete_fields if f.name not in shut and f.name != "custom")
+        yield from (f.name for f in extras.open_fields_of(type(self._record)))
         yield from (name for name in self._record.lines if name not in shut)
 
     def _value(self, name: str) -> Any:
@@ -146,13 +148,16 @@ class RecordView:
             return None
         if name in self._record.lines:
             return [RecordView(line, html=self._html, depth=self._depth + 1) for line in self._lines(name)]
-        fields = {f.name: f for f in self._record._meta.concrete_fields}
-        field = fields.get(name)
+        fields = {f.name: f for f in self._record._meta.concrete_fields if f.name != "custom"}
+        field = fields.get(name) or extras.field_of(type(self._record), name)
         if field is None:
             return None
         if isinstance(field, models.ForeignKey):
             return self._related(field)
-        return _typed(self._record, field, getattr(self._record, field.attname), self._html)
+        value = getattr(self._record, field.attname)
+        if isinstance(field, customs.ManyField):
+            return conversation.shown(self._record, field, value)
+        return _typed(self._record, field, value, self._html)
 
     def _lines(self, name: str) -> list[Record]:
         return self._record.rows(name)[:MOST_LINES] if self._depth < MOST_DEPTH else []
