@@ -30,7 +30,7 @@ LOOPS = LOOPS.replace("AAA", "a" * 100).replace("BBB", "b" * 10_000)
 DOUBLED = "{% set x %}" + "x" * 1000 + "{% endset %}" + "{% set x %}{{ x }}{{ x }}{% endset %}" * 40
 COPIES = "{% set x %}" + "x" * 150_000 + "{% endset %}" + "{% set y = x|upper %}" * 2000
 TEMPLATES = {
-    "a text between the letters of another": "{{ '%s'|join('%s') }}" % ("a" * 3000, "b" * 90_000),
+    "a text between the letters of another": "{{ '" + "a" * 3000 + "'|join('" + "b" * 90_000 + "') }}",
     "a number with a billion places": "{{ 3|round(999999999, 'ceil') }}",
     "a block that holds a hundred megabytes": "{% set x %}" + LOOPS + "{% endset %}done",
     "a filter over such a block": "{% filter length %}" + LOOPS + "{% endfilter %}",

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 import time_machine
 
 from fincomtech.automation import runs
-from fincomtech.automation.models import Rule, RuleRun
+from fincomtech.automation.models import Rule
 from fincomtech.identity.models import Role, User
 from fincomtech.kit import clock
 from fincomtech.kit.records import record_model

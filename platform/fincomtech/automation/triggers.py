@@ -82,10 +82,10 @@ def _values(name: str, change: Change) -> tuple[Any, Any]:
     """What a field was and is; the company's own ones stand in their common column."""
     told = (change.before, change.after)
     if name.startswith(customs.PREFIX):
-        return tuple(_plain((values.get("custom") or {}).get(name)) for values in told)  # type: ignore[return-value]
+        return tuple(_plain((values.get("custom") or {}).get(name)) for values in told)
     found = known(change.model, name)
     attname = found.field.attname if found is not None and found.kind in ("column", "one") else ""
-    return tuple(_plain(values.get(attname)) for values in told)  # type: ignore[return-value]
+    return tuple(_plain(values.get(attname)) for values in told)
 
 
 def _plain(value: Any) -> Any:
