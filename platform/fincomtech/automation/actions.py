@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.automation import calling, checking, runs
+from fincomtech.automation import calling, checking, runs, triggers
 from fincomtech.automation.models import HOOK, Rule, RuleRun
-from fincomtech.kit import addresses, context, query, writes
+from fincomtech.kit import addresses, context, writes
 from fincomtech.kit.actions import Input, Show, action
 from fincomtech.kit.records import record_model
 from fincomtech.kit.refusals import Invalid, Several, WrongState
@@ -45,7 +45,8 @@ def take_over(rule: Rule) -> None:
 def dry_run(rule: Rule, *, record_id: Annotated[str, Input(_("Which record"), widget="rule_record")]) -> dict[str, Any]:
     """Say what the rule would do with this record and why; nothing of it stays."""
     record = writes.one(record_model(str(rule.record_type)), record_id)
-    matches = query.find(type(record), where=rule.condition or {}).filter(pk=record.pk).exists()
+    rows = triggers.matching_rows(rule, type(record))
+    matches = rows is not None and rows.filter(pk=record.pk).exists()
     run = runs.dry_run(rule, record)
     return {"dryRun": {"matches": matches, "state": run.state, "error": run.error, "log": run.log}}
 
@@ -68,8 +69,6 @@ def signing_key(rule: Rule) -> dict[str, Any]:
 @action(RuleRun, title=_("Run again"), icon="refresh", access="read", states=("failed",))
 def again(run: RuleRun) -> None:
     """Do the steps from the beginning for the same record."""
-    from fincomtech.automation import triggers
-
     chain = [[run.rule_id, run.record_id]]
     copy = RuleRun(
         rule_id=run.rule_id,

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.automation import steps, times
+from fincomtech.automation import audience, steps, times
 from fincomtech.automation.models import CHANGED, DATE, SCHEDULE, Rule
-from fincomtech.kit import actions, context, query, writes
+from fincomtech.kit import actions, context, writes
 from fincomtech.kit.extending.members import member
 from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.kit.refusals import Invalid, Refusal
@@ -60,7 +60,7 @@ def _condition(model: type[Record], where: Any, path: list[str]) -> list[Refusal
     try:
         if not isinstance(where or {}, Mapping):
             raise Invalid(_("The condition is not one."), code="automation.condition")
-        query.find(model, where=where or {})
+        steps.meeting(model, where)
     except Refusal as refusal:
         refusal.path = path
         return [refusal]
@@ -96,13 +96,17 @@ def _value(source: type[Record], spec: Any) -> None:
     if kind == "field":
         _path(source, str(given))
     elif kind == "text":
-        problem = templates_sandbox.syntax_error(str(given))
-        if problem:
-            raise Invalid(_("the text cannot be filled in: %(reason)s"), code="automation.text", reason=problem)
+        _text(str(given))
     elif kind == "days" and (not isinstance(given, int) or abs(given) > FURTHEST_DAY):
         raise Invalid(_("a value is missing."), code="automation.value")
     elif kind not in ("value", "days", "now", "me", "hook"):
         raise Invalid(_("a value is missing."), code="automation.value")
+
+
+def _text(given: str) -> None:
+    problem = templates_sandbox.syntax_error(given)
+    if problem:
+        raise Invalid(_("the text cannot be filled in: %(reason)s"), code="automation.text", reason=problem)
 
 
 def _path(model: type[Record], path: str) -> None:
@@ -113,7 +117,7 @@ def _path(model: type[Record], path: str) -> None:
             raise _no_field(path, [])
         model = link.target
     found = member(model, last)
-    if found is None or found.kind not in ("column", "one"):
+    if found is None or found.kind not in steps.READABLE:
         raise _no_field(path, [])
 
 
@@ -130,7 +134,7 @@ def _check_create(model: type[Record], step: Mapping[str, Any]) -> None:
 
 def _check_action(model: type[Record], step: Mapping[str, Any]) -> None:
     act = actions.actions_of(model).get(str(step.get("action")))
-    if act is None or act.on != "record":
+    if act is None or not act.as_step or not act.modules <= context.company().modules:
         raise Invalid(_("There is no such action."), code="automation.action")
     known = {argument.name: argument for argument in act.arguments}
     given = step.get("input") or {}
@@ -141,6 +145,14 @@ def _check_action(model: type[Record], step: Mapping[str, Any]) -> None:
     for name, argument in known.items():
         if argument.required and name not in given:
             raise Invalid(_("Fill in “%(field)s”."), code="required", field=argument.label)
+
+
+def _check_notify(model: type[Record], step: Mapping[str, Any]) -> None:
+    audience.check(model, step)
+    text = step.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise Invalid(_("write what is to be told."), code="automation.no_text")
+    _text(text)
 
 
 def _check_call(model: type[Record], step: Mapping[str, Any]) -> None:
@@ -172,6 +184,7 @@ _CHECKS = {
     "set": _check_set,
     "create": _check_create,
     "action": _check_action,
+    "notify": _check_notify,
     "call": _check_call,
     "wait": _check_wait,
     "branch": _check_branch,

@@ -23,7 +23,7 @@ def take(secret: str, payload: Mapping[str, Any]) -> int:
     With "recordId" in it the run is about that record, if the rule's owner sees it and it meets the condition.
     """
     rule = Rule.objects.filter(hook_hash=hash_of(secret), state="active", trigger=HOOK).first()
-    if rule is None:
+    if rule is None or not triggers.is_there(rule):
         raise Missing()
     key = str(payload.get("recordId") or "")
     cause = {"trigger": HOOK}

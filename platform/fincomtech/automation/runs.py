@@ -12,19 +12,25 @@ from logging import getLogger
 from typing import Any
 
 from django.db import OperationalError, models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.automation import calling, steps, triggers, words
+from fincomtech.automation import audience, calling, steps, triggers, words
+from fincomtech.automation.audience import Audience
 from fincomtech.automation.models import Rule, RuleRun
 from fincomtech.automation.steps import Path, Step
 from fincomtech.identity.rights import actor_of_user
-from fincomtech.kit import actions, bulk, clock, context, query, writes
+from fincomtech.kit import actions, bulk, changes, clock, context, writes
+from fincomtech.kit.changes import Change
 from fincomtech.kit.extending import members
-from fincomtech.kit.records import Record, record_model
-from fincomtech.kit.refusals import Denied, Missing, Refusal, Several
+from fincomtech.kit.records import Record, enabled_record_types, record_model
+from fincomtech.kit.refusals import Denied, Invalid, Missing, Refusal, Several
+from fincomtech.notifications import notices
+from fincomtech.notifications.telling import notify
 
 logger = getLogger(__name__)
 BATCH = 500
+MOST_TOLD = 500  # characters of a sentence
 SETTLED = ["state", "error", "finished_at", "due_at", "path", "log"]
 
 
@@ -51,14 +57,15 @@ class Case:
 
 def told(refusal: Refusal | Several) -> str:
     """The refusal's sentences in the active language."""
-    return " ".join(map(str, refusal.refusals)) if isinstance(refusal, Several) else str(refusal)
+    refusals = refusal.refusals if isinstance(refusal, Several) else [refusal]
+    return " ".join(one.message for one in refusals)
 
 
 def proceed(rule_id: int) -> int:
     """Do what waits for this rule and is due, batch after batch; returns how many runs went on."""
     rule = Rule.objects.filter(pk=rule_id, state="active").first()
     total = 0
-    while rule is not None:
+    while rule is not None and triggers.is_there(rule):
         try:
             done = _batch(rule)
         except OperationalError:  # the database is away, or two have waited for each other: the same again, later
@@ -183,7 +190,7 @@ def _walk(rule: Rule, cases: list[Case], path: Path) -> None:
             for side, some in _sides(rule, step, cases, here).items():
                 _walk(rule, some, [*here, side, 0])
             return
-        if step["kind"] in _ABOUT_A_RECORD or step.get("until"):
+        if _needs_record(rule, step):
             cases = _with_record(step, cases, here)
         _KINDS[step["kind"]](rule, step, cases, here)
         cases = [case for case in cases if not case.over]
@@ -193,14 +200,18 @@ def _walk(rule: Rule, cases: list[Case], path: Path) -> None:
         case.over = True
 
 
-_ABOUT_A_RECORD = ("set", "action")
+def _needs_record(rule: Rule, step: Step) -> bool:
+    if step["kind"] == "action":
+        act = actions.actions_of(record_model(str(rule.record_type))).get(str(step["action"]))
+        return act is not None and act.on == "record"
+    return step["kind"] == "set" or bool(step.get("until"))
 
 
 def _with_record(step: Step, cases: list[Case], path: Path) -> list[Case]:
     """Those that are about a record; another system's call need not be, and then its run ends here."""
     for case in cases:
         if case.record is None:
-            case.fail(path, step, Missing(path=["recordId"]))
+            case.fail(path, step, Missing(words.no_record(), path=["recordId"]))
     return [case for case in cases if not case.over]
 
 
@@ -211,7 +222,7 @@ def _sides(rule: Rule, step: Step, cases: list[Case], path: Path) -> dict[str, l
     """The cases that meet the branch's condition, and the others: one query."""
     model = record_model(str(rule.record_type))
     keys = [case.record.pk for case in cases if case.record is not None]
-    held = set(query.find(model, where=step.get("condition") or {}).filter(pk__in=keys).values_list("pk", flat=True))
+    held = set(steps.meeting(model, step.get("condition")).filter(pk__in=keys).values_list("pk", flat=True))
     sides: dict[str, list[Case]] = {"then": [], "else": []}
     for case in cases:
         side = "then" if case.record is not None and case.record.pk in held else "else"
@@ -230,7 +241,11 @@ def _set(rule: Rule, step: Step, cases: list[Case], path: Path) -> None:
 
 
 def _create(rule: Rule, step: Step, cases: list[Case], path: Path) -> None:
-    model = record_model(str(step["record"]))
+    model = enabled_record_types(context.company().modules).get(str(step["record"]))
+    if model is None:
+        for case in cases:
+            case.fail(path, step, Invalid(_("There is no such record type."), code="automation.record_type"))
+        return
     drafts = _drafts(model, step, cases, path, lambda _case: None, new=True)
     _save(model, drafts, step, path)
 
@@ -244,18 +259,23 @@ def _drafts(
     *,
     new: bool = False,
 ) -> "list[tuple[Case, bulk.Draft]]":
-    found = []
-    for case in cases:
-        try:
-            values = steps.values_for(model, step.get("values") or {}, case.record, case.run.payload)
-            record = record_of(case)
-            if record is None and not new:
-                raise Denied()
-        except (Refusal, Several) as refusal:
-            case.fail(path, step, refusal)
-            continue
-        found.append((case, bulk.Draft(values, record)))
+    found, given = [], step.get("values") or {}
+    with steps.read_together(_records(cases), given):
+        for case in cases:
+            try:
+                values = steps.values_for(model, given, case.record, case.run.payload)
+                record = record_of(case)
+                if record is None and not new:
+                    raise Denied()
+            except (Refusal, Several) as refusal:
+                case.fail(path, step, refusal)
+                continue
+            found.append((case, bulk.Draft(values, record)))
     return found
+
+
+def _records(cases: Sequence[Case]) -> list[Any]:
+    return [case.record for case in cases if case.record is not None]
 
 
 def _save(model: type[Record], drafts: "list[tuple[Case, bulk.Draft]]", step: Step, path: Path) -> None:
@@ -271,16 +291,51 @@ def _save(model: type[Record], drafts: "list[tuple[Case, bulk.Draft]]", step: St
 def _act(rule: Rule, step: Step, cases: list[Case], path: Path) -> None:
     """An action, each record for itself: one that refuses does not keep the others back."""
     model = record_model(str(rule.record_type))
-    act = actions.actions_of(model)[str(step["action"])]
+    act = actions.actions_of(model).get(str(step["action"]))
+    if act is None:  # its module may be gone since the rule was saved
+        for case in cases:
+            case.fail(path, step, Invalid(_("There is no such action."), code="automation.action"))
+        return
+    forms = {argument.name: steps.RICH if argument.widget == "richtext" else steps.PLAIN for argument in act.arguments}
+    given = step.get("input") or {}
     for case in cases:
         try:
-            given = step.get("input") or {}
-            values = {name: steps.value_of(spec, case.record, case.run.payload) for name, spec in given.items()}
-            actions.run(act, [case.record.pk], values)
-            case.record.refresh_from_db()
-            case.note(path, step, "done", what=str(act.title))
+            values = {
+                name: steps.value_of(spec, case.record, case.run.payload, forms.get(name, steps.RAW))
+                for name, spec in given.items()
+            }
+            with changes.seen() as written:
+                actions.run(act, [case.record.pk] if act.on == "record" else [], values)
         except (Refusal, Several) as refusal:
             case.fail(path, step, refusal)
+            continue
+        case.note(path, step, "done", what=str(act.title), made=_made(written))
+        if case.record is not None:  # the action may have deleted it
+            case.record = model.visible().filter(pk=case.record.pk).first()
+
+
+def _made(written: Sequence[Change]) -> list[dict[str, Any]]:
+    """The records that an action has made, for the log: the first ten."""
+    new = [c for c in written if c.operation == "create" and c.record is not None and c.model.part_of is None]
+    return [{"record": c.model.record_type(), "id": c.key, "title": str(c.record)[:200]} for c in new[:10]]
+
+
+def _notify(rule: Rule, step: Step, cases: list[Case], path: Path) -> None:
+    """Tell people in the app, each record for itself; the log names who hears of it, and who may not open the record."""
+    records = _records(cases)
+    asked = Audience(rule, step, records)
+    with steps.read_together(records, step["text"]):
+        for case in cases:
+            try:
+                told = steps.value_of({"text": step["text"]}, case.record, case.run.payload, steps.PLAIN)
+            except (Refusal, Several) as refusal:
+                case.fail(path, step, refusal)
+                continue
+            told = " ".join(told.split())[:MOST_TOLD]
+            hearing, shut = asked.of(case.record)
+            notify(hearing, notices.RULE, case.record, by_name=rule.name, what=told)
+            who = {"people": audience.names(hearing), "shut": audience.names(shut)}
+            case.note(path, step, "told" if hearing else "nobody", what=told, **who)
 
 
 def _call(rule: Rule, step: Step, cases: list[Case], path: Path) -> None:
@@ -331,6 +386,7 @@ _KINDS: Mapping[str, Callable[[Rule, Step, list[Case], Path], None]] = {
     "set": _set,
     "create": _create,
     "action": _act,
+    "notify": _notify,
     "call": _call,
     "wait": _wait,
     "stop": _stop,
@@ -339,5 +395,7 @@ _KINDS: Mapping[str, Callable[[Rule, Step, list[Case], Path], None]] = {
 
 def waiting(limit: int = 200) -> list[int]:
     """The rules that have runs due: for the sweep, after waits and lost messages."""
-    due = RuleRun.objects.filter(state=RuleRun.WAITING, rule__state="active").exclude(due_at__gt=clock.now())
+    there = list(enabled_record_types(context.company().modules))
+    ready = {"state": RuleRun.WAITING, "rule__state": "active", "record_type__in": there}
+    due = RuleRun.objects.filter(**ready).exclude(due_at__gt=clock.now())
     return list(due.order_by().values_list("rule", flat=True).distinct()[:limit])

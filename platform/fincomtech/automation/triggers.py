@@ -7,16 +7,19 @@ from contextvars import ContextVar
 from itertools import islice
 from typing import Any
 
+from fincomtech.automation import steps, words
 from fincomtech.automation.models import CHANGED, CREATED, Rule, RuleRun
 from fincomtech.identity.rights import actor_of_user
-from fincomtech.kit import context, query
+from fincomtech.kit import context
 from fincomtech.kit.background import tasks
 from fincomtech.kit.changes import Change
 from fincomtech.kit.extending import customs
 from fincomtech.kit.extending.members import known, title_path
 from fincomtech.kit.naming import camel
-from fincomtech.kit.records import Record, record_model
+from fincomtech.kit.records import Record, enabled_record_types, record_model
 from fincomtech.kit.refusals import Refusal
+from fincomtech.notifications import notices
+from fincomtech.notifications.telling import administrators, notify
 
 PROCEED = "automation.proceed"
 LONGEST_CHAIN = 12
@@ -125,15 +128,33 @@ def _matching(rule: Rule, model: type[Record], keys: Sequence[Any]) -> list[tupl
 
 
 def matching_rows(rule: Rule, model: type[Record]) -> Any:
-    """The records that the rule's owner may read and that meet its condition; None where the owner has left or the condition broke."""
+    """The records that the rule's owner may read and that meet its condition.
+
+    None while the records' module is disabled, and where the rule stops: its owner has left or its condition broke.
+    """
+    if not is_there(rule):
+        return None
     owner = actor_of_user(rule.owner_id) if rule.owner_id else None
     if owner is None:
-        return None
+        return halt(rule, words.no_owner())
     with context.acting_as(owner):
         try:
-            return query.find(model, where=rule.condition or {}, actor=owner)
-        except Refusal:
-            return None
+            return steps.meeting(model, rule.condition)
+        except Refusal as refusal:
+            return halt(rule, refusal.message)
+
+
+def is_there(rule: Rule) -> bool:
+    """Whether the company has the module of the rule's records."""
+    return str(rule.record_type) in enabled_record_types(context.company().modules)
+
+
+def halt(rule: Rule, reason: str) -> None:
+    """Stop a rule that cannot go on, and tell the administrators why, once."""
+    stopped = Rule.objects.filter(pk=rule.pk, state="active").update(state="stopped", stopped_reason=reason)
+    if stopped:
+        told = words.stopped(rule.name, reason)
+        notify(administrators(), notices.RULE, rule, by_name=rule.name, what=told)
 
 
 def _run(
@@ -166,10 +187,8 @@ def is_loop(chain: Chain) -> bool:
 
 
 def _loop_told(chain: Chain) -> Any:
-    from fincomtech.automation.words import loop
-
     names: dict[Any, str] = dict(Rule.objects.filter(pk__in=[pair[0] for pair in chain]).values_list("pk", "name"))
-    return loop([names.get(pair[0], "?") for pair in chain])
+    return words.loop([names.get(pair[0], "?") for pair in chain])
 
 
 def grouped(runs: Iterable[RuleRun]) -> dict[str, list[RuleRun]]:

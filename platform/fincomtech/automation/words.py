@@ -10,6 +10,11 @@ def loop(names: Sequence[str]) -> str:
     return _("Stopped: the rules set each other off without end: %(rules)s.") % {"rules": " → ".join(names)}
 
 
+def stopped(name: str, reason: str) -> str:
+    """A rule has stopped by itself."""
+    return _("The rule “%(name)s” has stopped: %(reason)s") % {"name": name, "reason": reason}
+
+
 def gone() -> str:
     """The record of a run is not there any more, or not for the rule's owner."""
     return _("The record is gone, or the rule's owner may not open it.")
@@ -18,6 +23,11 @@ def gone() -> str:
 def bug() -> str:
     """The run met an error of ours."""
     return _("It stopped because of an error of ours. It has been reported.")
+
+
+def no_record() -> str:
+    """The run is about no record, and the step needs one."""
+    return _("This step needs a record, and the run is about none.")
 
 
 def no_owner() -> str:

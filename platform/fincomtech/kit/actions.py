@@ -85,6 +85,11 @@ class Action:
         named = [p for p in signature.parameters.values() if p.kind == p.KEYWORD_ONLY]
         return tuple(_argument(p, hints[p.name]) for p in named)
 
+    @property
+    def as_step(self) -> bool:
+        """Whether a rule can do it: what asks for a fresh proof needs the person."""
+        return not self.step_up
+
     def allowed(self) -> bool:
         """Whether the actor has the right and the company the modules."""
         actor = context.actor()

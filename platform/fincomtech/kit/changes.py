@@ -115,6 +115,17 @@ def during(action: str) -> Iterator[None]:
         feed.actions.pop()
 
 
+@contextmanager
+def seen() -> Iterator[list[Change]]:
+    """Tells what was written inside, once the block is through. Goes inside `together()`."""
+    feed = _feed.get()
+    if feed is None:
+        raise RuntimeError("what was written is seen inside together()")
+    begun, found = len(feed.waiting), list[Change]()
+    yield found
+    found += feed.waiting[begun:]
+
+
 def created(record: Record, lines: Sequence[Change] = (), links: Links = NO_LINKS) -> Change:
     """The change that a new record is."""
     return Change(type(record), record.pk, record, "create", {}, snapshot(record), _action(), lines, links)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from fincomtech.kit import clock, context
-from fincomtech.kit.extending.members import members
+from fincomtech.kit.extending.members import member
 from fincomtech.kit.records import Record
 
 
@@ -35,6 +35,8 @@ def _year(day: date) -> date:
 DAYS: dict[str, Callable[[date], date]] = {
     "$today": lambda day: day,
     "$tomorrow": lambda day: day + timedelta(1),
+    "$last_7_days": lambda day: day - timedelta(6),  # today is the last of them
+    "$last_30_days": lambda day: day - timedelta(29),
     "$in_7_days": lambda day: day + timedelta(7),
     "$in_30_days": lambda day: day + timedelta(30),
     "$week_start": _week,
@@ -68,17 +70,24 @@ def _walk(value: Any, model: Any, moment: bool) -> Any:
 
 
 def _of_field(name: str, value: Any, model: Any, moment: bool) -> Any:
-    member = members(model).get(name) if model is not None else None
-    if member is None:
+    found = member(model, name) if model is not None else None
+    if found is None:
         return _walk(value, model, moment)
-    return _walk(value, member.target or model, isinstance(member.field, models.DateTimeField))
+    return _walk(value, found.target or model, isinstance(found.field, models.DateTimeField))
+
+
+def _day(text: str) -> date | None:
+    """A day that stands where an instant is asked for."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-24") else None
+    except ValueError:
+        return None
 
 
 def _told(text: str, moment: bool) -> str:
     if text == "$me":
         return str(context.actor().user_id or 0)
-    found = DAYS.get(text)
-    if found is None:
+    day = DAYS[text](clock.today()) if text in DAYS else _day(text) if moment else None
+    if day is None:
         return text
-    day = found(clock.today())
     return datetime.combine(day, time(), clock.zone()).isoformat() if moment else day.isoformat()

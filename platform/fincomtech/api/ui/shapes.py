@@ -266,6 +266,7 @@ class ActionSpec(TypedDict):
     name: str
     title: str
     on: Literal["record", "collection"]
+    asStep: bool  # an automation rule can do it
     mutation: str
     icon: str
     tone: str

@@ -124,6 +124,7 @@ def _action(act: actions.Action) -> dict[str, Any]:
         "name": camel(act.name),
         "title": str(act.title),
         "on": act.on,
+        "asStep": act.as_step,
         "mutation": action_name(act.model.record_type(), act.name),
         "icon": act.icon,
         "tone": act.tone,

@@ -55,6 +55,15 @@ def fetch(model: Any, ids: Iterable[int]) -> None:
         have.update(model.visible().in_bulk(wanted))
 
 
+def opened(model: Any, key: int | None) -> Any:
+    """The record of this id; None for none, and where the actor may not read it."""
+    known = _known.get()
+    if key is None or known is None:
+        return None if key is None else model.visible().filter(pk=key).first()
+    fetch(model, [key])
+    return known.records[model][key]
+
+
 def all_open(model: Any, ids: set[int]) -> bool:
     """Whether every id names a record that the actor may read."""
     known = _known.get()

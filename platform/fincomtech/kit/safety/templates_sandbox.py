@@ -28,6 +28,7 @@ from markupsafe import Markup, escape
 from fincomtech.kit import clock, context, conversation
 from fincomtech.kit.extending import customs, extras
 from fincomtech.kit.fields import MoneyField, RichTextField
+from fincomtech.kit.finding import related
 from fincomtech.kit.numbers import words
 from fincomtech.kit.records import Record
 from fincomtech.kit.refusals import Refusal
@@ -165,7 +166,7 @@ class RecordView:
     def _related(self, field: Any) -> "RecordView | None":
         if self._depth >= MOST_DEPTH or not issubclass(field.related_model, Record):
             return None
-        found = field.related_model.visible().filter(pk=getattr(self._record, field.attname)).first()
+        found = related.opened(field.related_model, getattr(self._record, field.attname))
         return None if found is None else RecordView(found, html=self._html, depth=self._depth + 1)
 
 
