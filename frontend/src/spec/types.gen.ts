@@ -218,6 +218,7 @@ export interface ActionSpec {
 	name: string;
 	title: string;
 	on: "record" | "collection";
+	asStep: boolean;
 	mutation: string;
 	icon: string;
 	tone: string;

@@ -10,6 +10,8 @@ export const PERIODS = [
   'lastMonth',
   'lastQuarter',
   'lastYear',
+  'last7',
+  'last30',
   'next7',
   'next30',
   'past',
@@ -23,6 +25,10 @@ export function dayOf(token: string, today: string): string | null {
       return today
     case '$tomorrow':
       return addDays(today, 1)
+    case '$last_7_days':
+      return addDays(today, -6)
+    case '$last_30_days':
+      return addDays(today, -29)
     case '$in_7_days':
       return addDays(today, 7)
     case '$in_30_days':
@@ -66,6 +72,8 @@ const RANGES: Record<Period, { gte?: string; lt?: string }> = {
   lastMonth: { gte: '$last_month_start', lt: '$month_start' },
   lastQuarter: { gte: '$last_quarter_start', lt: '$quarter_start' },
   lastYear: { gte: '$last_year_start', lt: '$year_start' },
+  last7: { gte: '$last_7_days', lt: '$tomorrow' },
+  last30: { gte: '$last_30_days', lt: '$tomorrow' },
   next7: { gte: '$today', lt: '$in_7_days' },
   next30: { gte: '$today', lt: '$in_30_days' },
   past: { lt: '$today' },

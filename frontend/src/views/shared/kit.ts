@@ -88,6 +88,7 @@ export function kitAction(spec: ModelSpec, name: string, withInput = false): Act
     name,
     title: name,
     on: 'record',
+    asStep: false,
     mutation: `${spec.api.one}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     icon: '',
     tone: '',

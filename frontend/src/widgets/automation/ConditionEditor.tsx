@@ -1,10 +1,10 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { ActionIcon, Button, Checkbox } from '@mantine/core'
 import { IconBrackets, IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inputValue, useSpec } from '@/data'
 import type { FieldSpec, ModelSpec, Where } from '@/spec/types.gen'
-import { takesValue } from '@/views/search/conditions'
+import { operatorsOf, PERIODS, takesValue } from '@/views/search/conditions'
 import { Editor } from '../Editor'
 import { useScope } from '../scope'
 import type { EditorProps, ValueProps } from '../types'
@@ -12,18 +12,7 @@ import css from './automation.module.css'
 import { Choose } from './Choose'
 import { replaced, without } from './steps'
 import { choicesOf, useStored } from './stored'
-import {
-  askable,
-  firstRow,
-  type Group,
-  type Part,
-  type Row,
-  rowOf,
-  ruleOperators,
-  treeOf,
-  whereOf,
-  withOperator,
-} from './tree'
+import { askable, firstRow, type Group, type Part, type Row, rowOf, treeOf, whereOf, withOperator } from './tree'
 
 /** The condition of a rule: comparisons of the record's fields, in groups of which all or any have to hold. */
 export function ConditionEditor({ id, field, value, record, onChange }: EditorProps) {
@@ -180,7 +169,7 @@ function RowPart({ spec, row, onChange, onRemove }: RowProps) {
         <Choose
           label={t('automation.operator')}
           value={row.operator}
-          choices={ruleOperators(field).map((value) => ({ value, label: t(`views.operators.${value}`) }))}
+          choices={operatorsOf(field).map((value) => ({ value, label: t(`views.operators.${value}`) }))}
           onChange={(value) => onChange(withOperator(row, value as Row['operator']))}
         />
       ) : null}
@@ -202,17 +191,44 @@ function operandField(field: FieldSpec, row: Row): FieldSpec {
 
 function Operand({ field, row, onChange }: { field: FieldSpec; row: Row; onChange: (row: Row) => void }) {
   const { t } = useTranslation()
-  const shown = useStored(field, row.value)
-  return (
-    <div className={css.box}>
-      <Editor
-        field={field}
-        value={shown}
-        label={t('automation.valueOf', { field: field.label })}
-        onChange={(value) => onChange({ ...row, value: inputValue(field, value) })}
+  const { plain, isOwner } = withoutOwner(row.value)
+  const shown = useStored(field, plain)
+  const label = t('automation.valueOf', { field: field.label })
+  if (row.operator === 'within')
+    return (
+      <Choose
+        label={label}
+        value={String(row.value ?? '')}
+        nothing="—"
+        choices={PERIODS.map((value) => ({ value, label: t(`views.periods.${value}`) }))}
+        onChange={(value) => onChange({ ...row, value })}
       />
+    )
+  const put = (value: unknown, owner: boolean) => {
+    const given = inputValue(field, value)
+    onChange({ ...row, value: owner && Array.isArray(given) ? ['$me', ...given] : given })
+  }
+  return (
+    <div className={css.operand}>
+      <div className={css.box}>
+        <Editor field={field} value={shown} label={label} onChange={(value) => put(value, isOwner)} />
+      </div>
+      {field.type === 'm2m' && field.relation?.type.endsWith('.User') ? (
+        <Checkbox
+          size="xs"
+          label={t('automation.values.me')}
+          checked={isOwner}
+          onChange={(event) => put(shown, event.currentTarget.checked)}
+        />
+      ) : null}
     </div>
   )
+}
+
+/** The rule's owner stands among other people as "$me". */
+function withoutOwner(value: unknown): { plain: unknown; isOwner: boolean } {
+  if (!Array.isArray(value)) return { plain: value, isOwner: false }
+  return { plain: value.filter((each) => each !== '$me'), isOwner: value.includes('$me') }
 }
 
 export function Remove({ label, onRemove }: { label: string; onRemove: () => void }) {

@@ -1,5 +1,6 @@
 import {
   IconArrowsSplit2,
+  IconBell,
   IconClock,
   IconEdit,
   IconHandStop,
@@ -13,6 +14,7 @@ const ICONS: Record<string, typeof IconPoint> = {
   set: IconEdit,
   create: IconSquarePlus,
   action: IconPlayerPlay,
+  notify: IconBell,
   call: IconWebhook,
   wait: IconClock,
   branch: IconArrowsSplit2,

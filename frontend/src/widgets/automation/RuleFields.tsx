@@ -129,7 +129,7 @@ export function RecordValue({ value, record, cell }: ValueProps) {
   return <LinkedValue relation={relationOf(spec)} value={{ id: String(value), title }} />
 }
 
-function relationOf(spec: ModelSpec) {
+export function relationOf(spec: ModelSpec) {
   return {
     type: spec.type,
     titleField: spec.titleField,

@@ -1,6 +1,7 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { useBoot } from '@/app/session'
 import { useSpec } from '@/data'
 import type { FieldSpec } from '@/spec/types.gen'
 import { useScope } from '../scope'
@@ -23,6 +24,17 @@ export interface LogEntry {
   id?: number | string
   title?: string
   values?: Record<string, string>
+  /** What an action has made. */
+  made?: Written[]
+  /** Who was told, and who may not open the record or has left. */
+  people?: string[]
+  shut?: string[]
+}
+
+interface Written {
+  record?: string
+  id?: number | string
+  title?: string
 }
 
 /** What a run has done, step by step. */
@@ -60,8 +72,17 @@ function Entry({ entry, linked }: { entry: LogEntry; linked: boolean }) {
           {entry.what ? <span className={css.what}>{entry.what}</span> : null}
           {entry.until ? <span>{t('automation.till', { moment: format.dateTime(entry.until) })}</span> : null}
           {entry.record && entry.title ? <Made entry={entry} linked={linked && entry.result === 'done'} /> : null}
+          {(entry.made ?? []).map((each) => (
+            <Made key={`${each.record} ${each.id}`} entry={each} linked={linked} />
+          ))}
         </p>
-        {entry.values && entry.record ? <Written type={entry.record} values={entry.values} /> : null}
+        {entry.people?.length ? (
+          <p className={css.who}>{t('automation.toldTo', { names: entry.people.join(', ') })}</p>
+        ) : null}
+        {entry.shut?.length ? (
+          <p className={css.who}>{t('automation.shutTo', { names: entry.shut.join(', ') })}</p>
+        ) : null}
+        {entry.values && entry.record ? <Values type={entry.record} values={entry.values} /> : null}
         {entry.why ? <p className={css.why}>{entry.why}</p> : null}
       </div>
     </li>
@@ -69,8 +90,10 @@ function Entry({ entry, linked }: { entry: LogEntry; linked: boolean }) {
 }
 
 /** The record that was written. What was made on trial is not there any more, so nothing leads to it. */
-function Made({ entry, linked }: { entry: LogEntry; linked: boolean }) {
-  if (!linked || !entry.record || !entry.id) return <span className={css.what}>{entry.title}</span>
+function Made({ entry, linked }: { entry: Written; linked: boolean }) {
+  const { recordTypes } = useBoot()
+  if (!linked || !entry.record || !entry.id || !recordTypes[entry.record])
+    return <span className={css.what}>{entry.title}</span>
   return (
     <Link to="/r/$type/$id" params={{ type: entry.record, id: String(entry.id) }} className={css.link}>
       {entry.title}
@@ -79,7 +102,7 @@ function Made({ entry, linked }: { entry: LogEntry; linked: boolean }) {
 }
 
 /** The fields that were written, named as on the record's own form. */
-function Written({ type, values }: { type: string; values: Record<string, string> }) {
+function Values({ type, values }: { type: string; values: Record<string, string> }) {
   const { language } = useScope()
   const { data: spec } = useSpec(type, language)
   return (

@@ -9,6 +9,7 @@ import css from './automation.module.css'
 import { Choose } from './Choose'
 import { Conditions, Remove } from './ConditionEditor'
 import { Duration } from './Duration'
+import { NotifyStep } from './NotifyStep'
 import { RecordTypePicker } from './RecordType'
 import { StepList, type StepScope } from './StepsEditor'
 import { camel, type Step, snake, stepsOf, type Values } from './steps'
@@ -40,6 +41,8 @@ export function StepBody(props: Props) {
       return <CreateStep {...props} />
     case 'action':
       return <ActionStep {...props} />
+    case 'notify':
+      return <NotifyStep {...props} />
     case 'call':
       return <CallStep {...props} />
     case 'wait':
@@ -124,7 +127,7 @@ function CreateStep({ scope, step, onChange }: Props) {
 function ActionStep({ scope, step, onChange }: Props) {
   const { t } = useTranslation()
   const input = step.input ?? {}
-  const actions = Object.entries(scope.spec.actions).filter(([, each]) => each.on === 'record')
+  const actions = Object.entries(scope.spec.actions).filter(([, each]) => each.asStep)
   const action = scope.spec.actions[step.action ?? '']
   const put = (name: string, value: Values[string] | undefined) => {
     const rest = Object.entries(input).filter(([each]) => each !== name)

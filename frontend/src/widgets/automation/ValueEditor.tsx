@@ -1,6 +1,6 @@
 import { Menu, TextInput } from '@mantine/core'
 import { IconBracketsContain } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inputValue, useSpec } from '@/data'
 import type { FieldSpec, FieldType, ModelSpec } from '@/spec/types.gen'
@@ -10,8 +10,9 @@ import widgets from '../widgets.module.css'
 import css from './automation.module.css'
 import { Choose } from './Choose'
 import { partOf, snake, type ValueSpec } from './steps'
-import { choicesOf, readable, useStored } from './stored'
+import { choicesOf, givingTo, readable, useStored } from './stored'
 
+const RichText = lazy(() => import('../rich/RichText').then((module) => ({ default: module.RichText })))
 const TEXTS: FieldType[] = ['char', 'text', 'html', 'email', 'url', 'phone']
 
 interface Props {
@@ -47,9 +48,22 @@ export function ValueEditor({ field, widget, source, value, onChange, called, op
         <Fixed field={field} widget={widget} value={given} onChange={(next) => onChange({ value: next })} />
       ) : null}
       {kind === 'field' ? (
-        <PathPicker source={source} path={String(given ?? '')} onChange={(path) => onChange({ field: path })} />
+        <PathPicker
+          target={field}
+          source={source}
+          path={String(given ?? '')}
+          onChange={(path) => onChange({ field: path })}
+        />
       ) : null}
-      {kind === 'text' ? (
+      {kind === 'text' && field.type === 'html' ? (
+        <RichTemplate
+          label={field.label}
+          source={source}
+          value={String(given ?? '')}
+          onChange={(text) => onChange({ text })}
+        />
+      ) : null}
+      {kind === 'text' && field.type !== 'html' ? (
         <Template
           label={field.label}
           long={field.type !== 'char'}
@@ -83,6 +97,7 @@ function kindsFor(field: FieldSpec, called: boolean): string[] {
 function beginning(kind: string, field: FieldSpec): ValueSpec {
   if (kind === 'now' || kind === 'me') return { [kind]: true }
   if (kind === 'days') return { days: 1 }
+  if (kind === 'value' && (field.type === 'm2m' || field.type === 'choices')) return { value: [] }
   if (kind === 'value') return { value: field.type === 'bool' || field.type === 'mark' ? true : null }
   return { [kind]: '' }
 }
@@ -131,17 +146,18 @@ function Days({ value, onChange }: { value: number; onChange: (days: number) => 
 }
 
 interface PathProps {
+  target: FieldSpec
   source: ModelSpec
   path: string
   onChange: (path: string) => void
 }
 
 /** A field of the record, or of a record that it links to. */
-function PathPicker({ source, path, onChange }: PathProps) {
+function PathPicker({ target, source, path, onChange }: PathProps) {
   const { t } = useTranslation()
   const { language } = useScope()
   const [first = '', second = ''] = path.split('.')
-  const relation = source.fields[first]?.relation
+  const relation = source.fields[first]?.type === 'm2o' ? source.fields[first]?.relation : undefined
   const { data: linked } = useSpec(relation?.type ?? '', language)
   return (
     <div className={css.pair}>
@@ -149,7 +165,7 @@ function PathPicker({ source, path, onChange }: PathProps) {
         label={t('automation.fromField')}
         value={first}
         nothing="—"
-        choices={choicesOf(readable(source))}
+        choices={choicesOf(givingTo(target, source))}
         onChange={onChange}
       />
       {relation && linked ? (
@@ -173,8 +189,28 @@ interface TemplateProps {
   onChange: (text: string) => void
 }
 
+/** Formatted text with fields of the record in it. */
+function RichTemplate({ label, source, value, onChange }: Omit<TemplateProps, 'long'>) {
+  const { t } = useTranslation()
+  const inserter: RefObject<((text: string) => void) | null> = useRef(null)
+  return (
+    <div className={css.template}>
+      <div className={css.box}>
+        <Suspense fallback={<p className={css.quiet}>{t('common.loading')}</p>}>
+          <RichText value={value} label={label} inserter={inserter} onChange={(next) => onChange(String(next ?? ''))} />
+        </Suspense>
+      </div>
+      <InsertField
+        source={source}
+        label={t('automation.insert')}
+        onInsert={(path) => inserter.current?.(`{{ ${path} }}`)}
+      />
+    </div>
+  )
+}
+
 /** A text with fields of the record inserted where the cursor stands. */
-function Template({ label, long, source, value, onChange }: TemplateProps) {
+export function Template({ label, long, source, value, onChange }: TemplateProps) {
   const { t } = useTranslation()
   const area = useRef<HTMLTextAreaElement>(null)
   const insert = (path: string) => {

@@ -7,6 +7,7 @@ const spec = modelSpec({
   name: fieldSpec('name', 'char'),
   amount: fieldSpec('amount', 'money'),
   stage: fieldSpec('stage', 'm2o'),
+  dueDate: fieldSpec('dueDate', 'date'),
 })
 
 describe('a condition', () => {
@@ -15,6 +16,9 @@ describe('a condition', () => {
     { amount: { gte: '100000' } },
     { AND: [{ amount: { gte: '100000' } }, { name: { contains: 'a' } }] },
     { OR: [{ amount: { gte: '1' } }, { AND: [{ name: { eq: 'a' } }, { stage: { id: { in: ['1'] } } }] }] },
+    { dueDate: { gte: '$last_7_days', lt: '$tomorrow' } },
+    { dueDate: { gte: '$today' } },
+    { stage: { id: { in: ['$me', '4'] } } },
     { AND: [{ stage: { name: { eq: 'x' } } }, { NOT: { name: { eq: 'b' } } }] },
   ])('%j is shown and comes back the same', (where) => {
     expect(whereOf(spec, treeOf(spec, where))).toEqual(where)
@@ -32,11 +36,21 @@ describe('a condition', () => {
     expect(whereOf(spec, tree)).toEqual({})
   })
 
+  it('has moving days as periods to choose, and keeps what says more', () => {
+    const [month, later] = ['$month_start', '$today'].map((gte) => {
+      const where = gte === '$today' ? { dueDate: { gte } } : { dueDate: { gte, lt: '$next_month_start' } }
+      return treeOf(spec, where).parts[0]
+    })
+    expect(month).toEqual({ kind: 'row', field: 'dueDate', operator: 'within', value: 'month' })
+    expect(later).toEqual({ kind: 'special', where: { dueDate: { gte: '$today' } } })
+  })
+
   it('keeps a value that still fits another operator', () => {
     const row = { kind: 'row', field: 'stage', operator: 'in', value: ['1'] } as const
     expect(withOperator({ ...row, value: ['1'] }, 'notIn').value).toEqual(['1'])
     expect(withOperator({ ...row, value: ['1'] }, 'eq').value).toBeNull()
     expect(withOperator({ ...row, value: ['1'] }, 'empty').value).toBeNull()
+    expect(withOperator({ ...row, operator: 'within', value: 'month' }, 'gte').value).toBeNull()
   })
 })
 

@@ -2,7 +2,7 @@
 export type ValueSpec = Record<string, unknown>
 export type Values = Record<string, ValueSpec>
 
-export const KINDS = ['set', 'create', 'action', 'call', 'wait', 'branch', 'stop'] as const
+export const KINDS = ['set', 'create', 'action', 'notify', 'call', 'wait', 'branch', 'stop'] as const
 export type Kind = (typeof KINDS)[number]
 
 export interface Step {
@@ -11,6 +11,10 @@ export interface Step {
   record?: string
   action?: string
   input?: Values
+  people?: string[]
+  users?: string[]
+  roles?: string[]
+  text?: string
   url?: string
   body?: Values
   minutes?: number
@@ -29,6 +33,8 @@ export function newStep(kind: Kind): Step {
       return { kind, record: '', values: {} }
     case 'action':
       return { kind, action: '', input: {} }
+    case 'notify':
+      return { kind, people: ['owner'], users: [], roles: [], text: '' }
     case 'call':
       return { kind, url: 'https://', body: {} }
     case 'wait':

@@ -12,14 +12,19 @@ export function useStored(field: FieldSpec | undefined, value: unknown): unknown
 
 /** The fields that a step can write. */
 export function writable(spec: ModelSpec): FieldSpec[] {
-  return Object.values(spec.fields).filter(
-    (field) => !field.readonly && !['o2m', 'm2m', 'json', 'state'].includes(field.type),
-  )
+  return Object.values(spec.fields).filter((field) => !field.readonly && !['o2m', 'json', 'state'].includes(field.type))
 }
 
-/** The fields whose value a step can read. */
+/** The fields whose value a step can read, for texts and for one value. */
 export function readable(spec: ModelSpec): FieldSpec[] {
   return Object.values(spec.fields).filter((field) => !['o2m', 'm2m', 'json', 'choices'].includes(field.type))
+}
+
+/** The fields whose value this one can take: lists from lists of the same. */
+export function givingTo(target: FieldSpec, spec: ModelSpec): FieldSpec[] {
+  if (target.type !== 'm2m' && target.type !== 'choices') return readable(spec)
+  const alike = (field: FieldSpec) => field.type === target.type && field.relation?.type === target.relation?.type
+  return Object.values(spec.fields).filter(alike)
 }
 
 export function dates(spec: ModelSpec): FieldSpec[] {

@@ -22,14 +22,9 @@ export interface Group {
 
 export type Part = Row | Special | Group
 
-/** The ways to compare that a stored rule may use: moving days ("this week") are words of the screen alone. */
-export function ruleOperators(field: FieldSpec): Operator[] {
-  return operatorsOf(field).filter((operator) => operator !== 'within')
-}
-
 /** The fields that a rule can ask about. */
 export function askable(spec: ModelSpec): FieldSpec[] {
-  return filterFields(spec).filter((field) => ruleOperators(field).length > 0)
+  return filterFields(spec).filter((field) => operatorsOf(field).length > 0)
 }
 
 /** A `where` of the API as what the editor shows. */
@@ -51,7 +46,8 @@ function partOf(spec: ModelSpec, where: Where): Part {
   if (names.length === 1 && names[0] !== 'AND' && names[0] !== 'OR') {
     const found = fromWhere(spec, where)
     const field = found ? spec.fields[found.field] : undefined
-    const known = found && field && ruleOperators(field).includes(found.operator)
+    const moves = found?.operator !== 'within' && typeof found?.value === 'string' && found.value.startsWith('$')
+    const known = found && field && !moves && operatorsOf(field).includes(found.operator)
     return known ? { kind: 'row', ...found } : { kind: 'special', where }
   }
   return treeOf(spec, where)
@@ -87,12 +83,13 @@ export function firstRow(spec: ModelSpec): Row {
 
 /** A comparison of this field, its value still to be given. */
 export function rowOf(field: FieldSpec): Row {
-  return { kind: 'row', field: field.name, operator: ruleOperators(field)[0] ?? 'eq', value: null }
+  return { kind: 'row', field: field.name, operator: operatorsOf(field)[0] ?? 'eq', value: null }
 }
 
 /** The same comparison by another operator; the value stays where it still fits. */
 export function withOperator(row: Row, operator: Operator): Row {
   const several = operator === 'in' || operator === 'notIn'
-  const fits = takesValue(operator) && Array.isArray(row.value) === several
+  const periods = (row.operator === 'within') !== (operator === 'within')
+  const fits = takesValue(operator) && Array.isArray(row.value) === several && !periods
   return { ...row, operator, value: fits ? row.value : null }
 }

@@ -3,7 +3,7 @@ import { Link } from '@tiptap/extension-link'
 import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/ui/IconButton'
 import type { EditorProps } from '../types'
@@ -19,11 +19,14 @@ interface Props extends Omit<EditorProps, 'field'> {
   people?: FindPeople
   /** Pictures that are pasted, files that are dropped. */
   onFiles?: (files: File[]) => void
+  /** Comes to hold what writes a text where the cursor stands. */
+  inserter?: RefObject<((text: string) => void) | null>
 }
 
 /** Formatted text. What comes out is HTML; the server keeps only what is safe in it. */
 export function RichText(props: Props) {
   const { value, onChange, onSend, placeholder, disabled, id, autoFocus, label, invalid, people, onFiles } = props
+  const { inserter } = props
   const { t } = useTranslation()
   const [asked, setAsked] = useState<Asked | null>(null)
   const menu = useMentions(people, asked)
@@ -94,6 +97,9 @@ export function RichText(props: Props) {
       link: current?.isActive('link') ?? false,
     }),
   })
+  useEffect(() => {
+    if (inserter) inserter.current = (text) => editor?.chain().focus().insertContent({ type: 'text', text }).run()
+  }, [editor, inserter])
   if (!editor) return null
   const setLink = () => {
     if (marks?.link) return editor.chain().focus().unsetLink().run()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from fincomtech.kit import clock, context, conversation, live
+from fincomtech.kit import changes, clock, context, conversation, live
 from fincomtech.kit.events import tell
 from fincomtech.kit.models import Activity, ActivityType
 from fincomtech.kit.records import Record
@@ -34,6 +34,7 @@ def new(
         note=Activity._meta.get_field("note").to_python(note or (kind.note if kind else "")),
         created_by_id=me,
     )
+    changes.note(changes.created(activity))
     assigned(activity, record)
     conversation.plan_next(record)
     live.changed("kit.Activity", [activity.pk], "create")
