@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from fincomtech.kit import clock
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -61,7 +63,7 @@ def make(page: Page, name: str) -> None:
     pick(page, second.get_by_label("Приоритет", exact=True), "Высокий")
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_rule_is_made_by_clicks_tried_activated_and_its_run_is_read(desk: At, picture: Keep) -> None:
     alice = desk("alice")
     page = alice.go("/r/automation.Rule/new")
@@ -102,11 +104,11 @@ def test_a_rule_is_made_by_clicks_tried_activated_and_its_run_is_read(desk: At, 
     expect(done.get_by_role("listitem")).to_have_count(2)
     expect(done).to_contain_text("Высокий")
     picture(log, "automation-run")
-    done.get_by_role("link", name="Большая").click()
+    done.get_by_role("link", name="Большая", exact=True).click()
     expect(log).to_have_url(re.compile(rf"/r/crm\.Deal/{big}"))
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_refusal_stands_at_its_step_and_the_steps_are_moved_by_keyboard(desk: At, picture: Keep) -> None:
     alice = desk("alice")
     page = alice.go("/r/automation.Rule/new")
@@ -136,13 +138,112 @@ def test_a_refusal_stands_at_its_step_and_the_steps_are_moved_by_keyboard(desk: 
     alice.becomes(lambda: [e["kind"] for e in alice.read("automationRule", key, "steps")["steps"]], wanted)
 
 
+def add_condition(page: Page, field: str, comparison: str | None = None) -> Locator:
+    """A comparison of the field, the last of the list."""
+    page.get_by_role("button", name="Добавить условие").click()
+    page.get_by_label("Поле", exact=True).last.select_option(field)
+    if comparison:
+        page.get_by_label("Сравнение").last.select_option(comparison)
+    return page.get_by_label(f"Значение: {field}")
+
+
+def make_telling(page: Page, name: str, word: str) -> None:
+    """A rule: a deal of its owner that closes this month is created → Clara and the responsible are told, it is marked."""
+    page.get_by_role("textbox", name="Название").fill(name)
+    pick(page, page.get_by_label("Вид записей"), "Сделка")
+    add_condition(page, "Ожидаемое закрытие", "период").select_option("этот месяц")
+    add_condition(page, "Ответственный", "это")
+    page.get_by_label("Владелец правила").check()
+    add_condition(page, "Название", "содержит").fill(word)
+    add_step(page, "Уведомить людей")
+    first = step(page, "1")
+    first.get_by_label("Ответственного").check()
+    first.get_by_label("Владельца правила").uncheck()
+    pick(page, first.get_by_label("Сотрудники", exact=True), "Клара Смирнова")
+    first.get_by_label("Что сказать", exact=True).fill("Закроем: ")
+    first.get_by_role("button", name="Вставить поле").click()
+    page.get_by_role("menuitem", name="Название", exact=True).click()
+    add_step(page, "Изменить поля")
+    second = step(page, "2")
+    second.get_by_label("Добавить поле…").select_option("Метки")
+    second.get_by_label("Метки", exact=True).fill("Этот месяц")
+    page.get_by_role("option", name=re.compile("Этот месяц")).click()
+    second.get_by_label("Добавить поле…").select_option("Заметки")
+    rich = second.get_by_role("textbox", name="Заметки")
+    rich.click()
+    page.keyboard.type("Клиент ")
+    second.get_by_role("button", name="Вставить поле").click()
+    page.get_by_role("menuitem", name=re.compile("^Клиент")).click()
+    page.get_by_role("menuitem", name="Имя", exact=True).first.click()
+    expect(rich).to_have_text("Клиент {{ contact.name }}")
+
+
+@pytest.mark.spec("kit.7")
+def test_people_are_told_of_what_is_the_owners_this_month_and_the_log_says_whom(desk: At, picture: Keep) -> None:
+    alice, clara = desk("alice"), desk("clara")
+    page = alice.go("/r/automation.Rule/new")
+    make_telling(page, "Закроем в этом месяце", "Срочная")
+    picture(page, "automation-notify-new")
+    page.get_by_role("button", name="Создать").click()
+    expect(page).to_have_url(re.compile(r"/r/automation\.Rule/\d+"))
+    key = page.url.rsplit("/", 1)[-1].partition("?")[0]
+    stored = alice.read("automationRule", key, "condition steps")
+    me = alice.ask("{ me { id } }")["me"]["id"]
+    assert {"expectedCloseDate": {"gte": "$month_start", "lt": "$next_month_start"}} in stored["condition"]["AND"]
+    assert {"assignee": {"id": {"in": ["$me"]}}} in stored["condition"]["AND"]
+    assert stored["steps"][0]["people"] == ["assignee"]
+    page.reload()  # what is stored is shown as it was made
+    expect(page.get_by_label("Значение: Ожидаемое закрытие")).to_have_value("month")
+    expect(page.get_by_label("Владелец правила")).to_be_checked()
+    expect(step(page, "1").get_by_text("Клара Смирнова")).to_be_visible()
+    expect(step(page, "2").get_by_text("Этот месяц")).to_be_visible()
+
+    today = clock.today()
+    tried = alice.deal("Срочная проба", expectedCloseDate=str(today), assignee=me)
+    page.get_by_role("button", name="Проверить на записи").click()
+    pick(page, page.get_by_label("Какая запись"), "Срочная проба")
+    page.get_by_role("dialog").get_by_role("button", name="Проверить на записи").click()
+    expect(page.get_by_text("Кому: ").first).to_contain_text("Алиса Иванова")
+    expect(page.get_by_text("Закроем: Срочная проба")).to_be_visible()
+    picture(page, "automation-notify-tried")
+    page.get_by_role("dialog").get_by_role("button", name="Закрыть").last.click()
+    assert alice.read("crmDeal", tried, "tags { name }") == {"tags": []}
+
+    page.get_by_role("button", name="Включить", exact=True).click()
+    alice.becomes(lambda: alice.read("automationRule", key, "state"), {"state": "active"})
+    later = str(today.replace(day=1) + timedelta(days=40))
+    far = alice.deal("Срочная не скоро", expectedCloseDate=later, assignee=me)
+    soon = alice.deal("Срочная скоро", expectedCloseDate=str(today), assignee=me)
+    alice.becomes(lambda: alice.read("crmDeal", soon, "tags { name }"), {"tags": [{"name": "Этот месяц"}]})
+    assert alice.read("crmDeal", soon, "notes") == {"notes": "<p>Клиент ООО «Срочная скоро»</p>"}
+    assert alice.read("crmDeal", far, "tags { name }") == {"tags": []}
+    alice.ask("mutation S($id: ID!) { it: automationRuleStop(id: $id) { errors { message } } }", id=key)
+
+    document = (
+        "query Q($rule: ID!) { automationRuleRuns(where: {rule: {id: {eq: $rule}}}) { nodes { id recordTitle } } }"
+    )
+    [run] = alice.ask(document, rule=key)["automationRuleRuns"]["nodes"]
+    assert run["recordTitle"] == "Срочная скоро"
+    log = alice.go(f"/r/automation.RuleRun/{run['id']}")
+    expect(log.get_by_text("Кому: ").first).to_contain_text("Алиса Иванова")
+    picture(log, "automation-notify-run")
+    log.get_by_role("main").get_by_role("link", name="Срочная скоро").first.click()
+    expect(log).to_have_url(re.compile(rf"/r/crm\.Deal/{soon}"))
+
+    inbox = alice.go("/notifications")
+    expect(inbox.get_by_text("Закроем: Срочная скоро").first).to_be_visible()
+    hers = clara.go("/notifications")  # she sees her own deals alone
+    expect(hers.get_by_text("Закроем: Срочная скоро")).to_have_count(0)
+
+
 RICH = {
     "recordType": "crm.Deal",
     "trigger": "schedule",
     "times": {"kind": "daily", "at": "09:30", "weekdays": [0, 2]},
-    "condition": {"OR": [{"expectedRevenue": {"gte": "5"}}, {"AND": [{"name": {"contains": "а"}}, {"priority": {"in": ["2"]}}]}]},
+    "condition": {"OR": [{"expectedRevenue": {"gte": "5"}}, {"AND": [{"name": {"contains": "а"}}, {"assignee": {"id": {"in": ["$me"]}}}, {"expectedCloseDate": {"lt": "$today"}}]}]},
     "steps": [
         {"kind": "wait", "until": "expectedCloseDate", "minutes": -1440},
+        {"kind": "notify", "people": ["assignee", "followers"], "users": [], "roles": [], "text": "Скоро срок: {{ name }}"},
         {"kind": "call", "url": "https://example.com/hook", "body": {"deal": {"field": "contact.name"}}},
         {
             "kind": "branch",
@@ -154,7 +255,7 @@ RICH = {
 }  # fmt: skip
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 @pytest.mark.parametrize(("language", "dark", "width"), [("ru", False, 390), ("en", True, 1440), ("en", True, 390)])
 def test_the_editor_in_both_languages_themes_and_widths(
     desk: At, picture: Keep, language: str, dark: bool, width: int

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconBrackets, IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,8 +6,9 @@ import { inputValue, useSpec } from '@/data'
 import type { FieldSpec, ModelSpec, Where } from '@/spec/types.gen'
 import { operatorsOf, PERIODS, takesValue } from '@/views/search/conditions'
 import { Editor } from '../Editor'
-import { useScope } from '../scope'
+import { useScope, WidgetScopeProvider } from '../scope'
 import type { EditorProps, ValueProps } from '../types'
+import widgets from '../widgets.module.css'
 import css from './automation.module.css'
 import { Choose } from './Choose'
 import { replaced, without } from './steps'
@@ -55,7 +56,11 @@ export function Conditions({ spec, where, onChange }: ConditionsProps) {
     setKept({ tree: next, given: JSON.stringify(made) })
     if (JSON.stringify(made) !== given) onChange(made)
   }
-  return <GroupPart spec={spec} group={tree} onChange={put} depth={0} />
+  return (
+    <WidgetScopeProvider type={spec.type}>
+      <GroupPart spec={spec} group={tree} onChange={put} depth={0} />
+    </WidgetScopeProvider>
+  )
 }
 
 interface GroupProps {
@@ -214,12 +219,15 @@ function Operand({ field, row, onChange }: { field: FieldSpec; row: Row; onChang
         <Editor field={field} value={shown} label={label} onChange={(value) => put(value, isOwner)} />
       </div>
       {field.type === 'm2m' && field.relation?.type.endsWith('.User') ? (
-        <Checkbox
-          size="xs"
-          label={t('automation.values.me')}
-          checked={isOwner}
-          onChange={(event) => put(shown, event.currentTarget.checked)}
-        />
+        <label className={widgets.markOne}>
+          <input
+            type="checkbox"
+            className={widgets.box}
+            checked={isOwner}
+            onChange={(event) => put(shown, event.target.checked)}
+          />
+          {t('automation.values.me')}
+        </label>
       ) : null}
     </div>
   )

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { inputValue, useSpec } from '@/data'
 import type { FieldSpec } from '@/spec/types.gen'
@@ -28,21 +27,21 @@ export function NotifyStep({ scope, step, onChange }: Props) {
   ]
   // What is chosen and not known here is shown all the same: it can then be taken away.
   const offered = [...known, ...chosen.filter((each) => !known.includes(each))]
-  const toggle = (name: string) =>
-    onChange({ ...step, people: offered.filter((each) => chosen.includes(each) !== (each === name)) })
+  const field: FieldSpec = {
+    ...textField('people', t('automation.whom')),
+    type: 'choices',
+    options: offered.map((value) => ({ value, label: t(`automation.people.${value}`), tone: null })),
+  }
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a row of marks without a fieldset's frame */}
-      <div className={css.marks} role="group" aria-label={t('automation.whom')}>
-        {offered.map((name) => (
-          <Checkbox
-            key={name}
-            size="xs"
-            label={t(`automation.people.${name}`)}
-            checked={chosen.includes(name)}
-            onChange={() => toggle(name)}
-          />
-        ))}
+      <div className={css.assignment}>
+        <span className={css.fieldName}>{field.label}</span>
+        <Editor
+          field={field}
+          value={chosen}
+          label={field.label}
+          onChange={(people) => onChange({ ...step, people: people as string[] })}
+        />
       </div>
       <Several
         type="identity.User"

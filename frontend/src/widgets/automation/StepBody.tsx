@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useSpec } from '@/data'
 import type { ModelSpec } from '@/spec/types.gen'
 import { argumentField } from '@/views/actions/arguments'
-import { useScope } from '../scope'
+import { useScope, WidgetScopeProvider } from '../scope'
 import css from './automation.module.css'
 import { Choose } from './Choose'
 import { Conditions, Remove } from './ConditionEditor'
@@ -73,33 +73,35 @@ function Assignments({ target, scope, values, onChange }: AssignmentsProps) {
   }
   const sorted = [...free].sort((a, b) => Number(b.required) - Number(a.required))
   return (
-    <div className={css.assignments}>
-      {Object.entries(values).map(([name, value]) => (
-        <div key={name} className={css.assignment}>
-          <span className={css.fieldName}>{target.fields[name]?.label ?? name}</span>
-          <ValueEditor
-            field={target.fields[name] ?? textField(name, name)}
-            source={scope.spec}
-            value={value}
-            called={scope.called}
-            onChange={(next) => (next ? onChange({ ...values, [name]: next }) : undefined)}
-          />
-          <Remove
-            label={t('widgets.remove', { name: target.fields[name]?.label ?? name })}
-            onRemove={() => onChange(Object.fromEntries(Object.entries(values).filter(([each]) => each !== name)))}
+    <WidgetScopeProvider type={target.type}>
+      <div className={css.assignments}>
+        {Object.entries(values).map(([name, value]) => (
+          <div key={name} className={css.assignment}>
+            <span className={css.fieldName}>{target.fields[name]?.label ?? name}</span>
+            <ValueEditor
+              field={target.fields[name] ?? textField(name, name)}
+              source={scope.spec}
+              value={value}
+              called={scope.called}
+              onChange={(next) => (next ? onChange({ ...values, [name]: next }) : undefined)}
+            />
+            <Remove
+              label={t('widgets.remove', { name: target.fields[name]?.label ?? name })}
+              onRemove={() => onChange(Object.fromEntries(Object.entries(values).filter(([each]) => each !== name)))}
+            />
+          </div>
+        ))}
+        <div className={css.short}>
+          <Choose
+            label={t('automation.addField')}
+            value=""
+            nothing={t('automation.addField')}
+            choices={choicesOf(sorted)}
+            onChange={add}
           />
         </div>
-      ))}
-      <div className={css.short}>
-        <Choose
-          label={t('automation.addField')}
-          value=""
-          nothing={t('automation.addField')}
-          choices={choicesOf(sorted)}
-          onChange={add}
-        />
       </div>
-    </div>
+    </WidgetScopeProvider>
   )
 }
 
