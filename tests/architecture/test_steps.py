@@ -63,7 +63,7 @@ def by_rule(alice: Any, path: str, key: str, act: Action, record_id: Any) -> str
     if answer.status_code == 404:
         return "closed"
     assert answer.status_code == 202, answer.content
-    run = RuleRun.objects.get(rule=key)
+    run = RuleRun.objects.get(rule=int(key))
     assert run.state in (RuleRun.DONE, RuleRun.FAILED), run.state
     assert [entry["kind"] for entry in run.log] == ["action"]
     return run.error

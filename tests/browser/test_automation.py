@@ -168,6 +168,7 @@ def make_telling(page: Page, name: str, word: str) -> None:
     second.get_by_label("Добавить поле…").select_option("Метки")
     second.get_by_label("Метки", exact=True).fill("Этот месяц")
     page.get_by_role("option", name=re.compile("Этот месяц")).click()
+    expect(second.get_by_text("Этот месяц", exact=True)).to_be_visible()
     second.get_by_label("Добавить поле…").select_option("Заметки")
     rich = second.get_by_role("textbox", name="Заметки")
     rich.click()

@@ -23,7 +23,7 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
-from tests.performance import bench_imports, bench_reports, everything  # noqa: E402
+from tests.performance import bench_imports, bench_reports, bench_rules, everything  # noqa: E402
 from tests.performance.clocks import Cost, interleaved, timed  # noqa: E402
 
 ROWS = 2000
@@ -337,6 +337,7 @@ def main() -> None:
     try:
         companies = births(5)
         reads(companies[0])
+        bench_rules.measure(companies[0], say, analyzed, pids)
         bench_imports.measure(companies[1], say)
         bench_reports.measure(companies[1], say)
         search_everywhere(companies[1])
