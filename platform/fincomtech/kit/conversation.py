@@ -30,16 +30,22 @@ def begin(record: Record) -> None:
         following.begin(record)
 
 
-def track(record: Record, before: Mapping[str, Any]) -> None:
-    """Tell the changes of tracked fields in the conversation: one entry, or none when none of them changed."""
+def tracked(record: Record, before: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The changes of tracked fields as people read them, for `track()`; the record, which is about to be saved, gets their time."""
+    found = _changes(record, before) if isinstance(record, Conversation) else []
+    if found:
+        record.last_message_at = clock.now()  # type: ignore[attr-defined]
+    return found
+
+
+def track(record: Record, before: Mapping[str, Any], changes: list[dict[str, Any]]) -> None:
+    """Tell the changes that `tracked()` has found in the conversation: one entry, or none when there are none."""
     if not isinstance(record, Conversation):
         return
     if before.get("assignee_id") != getattr(record, "assignee_id", None):
         following.add(record, [getattr(record, "assignee_id", None)])
-    changes = _changes(record, before)
     if changes:
         message = _insert(record, "change", changes=changes)
-        _touch(record)
         following.announce(record, message)
 
 

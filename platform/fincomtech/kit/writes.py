@@ -87,12 +87,13 @@ def store(
     record.version += 1
     record.changed_at, record.changed_by_id = clock.now(), context.actor().user_id
     extras.refuse_doubles([(record, before)])
+    told = conversation.tracked(record, before)
     record.save(force_update=True)
     extension.store_rows(record)
     links = set_all_links(record, m2m or {})
     parts = [part for change in lines or [] for part in change.store(record)]
     changes.note(changes.updated(record, before, parts, links))
-    conversation.track(record, before)
+    conversation.track(record, before, told)
     live.changed(type(record).record_type(), [record.pk], "update")
     record.written(before)
 
