@@ -61,7 +61,7 @@ def refused(client: Any, act: Action, record_id: Any = "1") -> set[str]:
     return {e.get("code") or (e.get("extensions") or {}).get("code") or e["message"] for e in told}
 
 
-@pytest.mark.spec_part("kit.2")
+@pytest.mark.spec("kit.2")
 @pytest.mark.parametrize("act", ON_RECORDS, ids=named)
 def test_strangers_and_people_without_the_right_are_refused(act: Action, company: CastCompany, api: Api) -> None:
     record = example(act.model)
@@ -71,7 +71,7 @@ def test_strangers_and_people_without_the_right_are_refused(act: Action, company
     assert stored(record) == before
 
 
-@pytest.mark.spec_part("kit.2")
+@pytest.mark.spec("kit.2")
 @pytest.mark.parametrize("act", ON_TYPES, ids=named)
 def test_actions_on_a_whole_type_refuse_strangers_and_people_without_the_right(
     act: Action, company: CastCompany, api: Api

@@ -268,7 +268,48 @@ def test_the_editor_in_both_languages_themes_and_widths(
     page = alice.go(f"/r/automation.Rule/{key}")
     said = {"ru": "Выполняется хотя бы одно", "en": "Any of these holds"}[language]
     expect(page.locator("select").filter(has_text=said).first).to_be_visible()
-    picture(page, f"automation-{language}-{'dark' if dark else 'light'}-{width}")
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    look = f"{language}-{'dark' if dark else 'light'}-{width}"
+    picture(page, f"automation-{look}")
+    overflow = [page.evaluate(WIDER)]
+    about = alice.deal(f"Пробная {look}", expectedRevenue="9000", assignee=alice.ask("{ me { id } }")["me"]["id"])
+    page.get_by_role("button", name={"ru": "Проверить на записи", "en": "Try on a record"}[language]).click()
+    pick(page, page.get_by_label({"ru": "Какая запись", "en": "Which record"}[language]), f"Пробная {look}")
+    page.get_by_role("dialog").get_by_role("button", name={"ru": "Проверить", "en": "Try"}[language]).last.click()
+    expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_count(5)
+    picture(page, f"automation-tried-{look}")
+    overflow.append(page.evaluate(WIDER))
+    run = alice.go(f"/r/automation.RuleRun/{run_of(alice, look)}")
+    expect(run.get_by_role("listitem")).to_have_count(4)
+    picture(run, f"automation-run-{look}")
+    overflow.append(run.evaluate(WIDER))
     page.evaluate(SPEAK, "ru")
-    assert overflow <= 0
+    assert overflow == [0, 0, 0]
+
+
+WIDER = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+
+
+def run_of(alice: Desk, word: str) -> str:
+    """A run that tells somebody, makes records, changes fields, and fails in the end."""
+    steps = [
+        {"kind": "notify", "people": ["owner"], "text": "Новая крупная сделка «{{ name }}», клиент {{ contact.name }}"},
+        {
+            "kind": "action",
+            "action": "plan_activity",
+            "input": {"summary": {"text": "Позвонить клиенту {{ contact.name }}"}},
+        },
+        {"kind": "set", "values": {"priority": {"value": "2"}, "expectedCloseDate": {"days": 7}}},
+        {"kind": "action", "action": "reopen", "input": {}},
+    ]
+    values = {"name": f"Ход {word}", "recordType": "crm.Deal", "trigger": "created", "steps": steps}
+    key = alice.create("automationRule", condition={"name": {"eq": f"Ход {word}"}}, **values)["id"]
+    alice.ask("mutation A($id: ID!) { it: automationRuleActivate(id: $id) { errors { message } } }", id=key)
+    alice.deal(f"Ход {word}")
+    document = "query Q($rule: ID!) { automationRuleRuns(where: {rule: {id: {eq: $rule}}}) { nodes { id state } } }"
+
+    def state() -> list[str]:
+        return [run["state"] for run in alice.ask(document, rule=key)["automationRuleRuns"]["nodes"]]
+
+    alice.becomes(state, ["failed"])
+    found: str = alice.ask(document, rule=key)["automationRuleRuns"]["nodes"][0]["id"]
+    return found

@@ -31,7 +31,7 @@ from fincomtech.testing.cast import CastCompany
 from fincomtech.testing.client import ApiClient
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_new_record_is_changed_by_a_rule_in_its_owners_name(api: Api, contact: Any) -> None:
     alice = api("alice")
     key = active(alice, trigger="created", steps=[RENAME])
@@ -44,7 +44,7 @@ def test_a_new_record_is_changed_by_a_rule_in_its_owners_name(api: Api, contact:
     assert [(e["step"], e["kind"], e["result"]) for e in run["log"]] == [("1", "set", "done")]
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_rule_hears_of_one_fields_way_from_and_to_only(api: Api, contact: Any) -> None:
     alice = api("alice")
     key = active(alice, trigger="changed", field="name", before="А", after="Б", steps=[{"kind": "stop"}])
@@ -55,7 +55,7 @@ def test_a_rule_hears_of_one_fields_way_from_and_to_only(api: Api, contact: Any)
     assert run["cause"] == {"trigger": "changed", "field": "name", "before": "А", "after": "Б"}
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_state_starts_a_rule_that_runs_actions(api: Api, contact: Any) -> None:
     alice = api("alice")
     plan = {
@@ -72,7 +72,7 @@ def test_a_state_starts_a_rule_that_runs_actions(api: Api, contact: Any) -> None
     assert {"summary": f"Поздравить {contact.name}", "recordId": made} in planned["kitActivities"]["nodes"]
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_conditions_and_branches_choose(api: Api, contact: Any) -> None:
     alice = api("alice")
     big = {"expectedRevenue": {"gte": "1000"}}
@@ -90,7 +90,7 @@ def test_conditions_and_branches_choose(api: Api, contact: Any) -> None:
     assert [r["log"][0]["result"] for r in runs(alice, key)] == ["else", "then"]
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_records_of_other_types_are_made(api: Api, contact: Any) -> None:
     alice = api("alice")
     make = {"kind": "create", "record": "crm.Lead", "values": {"name": {"text": "Повтор: {{ name }}"}}}
@@ -104,7 +104,7 @@ def test_records_of_other_types_are_made(api: Api, contact: Any) -> None:
     assert found["crmLeads"]["totalCount"] == 1
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_rule_waits_and_goes_on(api: Api, contact: Any) -> None:
     alice = api("alice")
     steps = [{"kind": "wait", "minutes": 60}, {"kind": "set", "values": {"name": {"value": "Через час"}}}]
@@ -127,7 +127,7 @@ def later(api: ApiClient, *, minutes: int) -> None:
         jobs.by_the_clock()
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_date_of_the_record_starts_a_rule_once(api: Api, contact: Any) -> None:
     alice = api("alice")
     with time_machine.travel("2026-11-24T06:00:00Z", tick=False):
@@ -141,7 +141,7 @@ def test_a_date_of_the_record_starts_a_rule_once(api: Api, contact: Any) -> None
     assert shown(alice, made)["name"] == "Завтра срок"
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_set_times_start_a_rule_for_what_meets_its_condition(api: Api, contact: Any) -> None:
     alice = api("alice")
     with time_machine.travel("2026-11-24T06:00:00Z", tick=False):
@@ -181,7 +181,7 @@ def listener() -> Iterator[Any]:
     server.shutdown()
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_another_system_is_called_with_a_signed_body(api: Api, contact: Any, listener: Any) -> None:
     alice = api("alice")
     step = {
@@ -198,7 +198,7 @@ def test_another_system_is_called_with_a_signed_body(api: Api, contact: Any, lis
         assert headers[calling.SIGNATURE] == calling.signature(int(key), body)
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_another_system_starts_a_rule(api: Api, vector: CastCompany, contact: Any) -> None:
     alice = api("alice")
     make = {"kind": "create", "record": "crm.Lead", "values": {"name": {"text": "Заявка {{ hook.number }}"}}}
@@ -217,7 +217,7 @@ def test_another_system_starts_a_rule(api: Api, vector: CastCompany, contact: An
 # --- what goes wrong ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_record_that_refuses_fails_its_own_run(api: Api, contact: Any) -> None:
     alice = api("alice")
     key = active(alice, trigger="created", steps=[{"kind": "set", "values": {"name": {"value": ""}}}, RENAME])
@@ -229,7 +229,7 @@ def test_a_record_that_refuses_fails_its_own_run(api: Api, contact: Any) -> None
     assert shown(alice, made)["name"] == "Поставка"
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_rules_that_set_each_other_off_are_stopped_and_told(api: Api, contact: Any) -> None:
     alice = api("alice")
     there = {"kind": "set", "values": {"name": {"text": "{{ name }}!"}}}
@@ -295,7 +295,7 @@ def test_what_could_never_work_is_refused_when_it_is_saved(api: Api, values: dic
     assert [e["path"] for e in refused] == [[path]]
 
 
-@pytest.mark.spec_part("kit.7")
+@pytest.mark.spec("kit.7")
 def test_a_dry_run_tells_and_leaves_nothing(api: Api, contact: Any, mailoutbox: list[Any]) -> None:
     alice = api("alice")
     mail = {
