@@ -170,10 +170,10 @@ def test_a_run_that_meets_a_bug_keeps_no_other_back(
 
     value_of = steps.value_of
 
-    def broken(spec: Any, record: Any, payload: Any) -> Any:
+    def broken(spec: Any, record: Any, payload: Any, *form: Any) -> Any:
         if payload.get("name") == "bug":
             raise ZeroDivisionError
-        return value_of(spec, record, payload)
+        return value_of(spec, record, payload, *form)
 
     monkeypatch.setattr(steps, "value_of", broken)
     rule = Rule.objects.get(trigger="hook")
