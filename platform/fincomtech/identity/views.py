@@ -151,7 +151,7 @@ register(
         list=ListView(
             columns=[
                 Column("user"),
-                Column("device"),
+                Column("device", widget="device"),
                 Column("place"),
                 Column("ip"),
                 Column("way", optional=True),
