@@ -208,18 +208,26 @@ def _conversations(found: Found, act: Act) -> None:
     Follower.objects.filter(pk__in=[f.pk for f in found.followers]).delete()
     users = _users(found)
     Message.objects.filter(author__in=users).update(author_name=_anonymous(act))
-    fields = _veiled(found)
+    fields, own = _veiled(found), {m.pk for m in found.own(found.messages)}
     for message in found.messages:
-        _redact(message, found, users, fields.get(str(message.record_type), frozenset()), act)
+        personal = fields.get(str(message.record_type), frozenset())
+        _redact(message, found, users, personal, act, own=message.pk in own)
     _store(found.messages, ["author_name", *finding.MAIL, *finding.TEXTS, "changes"])
-    gone = finding.keys_of(found.erasable)
+    _activities(found, act)
+    inbox.forget_words(finding.keys_of(found.erasable))
+
+
+def _activities(found: Found, act: Act) -> None:
+    own = {a.pk for a in found.own(found.activities)}
     for activity in found.activities:
         for name in finding.ACTIVITY:
-            setattr(activity, name, found.traces.without(getattr(activity, name)))
-        if (str(activity.record_type), activity.record_id) in gone:
-            activity.record_title = _anonymous(act)
+            text = getattr(activity, name)
+            setattr(activity, name, found.traces.without(text) if activity.pk not in own else _gone(text, act))
     _store(found.activities, list(finding.ACTIVITY))
-    inbox.forget_words(gone)
+
+
+def _gone(text: str, act: Act) -> str:
+    return escape(_anonymous(act)) if text else ""
 
 
 def _store(rows: list[Any], names: list[str]) -> None:
@@ -227,12 +235,16 @@ def _store(rows: list[Any], names: list[str]) -> None:
         update_rows(type(rows[0]), rows[start : start + BATCH], names)
 
 
-def _redact(message: Message, found: Found, users: set[int], personal: Collection[str], act: Act) -> None:
-    gone, traces = escape(_anonymous(act)), found.traces
-    if message.author_id in users or traces.is_of(message.mail_from):
-        message.author_name = gone
-    if traces.is_of(message.mail_from):
-        message.subject = message.body = message.quoted = gone
+def _redact(message: Message, found: Found, users: set[int], personal: Collection[str], act: Act, *, own: bool) -> None:
+    """`own`: it stands in the conversation of a record that is erased, so its words are about the person."""
+    traces = found.traces
+    sent = traces.is_of(message.mail_from)
+    if message.author_id in users or sent:
+        message.author_name = _gone("…", act)
+    if sent or (own and message.kind != "change"):
+        message.subject, message.body, message.quoted = (
+            _gone(text, act) for text in (message.subject, message.body, message.quoted)
+        )
     for name in (*finding.MAIL, *finding.TEXTS):
         setattr(message, name, traces.without(getattr(message, name)))
     message.changes = [

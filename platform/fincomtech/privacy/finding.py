@@ -7,7 +7,7 @@ on such records (messages, activities, files, received mails) is found with them
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +20,7 @@ from fincomtech.kit.refusals import Missing
 from fincomtech.privacy.traces import Traces
 
 Key = tuple[str, int]
+T = TypeVar("T", bound=Record)
 
 
 @dataclass
@@ -51,8 +52,14 @@ class Found:
     @property
     def files(self) -> list[Attachment]:
         """The files that go with the person: of records that are erased, and in mails that they have sent."""
-        gone, sent = keys_of(self.erasable), {m.pk for m in self.messages if self.traces.is_of(m.mail_from)}
-        return [a for a in self.attachments if _key(a) in gone or a.message_id in sent]
+        sent = {m.pk for m in self.messages if self.traces.is_of(m.mail_from)}
+        own = {a.pk for a in self.own(self.attachments)}
+        return [a for a in self.attachments if a.pk in own or a.message_id in sent]
+
+    def own(self, rows: Iterable[T]) -> list[T]:
+        """Those of the rows of conversations that belong to records which are erased."""
+        gone = keys_of(self.erasable)
+        return [row for row in rows if _key(row) in gone]
 
 
 def key_of(record: Record) -> Key:
@@ -189,5 +196,6 @@ def entries_about(found: Found) -> Any:
     for word in found.traces.words:
         named |= Q(record_title__icontains=word) | Q(changes__icontains=word)
     around: list[Record] = [*found.linked, *found.activities, *found.messages, *found.attachments, *found.received]
-    about = about_records(found.records) | Q(user_id__in=users) | (about_records(around) & named)
+    own = [*found.records, *found.own(found.activities), *found.own(found.messages), *found.files]
+    about = about_records(own) | Q(user_id__in=users) | (about_records(around) & named)
     return Entry.objects.filter(about)
