@@ -283,7 +283,7 @@ def told(found: Found) -> dict[str, Any]:
     return {
         "title": str(found.subject),
         "act": {"id": str(act.pk), "number": act.number} if act is not None else None,
-        "records": [_personal(r, mine=True) for r in found.records] + [_personal(r, mine=False) for r in found.others],
+        "records": _in_order(found),
         "linked": [{**_shown(r), "named": finding.key_of(r) in named} for r in found.linked],
         "messages": len(found.messages),
         "activities": len(found.activities),
@@ -293,6 +293,13 @@ def told(found: Found) -> dict[str, Any]:
         "entries": found.entries,
         "kept": kept(found),
     }
+
+
+def _in_order(found: Found) -> list[dict[str, Any]]:
+    """The person's records and those said to be another's: in the same order whichever is which."""
+    rows = [_personal(r, mine=True) for r in found.records] + [_personal(r, mine=False) for r in found.others]
+    first = _shown(found.subject)
+    return sorted(rows, key=lambda r: ((r["type"], r["id"]) != (first["type"], first["id"]), r["type"], int(r["id"])))
 
 
 def _personal(record: Record, *, mine: bool) -> dict[str, Any]:

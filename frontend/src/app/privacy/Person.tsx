@@ -44,7 +44,7 @@ export function Person() {
         <div className={css.columns}>
           <div className={css.column}>
             {found.data.act ? <Erased act={found.data.act} /> : null}
-            <Known found={found.data} subject={subject} onToggle={toggle} />
+            <Known found={found.data} subject={subject} without={without} onToggle={toggle} />
             <Around found={found.data} />
           </div>
           <div className={css.column}>
@@ -79,11 +79,12 @@ function Erased({ act }: { act: { id: string; number: string } }) {
 interface KnownProps {
   found: Found
   subject: Key
+  without: Key[]
   onToggle: (key: Key, mine: boolean) => void
 }
 
 /** The records with personal fields; those that only share an address can be said to be somebody else's. */
-function Known({ found, subject, onToggle }: KnownProps) {
+function Known({ found, subject, without, onToggle }: KnownProps) {
   const { t } = useTranslation()
   const several = found.records.some((row) => row.whole && row.id !== subject.recordId)
   return (
@@ -97,7 +98,7 @@ function Known({ found, subject, onToggle }: KnownProps) {
           return (
             <KnownRow
               key={`${row.type}.${row.id}`}
-              row={row}
+              row={{ ...row, mine: !without.some((one) => isSame(one, key)) }}
               onToggle={chosen ? (mine) => onToggle(key, mine) : undefined}
             />
           )

@@ -22,6 +22,7 @@ from fincomtech.kit.records import record_model
 from fincomtech.kit.talk import files, planning
 from fincomtech.privacy import erasing
 from fincomtech.privacy.models import Act
+from fincomtech.privacy.tests.test_personal_data import rows
 from fincomtech.privacy.traces import Traces
 from fincomtech.testing.cast import PASSWORD, CastCompany
 from fincomtech.testing.client import ApiClient
@@ -89,16 +90,16 @@ def test_what_is_reached_by_relations_goes_as_far_as_it_names_the_person(
     before = {a.name: a.path for a in Attachment.objects.all()}
     assert alice.post("/api/privacy/erase", ask(person, basis="Требование")).status_code == 200
     everything = [
-        *record_model("crm.Deal")._default_manager.values_list("name", "notes"),
-        *record_model("crm.Lead")._default_manager.values_list("name", "email"),
-        *record_model("contacts.BankAccount")._default_manager.values_list("account"),
+        *rows("crm.Deal").values_list("name", "notes"),
+        *rows("crm.Lead").values_list("name", "email"),
+        *rows("contacts.BankAccount").values_list("account"),
         *Activity.objects.values_list("summary", "note", "record_title"),
         *Message.objects.values_list("body", "subject", "changes"),
         *Entry.objects.values_list("changes", "record_title"),
     ]
     for trace in (MAIL, NAME, "Петров", "123-45-67", PHONE, "40702810", "other@x.example"):
         assert trace not in str(everything), trace
-    deal: Any = record_model("crm.Deal")._default_manager.get()
+    deal: Any = rows("crm.Deal").get()
     assert (deal.name, deal.notes) == ("Склад", "Звонить: •••, •••")
     assert list(Attachment.objects.values_list("name", flat=True)) == ["Договор.txt"]
     assert not default_storage.exists(before["Паспорт Петрова.txt"])
@@ -151,7 +152,7 @@ def test_what_is_somebody_else_s_is_left_out(api: Api, person: Any, company: Cas
     shut = alice.post("/api/privacy/export", ask(person, without=other)).content
     assert "Анна" not in zipfile.ZipFile(io.BytesIO(shut)).read("person.json").decode()
     done = alice.post("/api/privacy/erase", ask(person, basis="Требование", without=other)).json()
-    assert contacts._default_manager.get(pk=wife.pk).name == "Петрова Анна"
+    assert rows("contacts.Contact").get(pk=wife.pk).name == "Петрова Анна"
     act = alice.get(f"/api/privacy/acts/{done['id']}").json()
     assert any("другому человеку" in each["reason"] for each in act["kept"])
     wrong = alice.post("/api/privacy/export", ask(person, without=[{"no": 1}])).json()
@@ -167,7 +168,7 @@ def test_the_company_s_own_fields_go_too(api: Api, person: Any) -> None:
 
 @pytest.mark.spec("auth.8")
 def test_received_mails_lose_their_words_and_their_bytes(api: Api, person: Any, company: CastCompany) -> None:
-    path = default_storage.save(f"{company.key}/ab/mail", io.BytesIO(b"raw"))  # type: ignore[arg-type]
+    path = default_storage.save(f"{company.key}/ab/mail", io.BytesIO(b"raw"))
     mail = ReceivedMail.objects.create(key="k", subject="Мой паспорт", sender=MAIL.upper(), path=path)
     ReceivedMail.objects.filter(pk=mail.pk).update(sender=MAIL)
     assert api("alice").post("/api/privacy/erase", ask(person, basis="Требование")).status_code == 200
@@ -199,11 +200,9 @@ def test_nobody_but_administrators_in_a_session(api: Api, person: Any, who: str,
         client = api(key=made["result"]["show"]["value"])
     else:
         client = api(None if who == "nobody" else who)
-    send = client.post if view in ("export", "erase") else client.get
     given = ask(person, basis="x")
-    answer = (
-        send(f"/api/privacy/{view}", given) if view in ("export", "erase") else send(f"/api/privacy/{view}", **given)
-    )
+    path = f"/api/privacy/{view}"
+    answer = client.post(path, given) if view in ("export", "erase") else client.get(path, **given)
     assert answer.status_code == (401 if who in ("nobody", "key") else 403)
     assert not Act.objects.exists()
 

@@ -11,6 +11,7 @@ from fincomtech.kit.context import Actor
 from fincomtech.kit.records import record_model
 from fincomtech.privacy import erasing
 from fincomtech.privacy.models import Act
+from fincomtech.privacy.tests.test_personal_data import rows
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import CastCompany
 
@@ -23,11 +24,11 @@ def test_of_two_who_erase_at_once_one_is_told_that_it_is_done(real_company: Cast
 
     def work() -> None:
         with context.acting_as(Actor.SYSTEM):
-            erasing.erase(contacts._default_manager.get(pk=found.pk), "Требование")
+            erasing.erase(rows("contacts.Contact").get(pk=found.pk), "Требование")
 
     assert at_once(real_company, work, work) == [erasing.ErasedAlready.__name__, "done"]
     with in_company(real_company.key):
         assert Act.objects.count() == 1
-        assert contacts._default_manager.get(pk=found.pk).email == ""
+        assert rows("contacts.Contact").get(pk=found.pk).email == ""
         chain.seal()
         assert chain.verify().breaks == ()
