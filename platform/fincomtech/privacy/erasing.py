@@ -108,9 +108,13 @@ def _erased(record: Record) -> dict[str, Any]:
 
 
 def _counted(found: Found) -> list[dict[str, Any]]:
-    """What is erased beside whole records: how many, by type."""
-    several: list[list[Any]] = [naming(found), found.activities, found.messages, found.files, found.received]
-    rows = [row for group in [*several, found.followers, found.bounced] for row in group]
+    """What is erased beside whole records: how many, by type; `words`: in texts only what names the person."""
+    several: list[list[Any]] = [found.activities, found.messages, found.files, found.received]
+    whole = _by_type([row for group in [*several, found.followers, found.bounced] for row in group])
+    return [{**each, "words": True} for each in _by_type(naming(found))] + whole
+
+
+def _by_type(rows: list[Any]) -> list[dict[str, Any]]:
     counts = Counter(type(row).record_type() for row in rows)
     return [{"type": name, "count": count} for name, count in sorted(counts.items())]
 
@@ -303,7 +307,7 @@ def _in_order(found: Found) -> list[dict[str, Any]]:
 
 
 def _personal(record: Record, *, mine: bool) -> dict[str, Any]:
-    values = [{"label": label, "value": plain(value)} for label, value in values_of(record).items()]
+    values = [{"label": label, "value": plain(value)} for label, value in values_of(record)]
     more = {"values": values, "kept": str(record.personal_kept), "whole": record.part_of is None, "mine": mine}
     return {**_shown(record), **more}
 
@@ -325,10 +329,10 @@ def labels(model: type[Record]) -> dict[str, str]:
     return {f.name: capfirst(str(f.verbose_name)) for f in fields} | own
 
 
-def values_of(record: Record) -> dict[str, Any]:
-    """Label → value of the personal fields that are filled in."""
-    found = {label: _value(record, name) for name, label in labels(type(record)).items()}
-    return {label: value for label, value in found.items() if value not in (None, "", [])}
+def values_of(record: Record) -> list[tuple[str, Any]]:
+    """(label, value) of the personal fields that are filled in."""
+    found = [(label, _value(record, name)) for name, label in labels(type(record)).items()]
+    return [(label, value) for label, value in found if value not in (None, "", [])]
 
 
 def _value(record: Record, name: str) -> Any:

@@ -76,16 +76,16 @@ def _record(record: Record) -> dict[str, Any]:
         "type": type(record).record_type(),
         "label": capfirst(str(record._meta.verbose_name)),
         "id": record.pk,
-        "values": {label: str(value) for label, value in held(record).items()},
+        "values": [{"label": label, "value": str(value)} for label, value in held(record)],
     }
 
 
-def held(record: Record) -> dict[str, Any]:
-    """Label → value: the personal fields, or the texts of a record that has none and is about the person."""
+def held(record: Record) -> list[tuple[str, Any]]:
+    """(label, value): the personal fields, or the texts of a record that has none and is about the person."""
     if record.personal_fields:
         return erasing.values_of(record)
     fields = [record._meta.get_field(name) for name in finding.texts_of(type(record))]
-    return {capfirst(str(f.verbose_name)): getattr(record, f.name) for f in fields if getattr(record, f.name)}  # type: ignore[union-attr]
+    return [(capfirst(str(f.verbose_name)), getattr(record, f.name)) for f in fields if getattr(record, f.name)]  # type: ignore[union-attr]
 
 
 def sheets(found: Found) -> Iterator[SheetOf]:
@@ -100,7 +100,7 @@ def sheets(found: Found) -> Iterator[SheetOf]:
     rows: list[Sequence[Any]] = [
         (capfirst(str(record._meta.verbose_name)), record.pk, str(record), label, _cell(value))
         for record in [*found.records, *found.linked]
-        for label, value in {**held(record), _("Created"): record.created_at}.items()
+        for label, value in [*held(record), (_("Created"), record.created_at)]
     ]
     yield SheetOf(_("Personal data"), head, rows)
     for title, group, names in (

@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fincomtech.identity import guards
 from fincomtech.identity.answers import answer, body
-from fincomtech.kit import accesses, context
+from fincomtech.kit import accesses, clock, context
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.naming import camel
 from fincomtech.kit.records import Record, record_model
@@ -82,7 +83,8 @@ def act(_request: HttpRequest, act_id: int) -> HttpResponse:
 def act_page(request: HttpRequest, act_id: int) -> HttpResponse:
     """The act as a page to print and sign."""
     found = _act(act_id)
-    values = {"act": found, "erased": [_named(each) for each in found.erased], "company": context.company().name}
+    erased = [_named(each) for each in found.erased]
+    values = {"act": found, "at": clock.local(found.created_at), "erased": erased, "company": context.company().name}
     return render(request, "privacy/act.html", values)
 
 
@@ -110,7 +112,8 @@ def _named(each: dict[str, Any]) -> dict[str, Any]:
     """A line of the act: of one record which fields, of all else how many."""
     model = record_model(each["type"])
     if "count" in each:
-        return {**each, "label": capfirst(str(model._meta.verbose_name_plural))}
+        names = [gettext("what names the person in their texts")] if each.get("words") else []
+        return {**each, "label": capfirst(str(model._meta.verbose_name_plural)), "names": names}
     by_name = {camel(name): label for name, label in erasing.labels(model).items()}
     names = [by_name.get(name, name) for name in each["fields"]]
     return {**each, "label": capfirst(str(model._meta.verbose_name)), "names": names}

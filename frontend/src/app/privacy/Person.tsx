@@ -1,4 +1,5 @@
 import '@/ui/styles-records'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -270,9 +271,9 @@ function Erase({ subject, found, without }: { subject: Key; found: Found; withou
           error={errors.basis}
           maxLength={300}
         />
-        <PlainButton type="submit" busy={busy} className={css.danger}>
+        <Button type="submit" color="red" loading={busy} className={css.erase}>
           {t('privacy.erase')}
-        </PlainButton>
+        </Button>
       </form>
     </section>
   )
