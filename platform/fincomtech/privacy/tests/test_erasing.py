@@ -177,7 +177,7 @@ def test_received_mails_lose_their_words_and_their_bytes(api: Api, person: Any, 
     assert not default_storage.exists(path)
 
 
-@pytest.mark.spec("auth.4", "auth.8")
+@pytest.mark.spec("auth.8")
 @pytest.mark.parametrize("view", ["export", "erase"])
 def test_taking_out_and_erasing_ask_for_a_fresh_proof(api: Api, person: Any, view: str) -> None:
     alice = api("alice")
