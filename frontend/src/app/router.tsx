@@ -127,6 +127,10 @@ const record = createRoute({
 const screen = createRoute({
   getParentRoute: () => shell,
   path: '/s/$screen',
+  validateSearch: (raw: Record<string, unknown>): { type?: string; id?: string } => {
+    const [type, key] = [text(raw, 'type'), id(raw, 'id')]
+    return { ...(type ? { type } : {}), ...(key ? { id: key } : {}) }
+  },
   component: lazyRouteComponent(() => import('./records/ScreenRoute'), 'ScreenRoute'),
 })
 

@@ -284,6 +284,7 @@ export interface ModelSpec {
 	lines: Record<string, LinesSpec>;
 	defaultOrder: Record<string, string>[];
 	adaptable: boolean;
+	personal: unknown;
 	warnings: string[];
 }
 
@@ -307,6 +308,7 @@ export interface BootUser {
 	theme: "light" | "dark" | "auto";
 	isAdministrator: boolean;
 	viewing: string;
+	session: string;
 }
 
 export interface BootCompany {

@@ -3,9 +3,11 @@ import css from './PasswordStrength.module.css'
 
 const COMMON = /^(password|qwerty|123456|пароль|йцукен|admin|welcome|letmein)/i
 
+const SHORTEST = 8
+
 /** How hard a password is to guess, 0 to 4: length counts most, variety some, well-known beginnings nothing. */
-export function strength(password: string): number {
-  if (password.length < 8 || COMMON.test(password)) return password.length === 0 ? 0 : 1
+export function strength(password: string, shortest = SHORTEST): number {
+  if (password.length < shortest || COMMON.test(password)) return password.length === 0 ? 0 : 1
   const kinds = [/[a-zа-яё]/, /[A-ZА-ЯЁ]/, /\d/, /[^\p{L}\d]/u].filter((kind) => kind.test(password)).length
   const different = new Set(password).size
   if (different < 5) return 1
@@ -15,10 +17,10 @@ export function strength(password: string): number {
 
 const WORDS = ['passwords.empty', 'passwords.weak', 'passwords.fair', 'passwords.good', 'passwords.strong']
 
-/** Four bars and a word under a new password's field. */
-export function PasswordStrength({ password }: { password: string }) {
+/** Four bars and a word under a new password's field; `shortest` is the company's rule, where it is known. */
+export function PasswordStrength({ password, shortest = SHORTEST }: { password: string; shortest?: number }) {
   const { t } = useTranslation()
-  const points = strength(password)
+  const points = strength(password, shortest)
   return (
     <div className={css.strength} data-points={points}>
       <span className={css.bars} aria-hidden="true">
@@ -27,7 +29,7 @@ export function PasswordStrength({ password }: { password: string }) {
         ))}
       </span>
       <span className={css.word} aria-live="polite">
-        {t(WORDS[points] ?? 'passwords.empty')}
+        {t(WORDS[points] ?? 'passwords.empty', { length: shortest })}
       </span>
     </div>
   )

@@ -17,10 +17,13 @@ const DocumentChoice = lazy(() =>
 const PictureValue = lazy(() => import('@/app/reports/Picture').then((part) => ({ default: part.PictureValue })))
 const PictureEditor = lazy(() => import('@/app/reports/Picture').then((part) => ({ default: part.PictureEditor })))
 
+const DeviceValue = lazy(() => import('./device/Device').then((part) => ({ default: part.DeviceValue })))
+
 const widgets = new Map<string, Widget>([
   ['changes', { Value: ChangesValue }],
   ['code', { Value, Editor: Code }],
   ['lookAlikes', { Value: LookAlikesValue }],
+  ['device', { Value: DeviceValue }],
   ['file', { Value, Editor: FileEditor }],
   ['template', { Value, Editor: TemplateEditor }],
   ['document', { Value, Editor: DocumentChoice }],

@@ -5,8 +5,8 @@ secret together with that digest and the act: without the secret nobody can make
 whose act is not there is a break.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol
 
 from fincomtech.audit import chain
 from fincomtech.audit.models import Entry
@@ -19,20 +19,49 @@ NAMES = ["changes", "record_title", "user_name", "redacted_by", "redaction"]
 existing: Callable[[Collection[int]], set[int]] = lambda _ids: set()  # noqa: E731
 
 
-def redact(entries: Any, act: int, fields: Mapping[str, frozenset[str]], users: Collection[int], anonymous: str) -> int:
-    """Redact the entries (a queryset) by the act and return how many.
+class Words(Protocol):
+    """What names the person in values beyond the personal fields."""
+
+    def told(self, value: Any) -> bool:
+        """Whether a value names the person."""
+
+    def without(self, text: str) -> str:
+        """The text with that veiled."""
+
+
+def redact(
+    entries: Sequence[int],
+    act: int,
+    fields: Mapping[str, frozenset[str]],
+    users: Collection[int],
+    anonymous: str,
+    words: Words,
+) -> int:
+    """Redact the entries (their ids) by the act and return how many.
 
     `fields` are the personal ones by record type, `users` the accounts whose names go, too.
     """
     done = 0
-    keys = list(entries.order_by("id").values_list("pk", flat=True))
+    keys = sorted(entries)
     for start in range(0, len(keys), BATCH):
         rows = list(Entry.objects.filter(pk__in=keys[start : start + BATCH]))
         for row in rows:
             _redact(row, act, fields, users, anonymous)
+            _without(row, words)
+            row.redacted_by = act
+            row.redaction = chain.redaction_of(row)
         update_rows(Entry, rows, NAMES)
         done += len(rows)
     return done
+
+
+def _without(row: Entry, words: Words) -> None:
+    row.record_title = words.without(row.record_title)
+    sides = ("before", "after")
+    row.changes = [
+        {**c, **{side: VEILED for side in sides if words.told(c.get(side))}} if words.told(c) else c
+        for c in row.changes
+    ]
 
 
 def _redact(row: Entry, act: int, fields: Mapping[str, frozenset[str]], users: Collection[int], anonymous: str) -> None:
@@ -44,8 +73,6 @@ def _redact(row: Entry, act: int, fields: Mapping[str, frozenset[str]], users: C
         row.record_title = anonymous
     if row.user_id in users or row.operation == "access" and theirs and row.user_id is None:
         row.user_name = anonymous
-    row.redacted_by = act
-    row.redaction = chain.redaction_of(row)
 
 
 def _veiled(change: Mapping[str, Any], personal: Collection[str], *, shut: bool) -> dict[str, Any]:

@@ -42,7 +42,7 @@ register(
                     ],
                     label=pgettext_lazy("audit", "By whom"),
                 ),
-                Group("changes", [Field("changes", widget="changes", span=2)], label=_("Before and after")),
+                Group("changes", [Field("changes", widget="changes", span=2)]),
             ],
         ),
         search=Search(

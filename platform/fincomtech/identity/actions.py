@@ -10,7 +10,7 @@ from fincomtech.identity import guards, letters, one_time, sessions, tokens
 from fincomtech.identity.events import UserBlocked
 from fincomtech.identity.factors import security, trusted
 from fincomtech.identity.models import ApiKey, Role, Session, SsoConnection, User
-from fincomtech.identity.refusals import AlreadyHere
+from fincomtech.identity.refusals import AlreadyHere, OwnSession
 from fincomtech.identity.sso import provider
 from fincomtech.kit import accesses, changes, clock, context, writes
 from fincomtech.kit.accesses import Access
@@ -153,7 +153,9 @@ def end_all_sessions(user: User) -> None:
 
 @action(Session, title=_("End the session"), icon="logout", access="read")
 def end(session: Session) -> None:
-    """Sign this device out. Ending an ended session changes nothing."""
+    """Sign this device out. Ending an ended session changes nothing. Raises OwnSession for the one that asks."""
+    if session.pk == context.actor().session_id:
+        raise OwnSession()
     sessions.end(Session.objects.filter(pk=session.pk))
 
 

@@ -64,8 +64,9 @@ def oneself_or_administrator(user: User) -> None:
 
 
 def administrator() -> None:
-    """Refuse whoever does not administer the company."""
+    """Refuse whoever does not administer the company; strangers are asked to sign in."""
     if not context.actor().is_administrator:
+        context.signed_in()
         raise Denied()
 
 

@@ -159,6 +159,13 @@ class OwnAccount(Refusal):
     sentence = _("You cannot block your own account. Ask another administrator.")
 
 
+class OwnSession(Refusal):
+    """The session in which one works is ended by signing out, not among others in a list."""
+
+    code = "identity.own_session"
+    sentence = _("You are working in this session. To end it, sign out.")
+
+
 class AlreadyHere(Invalid):
     """The invited address belongs to somebody who has joined."""
 

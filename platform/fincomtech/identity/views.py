@@ -150,13 +150,13 @@ register(
         icon="device-laptop",
         list=ListView(
             columns=[
-                Column("user"),
-                Column("device"),
-                Column("place"),
+                Column("user", width=200),
+                Column("device", widget="device"),
+                Column("place", width=160),
                 Column("ip"),
                 Column("way", optional=True),
                 Column("created_at"),
-                Column("last_activity_at"),
+                Column("last_activity_at", width=180),
                 Column("ended_at"),
             ],
             editable=False,

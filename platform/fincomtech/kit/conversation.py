@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
-from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fincomtech.kit import clock, context, copying, live
 from fincomtech.kit.extending import customs, extras
 from fincomtech.kit.fields import MoneyField
+from fincomtech.kit.files.forgetting import forget
 from fincomtech.kit.finding import related
 from fincomtech.kit.models import Activity, Attachment, Follower, Message
 from fincomtech.kit.naming import camel
@@ -107,8 +106,7 @@ def erase_many(model: type[Record], keys: Sequence[int]) -> None:
     paths = list(Attachment.objects.filter(**about).values_list("path", flat=True))
     for kept in (Attachment, Activity, Follower, Message):
         kept._default_manager.filter(**about).delete()
-    for path in paths:
-        transaction.on_commit(partial(default_storage.delete, path), robust=True)
+    forget(paths)
 
 
 def plan_next(record: Record, *, leaving_out: int | None = None, also: date | None = None) -> None:

@@ -46,12 +46,14 @@ def send(
     cc: str = "",
     reply_to: Message | None = None,
     automatic: bool = False,
+    unsubscribe: str = "",
 ) -> Message:
     """Send a mail after commit. `to`, `cc`: addresses separated by commas; `body`: HTML; `language`: the recipient's.
 
     The mail stays in the conversation of `record`; without a record only the fact stays, its text is forgotten once
     it is on its way (it may carry a secret link). `reply_to` is the message that it answers, or is about: the mail
     stands in its thread, and answers to it come to its record. `automatic` marks a mail that no person has written.
+    `unsubscribe` is where the recipient's mail program ends mails like this one with a POST (RFC 8058).
     Refuses malformed addresses.
     """
     addresses = parsed_addresses(to)
@@ -67,6 +69,7 @@ def send(
         "mail_references": _thread(reply_to),
         "reply_to": reply_to,
         "automatic": automatic or record is None,
+        "mail_unsubscribe": unsubscribe,
     }
     if record is not None:
         message = conversation.post(record, text, kind="mail", **values)
@@ -175,6 +178,9 @@ def _headers(message: Message) -> dict[str, str]:
     found = {"Message-ID": message.mail_ref}
     if message.mail_references:
         found |= {"References": message.mail_references, "In-Reply-To": message.mail_references.split()[-1]}
+    if message.mail_unsubscribe:
+        one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        found |= {"List-Unsubscribe": f"<{message.mail_unsubscribe}>", **one_click}
     if message.automatic:
         # Nobody's holiday notice answers this, and no list takes it for a person's words (RFC 3834).
         found |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}

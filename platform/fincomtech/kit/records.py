@@ -35,8 +35,10 @@ class Record(models.Model):
     a record as well as its title does (INN, e-mail, number), `alike_by` the sets of columns that make two records look
     the same, `also_called` what people's tables call a field besides its label. `personal_fields` are a
     person's data (152-ФЗ, GDPR), `personal_by` those of them by which rows belong to the same person, `personal_when`
-    which rows are about people at all, and `personal_kept` says which law keeps them ("" when none). `step_up` says that every plain write
-    asks for a fresh proof of who it is.
+    which rows are about people at all, and `personal_kept` says which law keeps them ("" when none). `personal_about` are
+    relations by which rows are about the person whom they lead to: their personal fields go with that person's, and where
+    there are none, whatever in their texts names the person. `step_up` says that every plain write asks for a fresh proof
+    of who it is.
     """
 
     title_field: ClassVar[str] = "name"
@@ -58,6 +60,7 @@ class Record(models.Model):
     personal_by: ClassVar[tuple[str, ...]] = ()
     personal_when: ClassVar[Mapping[str, Any]] = {}
     personal_kept: ClassVar[Text] = ""
+    personal_about: ClassVar[tuple[str, ...]] = ()
     step_up: ClassVar[bool] = False
 
     created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)

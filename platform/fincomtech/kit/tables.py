@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
@@ -250,6 +251,16 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) and not _PLAIN_NUMBER.match(text) else text
 
 
+@dataclass(frozen=True)
+class SheetOf:
+    """One sheet of a book. `formats` are number formats by column, "" for the usual one."""
+
+    title: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    formats: Sequence[str] = ()
+
+
 def write_xlsx(
     out: IO[bytes],
     head: Sequence[str],
@@ -257,32 +268,43 @@ def write_xlsx(
     title: str = "",
     formats: Sequence[str] = (),
 ) -> None:
-    """A sheet with a bold heading that stays in sight, columns as wide as their content, and typed cells.
+    """A book of one sheet, as `write_book` writes it."""
+    write_book(out, [SheetOf(title, head, rows, formats)])
 
-    No text ever becomes a formula. `formats` are number formats by column, "" for the usual one. Rows that are Lines
-    are grouped by their level, as a spreadsheet folds them, and bold where they are strong.
+
+def write_book(out: IO[bytes], sheets: Iterable[SheetOf]) -> None:
+    """Sheets with a bold heading that stays in sight, columns as wide as their content, and typed cells.
+
+    No text ever becomes a formula. Rows that are Lines are grouped by their level, as a spreadsheet folds them, and bold
+    where they are strong.
     """
     from openpyxl import Workbook  # heavy to start, needed for exports only
+
+    book = Workbook(write_only=True)
+    for one in sheets:
+        _write_sheet(book, one)
+    book.save(out)
+
+
+def _write_sheet(book: Any, one: SheetOf) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import Outline
 
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or None)
+    sheet: Any = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", one.title)[:31] or None)
     sheet.freeze_panes = "A2"
-    waiting = iter(rows)
+    waiting = iter(one.rows)
     first = list(islice(waiting, _MEASURED))
-    for number, width in enumerate(_widths(head, first), 1):
+    for number, width in enumerate(_widths(one.head, first), 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, name, font=Font(bold=True)) for name in head])
+    sheet.append([_cell(sheet, name, font=Font(bold=True)) for name in one.head])
     sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
-    shown = [*formats, *[""] * (len(head) - len(formats))]
+    shown = [*one.formats, *[""] * (len(one.head) - len(one.formats))]
     for number, row in enumerate(chain(first, waiting), 2):
         font = Font(bold=True) if getattr(row, "strong", False) else None
         if level := getattr(row, "level", 0):
             sheet.row_dimensions[number].outlineLevel = min(level, 7)
         sheet.append([_cell(sheet, value, form, font) for value, form in zip(row, shown, strict=False)])
-    book.save(out)
 
 
 def _widths(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:

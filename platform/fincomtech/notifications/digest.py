@@ -107,7 +107,8 @@ def _send(person: Person, due: list[Activity], news: list[Delivery], today: date
             **sending.footer(person, TODAY if due else ""),
         }
         html = render_to_string("notifications/digest.html", values)
-        mail.send(person.email, _subject(due, told), html, language=person.language)
+        end = str(values["unsubscribe"])
+        mail.send(person.email, _subject(due, told), html, language=person.language, unsubscribe=end)
     return True
 
 

@@ -1,6 +1,6 @@
 """A person's own lines: what is there, how many are unread, and that they have been read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from fincomtech.kit import clock, context, live
 from fincomtech.kit.records import enabled_record_types
 from fincomtech.kit.refusals import Invalid
 from fincomtech.notifications import kinds, words
-from fincomtech.notifications.models import Notification
+from fincomtech.notifications.models import Delivery, Notification
 from fincomtech.notifications.telling import TYPE
 
 PAGE = 30
@@ -77,6 +77,13 @@ def _line(row: Notification, places: words.Places) -> dict[str, Any]:
         "at": row.at.isoformat(),
         "read": row.read_at is not None,
     }
+
+
+def forget_words(records: Collection[tuple[str, int]]) -> None:
+    """Everybody's lines about the records (type and id), read and unwritten ones too, no longer quote what was said."""
+    for name, key in records:
+        for kept in (Notification, Delivery):
+            kept._default_manager.filter(record_type=name, record_id=key).update(excerpt="")
 
 
 def mark_read(*, ids: Sequence[int] = (), record: tuple[str, int] | None = None, everything: bool = False) -> int:

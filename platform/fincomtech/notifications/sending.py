@@ -115,7 +115,8 @@ def _mail_one(person: Person, row: Delivery, places: words.Places, sources: _Sou
     }
     template = "told" if message is not None else "assigned" if activity is not None else "line"
     html = render_to_string(f"notifications/{template}.html", values)
-    mail.send(person.email, _subject(row, values), html, language=person.language, reply_to=message)
+    end = str(values["unsubscribe"])
+    mail.send(person.email, _subject(row, values), html, language=person.language, reply_to=message, unsubscribe=end)
 
 
 def _subject(row: Delivery, values: dict[str, Any]) -> str:

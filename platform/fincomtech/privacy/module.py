@@ -13,5 +13,5 @@ MODULE = Module(
     technical=True,
     always=True,
     order=915,
-    menu=[Menu(_("Erasure acts"), "privacy.Act", icon="shield-lock", order=65, administrators=True)],
+    menu=[Menu(_("Personal data"), screen="privacy.acts", icon="shield-lock", order=65, administrators=True)],
 )

@@ -1,4 +1,4 @@
-"""How acts look."""
+"""How acts look in a list; the client's own screen shows what each of them says."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,6 @@ register(
                     [Field("created_at"), Field("user_name"), Field("basis"), Field("record_type"), Field("record_id")],
                     label=_("Act"),
                 ),
-                Group("what", [Field("erased", span=2), Field("kept", span=2)], label=_("What was erased and kept")),
             ],
         ),
         search=Search(fields=("number", "created_at", "user_name", "basis")),

@@ -280,6 +280,8 @@ class BankAccount(Record):
 
     title_field = "account"
     part_of = "contact"
+    personal_fields = ("account", "correspondent_account")
+    personal_when = {"contact__kind": "person"}
     default_order = ("id",)
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="bank_accounts", verbose_name=_("contact"))

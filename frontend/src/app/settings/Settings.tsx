@@ -21,6 +21,7 @@ interface Item {
     | 'marketplace'
     | { type: string }
     | { href: string }
+    | { screen: string }
 }
 
 interface Block {
@@ -49,6 +50,12 @@ function blocks(t: Translate, boot: Boot): Block[] {
     item('users', 'users', { type: 'identity.User' }),
     ...(boot.user.isAdministrator ? [item('roles', 'shield', 'roles')] : []),
     item('teams', 'users-group', { type: 'identity.Team' }),
+    ...(boot.user.isAdministrator
+      ? [
+          item('sessions', 'device-laptop', { type: 'identity.Session' }),
+          item('personalData', 'shield-lock', { screen: 'privacy.acts' }),
+        ]
+      : []),
   ]
   const integration: Item[] = [
     item('keys', 'key', { type: 'identity.ApiKey' }),
@@ -68,7 +75,7 @@ export function Settings() {
   const { t } = useTranslation()
   const boot = useBoot()
   const open = (item: Item) =>
-    typeof item.link === 'string' || 'href' in item.link || item.link.type in boot.recordTypes
+    typeof item.link === 'string' || !('type' in item.link) || item.link.type in boot.recordTypes
   const shown = blocks(t, boot)
     .map((block) => ({ ...block, items: block.items.filter(open) }))
     .filter((block) => block.items.length > 0)
@@ -130,6 +137,13 @@ function SettingLink({ item }: { item: Item }) {
       <a href={link.href} className={css.item} target="_blank" rel="noreferrer">
         {inner}
       </a>
+    )
+  }
+  if ('screen' in link) {
+    return (
+      <Link to="/s/$screen" params={{ screen: link.screen }} className={css.item}>
+        {inner}
+      </Link>
     )
   }
   return (

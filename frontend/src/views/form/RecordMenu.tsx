@@ -8,6 +8,7 @@ import {
   IconPrinter,
   IconShieldCheck,
   IconTrash,
+  IconUserShield,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
@@ -15,7 +16,8 @@ import { useTranslation } from 'react-i18next'
 import { useCommands } from '@/app/palette/commands'
 import { useBoot } from '@/app/session'
 import type { RecordData } from '@/data'
-import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
+import { holds } from '@/spec/expr'
+import type { ActionSpec, Expr, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { IconButton } from '@/ui/IconButton'
 import { isOffered } from '../actions/arguments'
@@ -55,6 +57,20 @@ function useTrail(spec: ModelSpec, record: RecordData | null) {
   )
 }
 
+/** The entry that opens what is known of the person whom the record is about, for whoever may ask. */
+function usePersonal(spec: ModelSpec, record: RecordData | null) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  if (record === null || !holds(spec.personal as Expr, record)) return null
+  const search = { type: spec.type, id: String(record.id) }
+  const open = () => navigate({ to: '/s/$screen', params: { screen: 'privacy.person' }, search })
+  return (
+    <Menu.Item leftSection={<IconUserShield size={15} />} onClick={() => void open()}>
+      {t('views.form.personal')}
+    </Menu.Item>
+  )
+}
+
 /** What else can be done with a record; the palette offers the same. */
 export function RecordMenu({ spec, record, values, work }: Props) {
   const { t } = useTranslation()
@@ -69,6 +85,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
   const archives = spec.permissions.write && spec.fields.archived && !spec.fields.archived.readonly
   const navigate = useNavigate()
   const trail = useTrail(spec, record)
+  const personal = usePersonal(spec, record)
   const title = String(values[spec.titleField] ?? '')
   const adapt = () => navigate({ to: '/adapt/$type/$view', params: { type: spec.type, view: 'form' } })
   useCommands([
@@ -87,7 +104,13 @@ export function RecordMenu({ spec, record, values, work }: Props) {
   ])
   const prints = spec.prints ?? []
   const nothing =
-    more.length === 0 && !spec.permissions.create && !archives && !spec.permissions.delete && !spec.adaptable && !trail
+    more.length === 0 &&
+    !spec.permissions.create &&
+    !archives &&
+    !spec.permissions.delete &&
+    !spec.adaptable &&
+    !trail &&
+    !personal
   if (nothing && prints.length === 0) return null
   const id = String(record?.id ?? '')
   return (
@@ -133,6 +156,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
             </Menu.Item>
           ) : null}
           {trail}
+          {personal}
           {spec.permissions.delete ? (
             <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void work.remove(title)}>
               {t('views.bulk.delete')}

@@ -59,13 +59,20 @@ interface CardProps {
 
 const Card = memo(function Card({ spec, columns, record, index, search }: CardProps) {
   const amount = columns.find((column) => column.field.type === 'money')
+  const named = columns.find((column) => column.name === spec.titleField)
   const rest = columns.filter(
     (column) => column.name !== spec.titleField && column !== amount && !isEmpty(record[column.name]),
   )
   return (
     <Link className={css.card} to="/r/$type/$id" params={{ type: spec.type, id: record.id }} search={search(index)}>
       <span className={css.cardTop}>
-        <span className={css.cardName}>{String(record[spec.titleField] ?? '')}</span>
+        <span className={css.cardName}>
+          {named?.widget ? (
+            <AnyValue widget={named.widget} field={named.field} value={record[named.name]} record={record} cell />
+          ) : (
+            String(record[spec.titleField] ?? '')
+          )}
+        </span>
         {amount ? <AnyValue field={amount.field} value={record[amount.name]} record={record} cell /> : null}
       </span>
       <span className={css.cardRest}>

@@ -57,6 +57,7 @@ export function kitSpec(type: string, fields: Record<string, Short>): ModelSpec 
     numbered: false,
     tagged: false,
     adaptable: false,
+    personal: false,
     warnings: [],
     api: apiOf(type),
     fields: Object.fromEntries(Object.entries(fields).map(([name, short]) => [name, fieldOf(name, short)])),

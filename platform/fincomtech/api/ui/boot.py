@@ -42,6 +42,7 @@ def _user() -> dict[str, Any]:
         "theme": actor.theme,
         "isAdministrator": actor.is_administrator,
         "viewing": actor.viewing,
+        "session": str(actor.session_id or ""),
     }
 
 

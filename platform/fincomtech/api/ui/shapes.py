@@ -342,6 +342,7 @@ class ModelSpec(TypedDict):
     lines: dict[str, LinesSpec]
     defaultOrder: list[dict[str, str]]
     adaptable: bool  # whether the reader may adapt the forms and lists
+    personal: Expr  # of which records the reader may hand out or erase a person's data
     warnings: list[str]  # steps of the company's changes that found nothing, for whoever may adapt
 
 
@@ -369,6 +370,7 @@ class BootUser(TypedDict):
     theme: Literal["light", "dark", "auto"]
     isAdministrator: bool
     viewing: str
+    session: str  # the id of the session that one works in
 
 
 class BootCompany(TypedDict):

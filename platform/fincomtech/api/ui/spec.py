@@ -73,8 +73,17 @@ def _spec(model: type[Record], declared: views.Views) -> dict[str, Any]:
         "lines": {camel(line): _line(model, line) for line in model.lines if line not in hidden_fields(model)},
         "defaultOrder": nodes.order(query.own_order(model)),
         "adaptable": context.actor().is_administrator,
+        "personal": _personal(model),
         "warnings": [],
     }
+
+
+def _personal(model: type[Record]) -> Any:
+    """The condition of a form under which a record is about a person; never for whoever may not ask."""
+    if not context.actor().is_administrator or not model.personal_fields or model.part_of is not None:
+        return False
+    same = [["=", camel(name), value] for name, value in model.personal_when.items()]
+    return ["and", *same]
 
 
 def _permissions(right: Right, declared: views.Views) -> dict[str, bool]:

@@ -100,6 +100,19 @@ def test_people_end_their_own_sessions_and_administrators_all(signed_in: Any, al
     assert (hers.is_signed_in, his.is_signed_in) == (True, False)
 
 
+@pytest.mark.spec("auth.3")
+def test_the_session_one_works_in_is_not_ended_by_accident(signed_in: Any, alice: User, clara: User) -> None:
+    hers, his = signed_in(alice), signed_in(clara)
+    own, other = (Session.objects.filter(user=user).latest("pk").pk for user in (alice, clara))
+
+    assert hers.get("/api/ui/boot").data["user"]["session"] == str(own)
+    refused = hers.graphql(END, ids=[str(other), str(own)])["identitySessionEnd"]["errors"]
+    assert {error["code"] for error in refused} == {"identity.own_session"}
+    assert (hers.is_signed_in, his.is_signed_in) == (True, True), "all or none"
+    assert hers.post("/api/auth/sign-out").status == 200
+    assert not hers.is_signed_in
+
+
 @pytest.mark.spec("auth.2", "tenancy.2")
 def test_a_session_of_one_company_is_nothing_in_another(signed_in: Any, clara: User, vector: Any) -> None:
     token = signed_in(clara).token

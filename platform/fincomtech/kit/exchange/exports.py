@@ -205,10 +205,10 @@ def _conversion(field: Any) -> Callable[[Any], Any]:
         return lambda value: str(labels.get(value, value)) if value is not None else None
     if isinstance(field, RichTextField):
         return lambda value: strip_tags(value or "")
-    return _plain
+    return plain
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """What a cell can hold: instants in the actor's time zone without a zone, structures as text."""
     if isinstance(value, datetime):
         return clock.local(value).replace(tzinfo=None, microsecond=0)

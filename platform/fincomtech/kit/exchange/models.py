@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import Q, Value
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import context
 from fincomtech.kit.fields import RecordTypeField
+from fincomtech.kit.files.forgetting import forget
 from fincomtech.kit.records import Record, Stateful
 from fincomtech.kit.rights import Me, Right, Scope
 from fincomtech.kit.states import State, StateField
@@ -44,9 +44,11 @@ class Work(Record):
 
     def delete(self, *arguments: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """Delete the row, and its file once that is committed."""
-        for path in filter(None, self.paths()):
-            transaction.on_commit(lambda path=path: default_storage.delete(path), robust=True)  # type: ignore[misc]
-        return super().delete(*arguments, **options)
+        paths = self.paths()
+        with transaction.atomic():
+            done = super().delete(*arguments, **options)
+            forget(paths)
+        return done
 
     def paths(self) -> list[str]:
         """The places of its files."""

@@ -1187,6 +1187,10 @@ class Migration(migrations.Migration):
                 ),
                 ("mail_ref", models.CharField(blank=True, default="", max_length=250, verbose_name="Message-ID")),
                 ("mail_references", models.TextField(blank=True, default="", verbose_name="References")),
+                (
+                    "mail_unsubscribe",
+                    models.TextField(blank=True, default="", editable=False, verbose_name="List-Unsubscribe"),
+                ),
                 ("automatic", models.BooleanField(default=False, verbose_name="written by no person")),
                 (
                     "author",

@@ -3,12 +3,12 @@
 import secrets
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import context
+from fincomtech.kit.files.forgetting import forget
 from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.kit.rights import Me, Scope
 from fincomtech.kit.talk.message import Message
@@ -53,11 +53,12 @@ class Attachment(OfRecord):
     def delete(self, *arguments: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """Delete this version, and its bytes once that is committed; the one before it becomes the latest."""
         path, series, was_latest = self.path, self.series, self.latest
-        transaction.on_commit(lambda: default_storage.delete(path), robust=True)
-        done = super().delete(*arguments, **options)
-        if was_latest:
-            rows = type(self).objects.filter(series=series)
-            rows.filter(pk=rows.order_by("-revision").values("pk")[:1]).update(latest=True)
+        with transaction.atomic():
+            done = super().delete(*arguments, **options)
+            if was_latest:
+                rows = type(self).objects.filter(series=series)
+                rows.filter(pk=rows.order_by("-revision").values("pk")[:1]).update(latest=True)
+            forget([path])
         return done
 
     @classmethod

@@ -51,7 +51,7 @@ class Message(OfRecord):
         {"kind", "author", "author_name", "subject", "changes", "mail_to", "mail_cc", "mail_from", "mail_state"}
         | {"mail_error", "trust", "quoted", "reply_to", "edited_at", "automatic", "archived"}
     )
-    hidden_fields = frozenset({"mail_ref", "mail_references"})
+    hidden_fields = frozenset({"mail_ref", "mail_references", "mail_unsubscribe"})
 
     kind = models.CharField(_("kind"), max_length=16, choices=KINDS, default="comment")
     author = models.ForeignKey(
@@ -80,6 +80,7 @@ class Message(OfRecord):
     trust = models.CharField(_("sender's address"), max_length=10, choices=TRUST, blank=True, default="")
     mail_ref = models.CharField(_("Message-ID"), max_length=250, blank=True, default="")
     mail_references = models.TextField(_("References"), blank=True, default="")
+    mail_unsubscribe = models.TextField(_("List-Unsubscribe"), blank=True, default="", editable=False)
     automatic = models.BooleanField(_("written by no person"), default=False)
 
     class Meta:

@@ -182,6 +182,29 @@ def test_the_link_in_a_mail_ends_mails_of_its_kind_when_its_button_is_pressed(
     assert stranger.http.post(path + "x").json()["error"]["code"] == "notifications.link"
 
 
+@pytest.mark.spec_part("kit.13")
+def test_a_mail_program_ends_mails_of_the_kind_in_one_click(
+    contact: Any, comment: Any, api: Any, mailoutbox: list[Any]
+) -> None:
+    """RFC 8058: an address in a header, and a POST to it without cookies, token of a form or any question."""
+    comment(contact, "<p>Раз</p>")
+    [mail] = [one for one in mailoutbox if one.to[0].startswith("clara")]
+    headers = mail.message()
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    [address] = re.fullmatch(r"<(.+)>", headers["List-Unsubscribe"]).groups()  # type: ignore[union-attr]
+    host, path = address.partition("/api/")[::2]
+    assert host.endswith(api().company.host.partition(":")[0]) or api().company.host in host
+    program = api().http
+    program.handler.enforce_csrf_checks = True
+    answer = program.post(
+        f"/api/{path}", "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 200
+    mailoutbox.clear()
+    comment(contact, "<p>Два</p>")
+    assert to(mailoutbox) == ["boris"]
+
+
 def test_mails_to_many_are_prepared_in_a_fixed_number_of_queries(contact: Any, company: Any) -> None:
     from fincomtech.notifications.tests.test_centre import crowd
 

@@ -56,6 +56,7 @@ class Lead(Stateful, Assigned, Tagged, Conversation, Record):
     known_by = ("email", "phone", "inn")
     personal_fields = ("name", "contact_name", "email", "phone", "notes", "lost_note")
     personal_by = ("email", "phone")
+    personal_about = ("contact",)
     alike_by = (("email",), ("phone",))
     also_called = {
         "name": ("тема", "лид", "заявка", "subject", "lead"),
@@ -193,6 +194,7 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     )
     fixed_fields = frozenset({"lost_reason", "lost_note", "closed_on"})
     hints = {"duplicates": _("possible duplicates")}
+    personal_about = ("contact", "person")
     also_called = {
         "name": ("сделка", "тема", "deal", "opportunity", "subject"),
         "contact": ("клиент", "контрагент", "организация", "компания", "customer", "company", "account"),

@@ -119,7 +119,7 @@ function Row({ record, level, draft, fixed, open, onOpen, onChange }: RowProps) 
                 {options(right).map((each) => (
                   <option key={each} value={each}>
                     {t(`roles.scopes.${each}`)}
-                    {each === level[right] ? ' ·' : ''}
+                    {each === level[right] && each !== now[right] ? ` (${t('roles.asLevel')})` : ''}
                   </option>
                 ))}
               </select>

@@ -10,7 +10,7 @@ import { FormError } from '../../auth/AuthCard'
 import css from '../Settings.module.css'
 
 /** Change one's own password; the other sessions end. */
-export function ChangePassword() {
+export function ChangePassword({ shortest }: { shortest: number }) {
   const { t } = useTranslation()
   const [old, setOld] = useState('')
   const [next, setNext] = useState('')
@@ -40,7 +40,7 @@ export function ChangePassword() {
           onChange={(event) => setNext(event.currentTarget.value)}
           error={errors.new}
         />
-        <PasswordStrength password={next} />
+        <PasswordStrength password={next} shortest={shortest} />
       </div>
       <div className={css.buttons}>
         <Button type="submit" variant="default" loading={busy} disabled={!old || !next}>

@@ -47,7 +47,7 @@ export function Security() {
           <div className={css.column}>
             {found.data.hasPassword ? (
               <Card icon="key" title={t('profile.password')} text={t('security.passwordText')}>
-                <ChangePassword />
+                <ChangePassword shortest={found.data.minLength} />
               </Card>
             ) : null}
             <Sessions current={found.data.session} />
