@@ -3,6 +3,7 @@
 All of it in one transaction: it is done or it is not. What must be kept by law stays and is named in the act.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -156,13 +157,9 @@ def _redact(message: Message, marks: frozenset[str], users: set[int], personal: 
 
 
 def _without(text: str, marks: frozenset[str]) -> str:
-    lower = text.lower()
-    for mark in marks:
-        at = lower.find(mark)
-        while at >= 0:
-            text = text[:at] + redacting.VEILED + text[at + len(mark) :]
-            lower = text.lower()
-            at = lower.find(mark)
+    """The longest marks first; letters that lower case makes two of (İ) move nothing."""
+    for mark in sorted(marks, key=len, reverse=True):
+        text = re.sub(re.escape(mark), redacting.VEILED, text, flags=re.IGNORECASE)
     return text
 
 
