@@ -20,7 +20,8 @@ from fincomtech.kit.refusals import Refusal
 from fincomtech.kit.safety import outbound, sealed
 
 FETCH = "kit.fetch_mail"
-SECONDS = 20
+SECONDS = 20  # for each word of the mail server
+WHOLE_SECONDS = 600  # for a whole visit
 PURPOSE = "mailbox"
 sealed.stands_in(Mailbox, "password", PURPOSE)
 MOST_AT_ONCE = 100
@@ -119,7 +120,24 @@ def _connected(mailbox: Mailbox) -> imaplib.IMAP4:
 
 
 class _Plain(imaplib.IMAP4):
-    """Connects only where the installation allows, and never waits for ever."""
+    """Connects only where the installation allows, never waits for ever, and takes no more than a mail may be."""
+
+    def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:
+        """From here on the time of the visit runs."""
+        super().open(host, port, timeout)
+        self.deadline = outbound.Deadline(lambda: self.sock, WHOLE_SECONDS)
+        self.deadline.timer.start()
+
+    def shutdown(self) -> None:
+        """The visit is over."""
+        self.deadline.timer.cancel()
+        super().shutdown()
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, as the server has announced them."""
+        if size > parsing.MOST_BYTES:
+            raise self.abort("too much")
+        return super().read(size)
 
     def _create_socket(self, timeout: float | None) -> Any:
         return outbound.connected(self.host, self.port, timeout or SECONDS)

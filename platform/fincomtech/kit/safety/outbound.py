@@ -12,7 +12,7 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -127,15 +127,15 @@ def _text_is_public(address: str) -> bool:
     return _is_public(ipaddress.ip_address(address.partition("%")[0]))
 
 
-class _Watch:
-    """Shuts a connection down when its time is over, whatever it is waiting for."""
+class Deadline:
+    """Shuts a socket down when its time is over, in the middle of whatever it is waiting for; `held` answers it then."""
 
-    def __init__(self, connection: "_Pinned", seconds: float):
-        self.connection, self.is_over = connection, False
+    def __init__(self, held: Callable[[], socket.socket | None], seconds: float):
+        self.held, self.is_over = held, False
         self.timer = threading.Timer(seconds, self._end)
         self.timer.daemon = True
 
-    def __enter__(self) -> "_Watch":
+    def __enter__(self) -> "Deadline":
         self.timer.start()
         return self
 
@@ -143,10 +143,10 @@ class _Watch:
         self.timer.cancel()
 
     def _end(self) -> None:
-        self.is_over, sock = True, self.connection.raw
+        self.is_over, sock = True, self.held()
         if sock is not None:
             with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # without TLS' own farewell, which would wait
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -155,20 +155,23 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, scheme: str, host: str, port: int, address: str):
         super().__init__(host, port, timeout=SECONDS)
         self.scheme, self.address = scheme, address
-        self.raw: socket.socket | None = None
+        self.held: socket.socket | None = None  # also when the answer has taken `sock` over
 
     def connect(self) -> None:
         """Connect to the address, whatever the name says now."""
-        self.sock = self.raw = socket.create_connection((self.address, self.port), self.timeout)
+        self.sock = self.held = socket.create_connection((self.address, self.port), self.timeout)
         if self.scheme == "https":
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            tls = ssl.create_default_context()
+            secure = tls.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self.held = secure
+            secure.do_handshake()
 
 
 def _send(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
     scheme, host, port, path = _parts(url)
     connection = _Pinned(scheme, host, port, _address_of(host, port))
     try:
-        with _Watch(connection, WHOLE_SECONDS) as watch:
+        with Deadline(lambda: connection.held, WHOLE_SECONDS) as deadline:
             connection.request(
                 method, path, body, {"Accept": "application/json", "User-Agent": "Fincomtech", **headers}
             )
@@ -178,7 +181,7 @@ def _send(method: str, url: str, body: bytes | None, headers: Mapping[str, str])
         raise Unreachable(_("it does not answer")) from error
     finally:
         connection.close()
-    if watch.is_over:  # an answer without a length ends where the connection does
+    if deadline.is_over:  # an answer without a length ends where the connection does
         raise Unreachable(_("it does not answer"))
     if len(content) > MOST_BYTES:
         raise Unreachable(_("the answer is too long"))
