@@ -136,4 +136,4 @@ def lines(form: Any, name: str) -> Any:
     nodes = [*form["groups"], *form["tabs"]]
     for node in nodes:
         nodes += node.get("children", [])
-    return next(node["columns"] for node in nodes if node["id"] == name)
+    return next(node["columns"] for node in nodes if node["kind"] == "lines" and node["name"] == name)
