@@ -97,14 +97,16 @@ def test_a_closed_deal_comes_back_and_the_board_says_why(desk: At, picture: Keep
     assert stage_of(clara, deal) == {"state": "won", "stage": {"name": "Выиграна"}}
 
 
-def drag_with_finger(page: Page, card: Locator, target: Locator, *, hold: int = 400) -> None:
-    """Touches as a screen sends them: down, hold, along in small steps, up."""
+def drag_with_finger(
+    page: Page, card: Locator, target: Locator, *, hold: int = 400, at: tuple[int, int] = (80, 160)
+) -> None:
+    """Touches as a screen sends them: down, hold, along in small steps, up `at` the target's inside."""
     expect(card).to_be_visible()
     start, end = card.bounding_box(), target.bounding_box()
     assert start
     assert end
     x, y = start["x"] + 60, start["y"] + 20
-    to_x, to_y = end["x"] + 80, end["y"] + 160
+    to_x, to_y = end["x"] + at[0], end["y"] + at[1]
     touch = page.context.new_cdp_session(page)
 
     def send(kind: str, *points: tuple[float, float]) -> None:

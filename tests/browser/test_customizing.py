@@ -135,7 +135,7 @@ def test_the_editor_in_both_languages_themes_and_widths(
     page = alice.go("/adapt/contacts.Contact/form")
     said = {"ru": "Опубликовать", "en": "Publish"}[language]
     expect(page.get_by_role("button", name=said)).to_be_visible()
-    page.locator("main [aria-pressed]").nth(2).click()
+    page.locator("main button[aria-pressed]").nth(2).click()
     picture(page, f"customize-{language}-{'dark' if dark else 'light'}-{width}")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     page.evaluate(SPEAK, "ru")

@@ -222,9 +222,9 @@ class _Form:
     def _in_lines(self, step: Step) -> bool:
         """A step about a column of lines: "items.price"."""
         key = step["into"] if step["do"] == "add" else step["id"].split(".")[0]
-        found = self._find(key)
-        node = found[0][found[1]] if found else {}
-        if node.get("kind") != "lines" or node["name"] not in self.spec["lines"]:
+        every = (node for nodes in self._lists() for node in nodes)
+        node = next((node for node in every if node["kind"] == "lines" and node["name"] == key), {})
+        if not node or node["name"] not in self.spec["lines"]:
             return False
         line = self.spec["lines"][node["name"]]
         columns = Columns(node["columns"], line["fields"])
@@ -308,7 +308,7 @@ class _Form:
         """Lines with the first of their fields as columns."""
         fields = list(self.spec["lines"].get(name, {}).get("fields", {}))[:FIRST_COLUMNS]
         columns = [Columns.column(field) for field in fields]
-        return {"id": name, "kind": "lines", "name": name, "invisible": False, "columns": columns}
+        return {"id": f"{name}:lines", "kind": "lines", "name": name, "invisible": False, "columns": columns}
 
     def _label(self, node: dict[str, Any], label: Mapping[str, str]) -> bool:
         if node["kind"] not in ("field", "lines"):

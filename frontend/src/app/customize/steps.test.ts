@@ -83,4 +83,59 @@ describe('the editor of forms', () => {
     expect(dropped('new:city', 'end:', columns, 'list')).toEqual({ do: 'add', node: { field: 'city' }, before: null })
     expect(dropped('node:phone', 'before:name', columns, 'list')).toEqual({ do: 'move', id: 'phone', before: 'name' })
   })
+
+  it('keeps columns in their lines', () => {
+    const items = {
+      id: 'items:lines',
+      kind: 'lines',
+      name: 'items',
+      invisible: false,
+      columns: [{ field: 'good' }, { field: 'price' }],
+    }
+    const withLines = {
+      ...spec,
+      lines: { items: { fields: { good: { name: 'good', label: 'Good' }, tax: { name: 'tax', label: 'Tax' } } } },
+      views: { form: { groups: [items], tabs: [] } },
+    } as unknown as ModelSpec
+    const tree = branchesOf(withLines, 'form')
+    const chosen = flat(tree).find((each) => each.id === 'items.good')
+    expect(flat(tree).map((each) => each.id)).toEqual(['items:lines', 'items.good', 'items.price'])
+    expect(unused(withLines, tree, 'form', chosen)).toEqual([{ name: 'items.tax', label: 'Tax' }])
+    expect(dropped('node:items.price', 'before:items.good', tree, 'form')).toEqual({
+      do: 'move',
+      id: 'items.price',
+      before: 'items.good',
+    })
+    expect(dropped('new:items.tax', 'end:items:lines', tree, 'form')).toEqual({
+      do: 'add',
+      node: { kind: 'column', name: 'tax' },
+      into: 'items',
+      before: null,
+    })
+    expect(dropped('new:phone', 'end:items:lines', tree, 'form')).toBeNull()
+    expect(dropped('node:items.price', 'end:', tree, 'form')).toBeNull()
+  })
+
+  it('orders the fields of a card', () => {
+    const card = {
+      title: 'name',
+      groupBy: 'city',
+      subtitle: 'phone',
+      tags: null,
+      date: null,
+      amount: null,
+      avatar: null,
+      progress: null,
+      fields: [],
+    }
+    const withBoard = { ...spec, views: { kanban: card } } as unknown as ModelSpec
+    const tree = branchesOf(withBoard, 'kanban')
+    expect(tree.map((each) => each.id)).toEqual(['phone'])
+    expect(unused(withBoard, tree, 'kanban').map((each) => each.name)).toEqual(['x_sum'])
+    expect(dropped('new:x_sum', 'before:phone', tree, 'kanban')).toEqual({
+      do: 'add',
+      node: { field: 'x_sum' },
+      before: 'phone',
+    })
+  })
 })

@@ -117,7 +117,10 @@ function branch(spec: ModelSpec, part: Part, parent: string | null): Branch {
   const label = named ? (spec.fields[part.name] ?? spec.hints[part.name] ?? spec.lines[part.name])?.label : part.label
   const children =
     part.kind === 'lines'
-      ? part.columns.map((column) => columnBranch(column, spec.lines[part.name]?.fields ?? {}, part.id))
+      ? part.columns.map((column) => ({
+          ...columnBranch(column, spec.lines[part.name]?.fields ?? {}, part.name),
+          parent: part.id,
+        }))
       : 'children' in part
         ? part.children.map((child) => branch(spec, child, part.id))
         : []
@@ -137,14 +140,14 @@ export function unused(
   view: ViewKind,
   chosen?: Branch,
 ): { name: string; label: string }[] {
-  const shown = new Set(flat(branches).map((each) => each.id))
-  const lines = linesOf(branches, chosen)
-  const fields = lines ? Object.values(spec.lines[lines.id]?.fields ?? {}) : Object.values(spec.fields)
+  const shown = new Set(flat(branches).map((each) => ('name' in each.part ? each.part.name : each.id)))
+  const lines = linesName(linesOf(branches, chosen))
+  const fields = lines ? Object.values(spec.lines[lines]?.fields ?? {}) : Object.values(spec.fields)
   const card = spec.views.kanban
   return fields
     .filter((field) => view !== 'kanban' || !NOT_ON_CARDS.includes(field.type))
     .filter((field) => view !== 'kanban' || (field.name !== card?.title && field.name !== card?.groupBy))
-    .map(({ name, label }) => ({ name: lines ? `${lines.id}.${name}` : name, label }))
+    .map(({ name, label }) => ({ name: lines ? `${lines}.${name}` : name, label }))
     .filter(({ name }) => !shown.has(name))
     .sort((a, b) => a.label.localeCompare(b.label))
 }
@@ -153,6 +156,10 @@ export function unused(
 export function linesOf(branches: readonly Branch[], chosen?: Branch): Branch | undefined {
   const id = chosen?.kind === 'lines' ? chosen.id : chosen?.parent
   return flat(branches).find((each) => each.id === id && each.kind === 'lines')
+}
+
+function linesName(lines: Branch | undefined): string {
+  return lines && 'name' in lines.part ? lines.part.name : ''
 }
 
 /** The step that puts a field on the screen: a column where its name says so ("items.price"), else a field. */
@@ -171,7 +178,7 @@ export function dropped(item: string, place: string, branches: readonly Branch[]
   const before = where === 'before' ? target : null
   const into = where === 'before' ? (all.find((each) => each.id === target)?.parent ?? null) : target || null
   const [kind, name] = split(item)
-  const lines = all.find((each) => each.id === into && each.kind === 'lines')?.id ?? ''
+  const lines = linesName(all.find((each) => each.id === into && each.kind === 'lines'))
   if (lines !== (name.includes('.') ? name.split('.')[0] : '')) return null // columns stay in their lines
   if (kind === 'new') return added(name, view, { into, before })
   if (name === target) return null

@@ -81,7 +81,7 @@ def _group(node: Group) -> dict[str, Any]:
 def _lines(node: Lines) -> dict[str, Any]:
     columns = [column(c) for c in node.columns]
     return {
-        "id": camel(node.name),
+        "id": f"{camel(node.name)}:lines",  # the tab around them often has their name
         "kind": "lines",
         "name": camel(node.name),
         "invisible": condition(node.invisible),

@@ -41,7 +41,7 @@ def nodes(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def columns(client: ApiClient, lines: str = "addresses") -> list[dict[str, Any]]:
-    [found] = [node["columns"] for node in nodes(spec_of(client, CONTACT)) if node["id"] == lines]
+    [found] = [node["columns"] for node in nodes(spec_of(client, CONTACT)) if node["id"] == f"{lines}:lines"]
     return list(found)
 
 
@@ -88,7 +88,9 @@ def test_columns_of_lines_are_moved_hidden_added_and_renamed(alice: ApiClient, c
 
 @pytest.mark.spec("kit.5")
 def test_lines_that_were_taken_off_the_form_come_back_with_columns(alice: ApiClient, clara: ApiClient) -> None:
-    published(alice, {"do": "hide", "id": "addresses"}, {"do": "add", "node": {"kind": "field", "name": "addresses"}})
+    published(
+        alice, {"do": "hide", "id": "addresses:lines"}, {"do": "add", "node": {"kind": "field", "name": "addresses"}}
+    )
     assert len(columns(clara)) == 6
 
 
