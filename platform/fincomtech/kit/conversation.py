@@ -10,10 +10,9 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import clock, context, copying, live
+from fincomtech.kit import clock, context, copying, languages, live
 from fincomtech.kit.extending import customs, extras
 from fincomtech.kit.fields import MoneyField
 from fincomtech.kit.finding import related
@@ -207,7 +206,7 @@ def plain(value: Any) -> str:
 
 def locale() -> str:
     """The active language as babel names it."""
-    return get_language() or "en"
+    return languages.locale()
 
 
 def _title(model: Any, key: Any) -> str:
