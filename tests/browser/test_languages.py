@@ -15,7 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.spec("kit.14")]
 
 Open = Callable[..., Page]
 Keep = Callable[[Page, str], None]
-WORDS = {"deals": "Geschäfte", "deal": "Geschäft", "expected revenue": "erwarteter Umsatz", "Settings": "Einstellungen"}
+WORDS = {
+    "deals": "Geschäfte",
+    "deal": "Geschäft",
+    "expected revenue": "erwarteter Umsatz",
+    "shell.settings": "Einstellungen",
+}
 FETCH = "async (path) => (await fetch(path)).text()"
 
 
@@ -36,9 +41,9 @@ def test_german_is_added_translated_and_chosen(product: Product, open_page: Open
     deal = desk.deal("Werkhalle", expectedRevenue="1234567.50", expectedCloseDate="2026-11-24")
     desk.go("/r/languages.Language/new")
     page.get_by_label("Язык").first.click()
-    page.get_by_role("option", name="Deutsch").click()
-    page.get_by_role("button", name="Сохранить").first.click()
-    expect(page.get_by_role("heading", name="Deutsch")).to_be_visible()
+    page.get_by_role("option", name="Немецкий").click()
+    page.get_by_role("button", name="Создать").first.click()
+    expect(page.get_by_role("heading", name="Deutsch", exact=True)).to_be_visible()
     po = page.evaluate(FETCH, "/api/languages/de/texts?form=po")
     page.get_by_role("button", name="Загрузить перевод").first.click()
     file = {"name": "de.po", "mimeType": "text/plain", "buffer": translated(po)}

@@ -15,6 +15,7 @@ from babel.messages.plurals import get_plural
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils.functional import lazy
 from django.utils.translation import get_language, trans_real
 from django.utils.translation import gettext_lazy as _
 
@@ -62,9 +63,14 @@ def choices() -> Iterator[tuple[str, Any]]:
         yield code, name_of(code)
 
 
-def offered_choices() -> Iterator[tuple[str, str]]:
-    """What can be added."""
-    yield from sorted(((code, name_of(code)) for code in OFFERED), key=lambda pair: pair[1])
+def offered_choices() -> list[tuple[str, Any]]:
+    """What can be added, with names in the reader's language, in the order of the names now."""
+    name = lazy(_name_for_reader, str)
+    return sorted(((code, name(code)) for code in OFFERED), key=lambda pair: str(pair[1]))
+
+
+def _name_for_reader(code: str) -> str:
+    return str(Locale.parse(code).get_display_name(locale())).capitalize()
 
 
 def name_of(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit.actions import Download, Input, Say, action
@@ -40,12 +40,12 @@ def take_in(language: Language, *, file: Annotated[str, Input(_("File"), widget=
 
 
 def _told(outcome: taking.Taken) -> str:
-    parts = [said("Texts taken in: %(count)d.") % {"count": outcome.changed}]
+    parts = [gettext("Texts taken in: %(count)d.") % {"count": outcome.changed}]
     if outcome.unknown:
-        parts.append(said("Texts that the product does not have: %(count)d.") % {"count": outcome.unknown})
+        parts.append(gettext("Texts that the product does not have: %(count)d.") % {"count": outcome.unknown})
     return " ".join([*parts, _why(outcome)] if outcome.refused else parts)
 
 
 def _why(outcome: taking.Taken) -> str:
     named = "; ".join(f"“{text[:60]}”: {why}" for text, why in outcome.refused[:TOLD])
-    return said("Left out: %(count)d. %(texts)s") % {"count": len(outcome.refused), "texts": named}
+    return gettext("Left out: %(count)d. %(texts)s") % {"count": len(outcome.refused), "texts": named}

@@ -8,7 +8,9 @@ register(
         Language,
         icon="world",
         list=ListView([Column("title"), Column("translated"), Column("changed_at")], editable=False),
-        form=FormView(title="title", groups=[Group("main", [Field("code"), Field("translated")])]),
+        form=FormView(
+            title="title", buttons=["hand_out", "take_in"], groups=[Group("main", [Field("code"), Field("translated")])]
+        ),
         search=Search(fields=("title",)),
     )
 )
