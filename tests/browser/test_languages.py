@@ -64,6 +64,6 @@ def test_german_is_added_translated_and_chosen(product: Product, open_page: Open
     expect(page.locator("main h1").first).to_contain_text("Geschäfte")
     expect(page.get_by_text("Einstellungen").first).to_be_visible()
     picture(page, "languages-02-deals")
-    desk.go(f"/r/crm.Deal/{deal}")
-    expect(page.get_by_text("Erwarteter Umsatz").first).to_be_visible()
+    page.goto(f"{product.company('romashka')}/r/crm.Deal/{deal}")
+    expect(page.get_by_text("Erwarteter Umsatz").first).to_be_visible(timeout=20_000)
     picture(page, "languages-03-deal")
