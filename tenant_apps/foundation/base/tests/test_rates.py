@@ -234,6 +234,7 @@ def test_a_company_without_a_source_asks_nobody(company: CastCompany, banks: Fak
     assert not RateFetch.objects.exists()
 
 
+@pytest.mark.spec_part("kit.11")
 def test_tomorrows_rate_counts_from_midnight_of_the_company(company: CastCompany, banks: FakeRates) -> None:
     Company.objects.update(rate_source="cbr", rate_hour=17)
     context.memo().clear()
