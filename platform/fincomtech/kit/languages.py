@@ -101,7 +101,7 @@ def locale(language: str = "") -> str:
 
 def writes_decimal_comma() -> bool:
     """Whether numbers of the active language have a comma before their decimals."""
-    return Locale.parse(locale()).number_symbols["latn"]["decimal"] == ","
+    return bool(Locale.parse(locale()).number_symbols["latn"]["decimal"] == ",")
 
 
 def words(code: str) -> Words:
@@ -157,7 +157,8 @@ class Spoken:
         """The text in the form that goes with the number."""
         forms = words(self.code).get(one)
         if isinstance(forms, list):
-            return forms[plural_of(self.code)(number)]
+            index: int = plural_of(self.code)(number)
+            return forms[index]
         return str(self.fallback.ngettext(one, many, number))
 
     def language(self) -> str:

@@ -1,6 +1,7 @@
 """A language of the company with all of its words."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,6 @@ class Language(Record):
         self.title = languages.name_of(self.code) if self.code in languages.OFFERED else self.code
         self.translated = len(self.texts)
 
-    def written(self, before: dict[str, object]) -> None:
+    def written(self, before: Mapping[str, Any]) -> None:
         """From now on people read the new edition."""
         languages.forget()
