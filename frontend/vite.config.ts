@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
@@ -5,9 +6,33 @@ import { defineConfig } from 'vitest/config'
 const server = process.env.FINCOMTECH_SERVER ?? 'http://127.0.0.1:8000'
 const proxied = { target: server, changeOrigin: false }
 
+type Words = { [key: string]: string | Words }
+
+function flat(words: Words, prefix = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[prefix + key, value]] : flat(value, `${prefix}${key}.`),
+  )
+}
+
+/** All of the client's texts by name, for companies that translate them: words.json beside the pages. */
+const words = {
+  name: 'words',
+  generateBundle(this: { emitFile: (file: { type: 'asset'; fileName: string; source: string }) => void }) {
+    const src = fileURLToPath(new URL('./src', import.meta.url))
+    const of = (code: string) =>
+      Object.fromEntries(
+        (readdirSync(src, { recursive: true }) as string[])
+          .filter((path) => path.endsWith(`/${code}.json`) && !path.startsWith('sites'))
+          .sort()
+          .flatMap((path) => flat(JSON.parse(readFileSync(`${src}/${path}`, 'utf8')))),
+      )
+    this.emitFile({ type: 'asset', fileName: 'words.json', source: JSON.stringify({ en: of('en'), ru: of('ru') }) })
+  },
+}
+
 // Two documents: index.html is a company's workspace with its sign-in, public.html is the public site.
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), words],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     manifest: true,

@@ -184,7 +184,7 @@ def texts_of_views(declared: views.Views) -> Iterator[tuple[str, Any]]:
         yield from ((f"{name} group {g.id}", g.label) for g in declared.form.groups if isinstance(g, views.Group))
 
 
-@pytest.mark.spec_part("kit.14")
+@pytest.mark.spec("kit.14")
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.name)
 def test_every_text_is_there_in_russian_and_in_english(module: Module) -> None:
     bare = []

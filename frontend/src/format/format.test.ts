@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatter } from './format'
+import { firstDayOf, formatter, numberMarks } from './format'
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 const ru = formatter({ language: 'ru', timeZone: 'Europe/Moscow', currency: 'RUB' })
@@ -36,5 +36,16 @@ describe('formatting', () => {
       '',
       '',
     ])
+  })
+})
+
+describe('what a language decides', () => {
+  it('begins weeks on its own day', () => {
+    expect(['ru', 'en', 'de', 'pt', 'ja'].map(firstDayOf)).toEqual([1, 1, 1, 7, 7])
+  })
+
+  it('has its own marks in numbers', () => {
+    expect(numberMarks('de')).toEqual({ decimal: ',', group: '.' })
+    expect(numberMarks('en')).toEqual({ decimal: '.', group: ',' })
   })
 })

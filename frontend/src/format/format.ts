@@ -2,6 +2,22 @@ const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
 
 const LOCALES: Record<string, string> = { ru: 'ru-RU', en: 'en-GB' }
 
+/** The first day of the week where the language is spoken: 1 is Monday, 7 Sunday. */
+export function firstDayOf(language: string): number {
+  const locale = new Intl.Locale(LOCALES[language] ?? language) as Intl.Locale & {
+    getWeekInfo?: () => { firstDay: number }
+    weekInfo?: { firstDay: number }
+  }
+  return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1
+}
+
+/** How the language writes numbers: its marks for decimals and for thousands. */
+export function numberMarks(language: string): { decimal: string; group: string } {
+  const parts = numbers(LOCALES[language] ?? language, { useGrouping: true }).formatToParts(-1234567.5)
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? ''
+  return { decimal: of('decimal') || '.', group: of('group') }
+}
+
 export interface FormatSettings {
   language: string
   timeZone: string

@@ -1,9 +1,12 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { speak } from '@/data/http'
+import { request, speak } from '@/data/http'
+import { firstDayOf } from '@/format/format'
+import { setWeekStart } from '@/widgets/date/days'
 
-export type Language = 'ru' | 'en'
-export const LANGUAGES: readonly Language[] = ['ru', 'en']
+/** "ru", "en", or the code of a language that the company has added. */
+export type Language = string
+const OURS = ['ru', 'en']
 
 const KEPT = 'language'
 type Messages = Record<string, unknown>
@@ -26,7 +29,12 @@ export function languageIsChosen(): boolean {
 }
 
 export function isLanguage(code: unknown): code is Language {
-  return LANGUAGES.includes(code as Language)
+  return typeof code === 'string' && /^[a-z]{2,3}$/.test(code)
+}
+
+/** The one after this in a round of languages. */
+export function nextLanguage(language: Language, known: readonly Language[] = OURS): Language {
+  return known[(known.indexOf(language) + 1) % known.length] ?? 'en'
 }
 
 /** Begin: which files hold the words, and the first language's loaded. */
@@ -34,8 +42,7 @@ export async function startI18n(files: Loaders, language: Language): Promise<voi
   Object.assign(loaders, files)
   await i18next.use(initReactI18next).init({
     lng: language,
-    fallbackLng: false,
-    supportedLngs: [...LANGUAGES],
+    fallbackLng: (code) => (OURS.includes(code) ? [] : ['en']),
     resources: {},
     interpolation: { escapeValue: false },
     returnNull: false,
@@ -48,6 +55,7 @@ export async function switchLanguage(language: Language, keep = false): Promise<
   await loadLanguage(language)
   speak(language)
   document.documentElement.lang = language
+  setWeekStart(firstDayOf(language))
   if (keep) keepLanguage(language)
   await i18next.changeLanguage(language)
 }
@@ -66,7 +74,21 @@ export async function addWords(files: Loaders): Promise<void> {
   await loadLanguage(i18next.language as Language)
 }
 
-async function loadLanguage(language: Language) {
+/** A company's own words lie over the English ones; they are one small file, asked for once a visit. */
+async function loadOwn(language: Language) {
+  if (loaded.has(language)) return
+  const words = await request<Record<string, string>>(`/api/languages/${language}/words`, { quiet: true }).catch(
+    () => undefined,
+  )
+  if (words) loaded.add(language)
+  for (const [key, text] of Object.entries(words ?? {})) i18next.addResource(language, 'translation', key, text)
+}
+
+async function loadLanguage(language: Language): Promise<void> {
+  if (!OURS.includes(language)) {
+    await Promise.all([loadLanguage('en'), loadOwn(language)])
+    return
+  }
   const missing = Object.entries(loaders).filter(([path]) => path.endsWith(`/${language}.json`) && !loaded.has(path))
   await Promise.all(
     missing.map(async ([path, load]) => {

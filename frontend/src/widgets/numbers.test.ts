@@ -26,6 +26,14 @@ describe('numbers as people type them', () => {
     expect(typedNumber('1234.00', 'en')).toBe('1234')
     expect(typedNumber(null, 'ru')).toBe('')
     expect(typedNumber('100', 'ru')).toBe('100')
+    expect(typedNumber('1234.5', 'de')).toBe('1234,5')
+  })
+
+  it('takes thousands apart where the language joins them with points', () => {
+    expect(parseNumber('1.234.567,5', undefined, 'de')).toBe('1234567.5')
+    expect(parseNumber('1.234', undefined, 'de')).toBe('1234')
+    expect(parseNumber('12.5', undefined, 'de')).toBe('12.5')
+    expect(parseNumber('1.234', undefined, 'ru')).toBe('1.234')
   })
 
   it('adds exactly', () => {

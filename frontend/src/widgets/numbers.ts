@@ -1,6 +1,14 @@
-/** A number as people type it ("1 234,5", "12.50") as the API's text; null: not a number. Exact: no floats. */
-export function parseNumber(text: string, digits?: number): string | null {
-  const plain = text
+import i18next from 'i18next'
+import { numberMarks } from '@/format/format'
+
+/**
+ * A number as people type it ("1 234,5", "12.50") as the API's text; null: not a number. Exact: no floats.
+ * Points and commas are read alike, but where the language writes 1.234.567,5 its thousands are taken out first.
+ */
+export function parseNumber(text: string, digits?: number, language = i18next.language): string | null {
+  const { decimal, group } = numberMarks(language || 'ru')
+  const grouped = decimal === ',' && group === '.' && /^[^.,]*\d{1,3}(\.\d{3})+(,|[^\d.,]|$)/.test(text)
+  const plain = (grouped ? text.replaceAll('.', '') : text)
     .replace(/[\s\u00a0\u202f₽$€%]/g, '')
     .replace(/,/g, '.')
     .replace(/−/g, '-')
@@ -18,7 +26,7 @@ export function typedNumber(value: unknown, language: string): string {
   const text = String(value)
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '')
-  return language === 'ru' ? text.replace('.', ',') : text
+  return text.replace('.', numberMarks(language).decimal)
 }
 
 /** The sum of decimal texts, exact. */

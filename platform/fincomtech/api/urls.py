@@ -12,6 +12,7 @@ from fincomtech.automation.urls import company_patterns as automation
 from fincomtech.customization.urls import company_patterns as customization
 from fincomtech.identity.urls import company_patterns as identity
 from fincomtech.kit.discovery import optional_patterns
+from fincomtech.languages.urls import company_patterns as languages
 from fincomtech.notifications.urls import company_patterns as notifications
 from fincomtech.privacy.urls import company_patterns as privacy
 from fincomtech.reports.urls import company_patterns as reports
@@ -29,6 +30,7 @@ urlpatterns = [
     *talk,
     *privacy,
     *notifications,
+    *languages,
     *optional_patterns("provisioning.urls", "company_patterns"),
     re_path(r"^.*$", client.workspace),
 ]

@@ -12,7 +12,7 @@ from fincomtech.identity.factors import security, trusted
 from fincomtech.identity.models import ApiKey, Role, Session, SsoConnection, User
 from fincomtech.identity.refusals import AlreadyHere, OwnSession
 from fincomtech.identity.sso import provider
-from fincomtech.kit import accesses, changes, clock, context, writes
+from fincomtech.kit import accesses, changes, clock, context, languages, writes
 from fincomtech.kit.accesses import Access
 from fincomtech.kit.actions import Input, Open, Say, Show, action
 from fincomtech.kit.events import tell
@@ -28,7 +28,7 @@ def invite(
     email: Annotated[str, Input(_("E-mail"), widget="email")],
     name: Annotated[str, Input(_("Name"))],
     roles: Annotated[list[Role] | None, Input(_("Roles"), help=_("Without a role they become an employee."))] = None,
-    language: Annotated[Language | None, Input(_("Language"), choices=User.LANGUAGES)] = None,
+    language: Annotated[Language | None, Input(_("Language"), choices=tuple(languages.NAMES.items()))] = None,
 ) -> Open:
     """Ask somebody in by mail. Asking again sends a new link and takes the new name and roles.
 

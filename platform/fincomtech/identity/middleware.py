@@ -10,7 +10,7 @@ from django.utils import translation
 from fincomtech.identity import keys, sessions, viewing
 from fincomtech.identity.answers import refused
 from fincomtech.identity.refusals import WrongKey
-from fincomtech.kit import context
+from fincomtech.kit import context, languages
 from fincomtech.kit.context import Actor
 from fincomtech.kit.refusals import Denied
 from fincomtech.kit.rights import NOTHING
@@ -82,5 +82,6 @@ def _by_key(request: HttpRequest, secret: str) -> Actor:
 def language_of(request: HttpRequest, actor: Actor) -> str:
     """The user's language; for strangers that of the cookie, the company's, or the browser's."""
     wanted = [actor.language, request.COOKIES.get(LANGUAGE_COOKIE), context.profile().language]
-    known = dict(settings.LANGUAGES)
-    return next((code for code in wanted if code in known), "") or translation.get_language_from_request(request)
+    return next(
+        (code for code in wanted if code and languages.is_spoken(code)), ""
+    ) or translation.get_language_from_request(request)

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context, registry
+from fincomtech.kit import clock, context, languages, registry
 from fincomtech.kit.models import acting_user
 from fincomtech.kit.records import Record, Stateful
 from fincomtech.kit.rights import Me, Right, Scope
@@ -124,7 +124,6 @@ class User(Stateful, Record):
     )
     PERSON, INTEGRATION = "person", "integration"
     KINDS: ClassVar = [(PERSON, _("person")), (INTEGRATION, _("integration"))]
-    LANGUAGES: ClassVar = [("ru", _("Russian")), ("en", _("English"))]
     THEMES: ClassVar = [("auto", _("as the system")), ("light", _("light")), ("dark", _("dark"))]
 
     search_fields = ("name", "email")
@@ -147,7 +146,7 @@ class User(Stateful, Record):
     roles = models.ManyToManyField(Role, blank=True, related_name="users", verbose_name=_("roles"))
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS, default=PERSON)
     has_second_factor = models.BooleanField(_("second factor"), default=False)
-    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True, default="")
+    language = models.CharField(_("language"), max_length=8, choices=languages.choices, blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="", choices=time_zone_choices)
     theme = models.CharField(_("theme"), max_length=8, choices=THEMES, default="auto")
     last_signed_in_at = models.DateTimeField(_("last sign-in"), null=True, blank=True, editable=False)

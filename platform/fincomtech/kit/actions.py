@@ -201,6 +201,17 @@ class Show:
         return {"show": {"title": str(self.title), "value": self.value, "use": str(self.use)}}
 
 
+@dataclass(frozen=True)
+class Download:
+    """An action's answer: fetch this file of ours."""
+
+    path: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which the API carries it."""
+        return {"download": self.path}
+
+
 def run(
     act: Action, ids: Sequence[int | str], values: Mapping[str, Any], *, expected_version: int | None = None
 ) -> Outcome:

@@ -16,9 +16,10 @@ class KitConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries; a wrong declaration stops the process here."""
         IndexExpression.register_wrappers(OrderBy, OpClass, Collate)  # as the app django.contrib.postgres does
-        from fincomtech.kit import conversation_actions, registry, screens  # noqa: F401
+        from fincomtech.kit import conversation_actions, languages, registry, screens  # noqa: F401
         from fincomtech.kit.exchange import actions, export_runs, undoing  # noqa: F401
         from fincomtech.kit.exchange import screens as exchange_screens  # noqa: F401
         from fincomtech.kit.talk import mail_actions, mail_screens  # noqa: F401
 
+        languages.install()
         registry.load()

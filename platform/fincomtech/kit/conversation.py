@@ -8,10 +8,9 @@ from typing import Any
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fincomtech.kit import clock, context, copying, live
+from fincomtech.kit import clock, context, copying, languages, live
 from fincomtech.kit.extending import customs, extras
 from fincomtech.kit.fields import MoneyField
 from fincomtech.kit.files.forgetting import forget
@@ -211,7 +210,7 @@ def plain(value: Any) -> str:
 
 def locale() -> str:
     """The active language as babel names it."""
-    return get_language() or "en"
+    return languages.locale()
 
 
 def _title(model: Any, key: Any) -> str:

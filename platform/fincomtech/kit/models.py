@@ -22,7 +22,6 @@ from fincomtech.kit.rights import Me, Scope
 from fincomtech.kit.talk.activity import Activity, ActivityType
 from fincomtech.kit.talk.attachment import Attachment
 from fincomtech.kit.talk.mail_tables import (
-    LANGUAGES,
     MailAddress,
     MailAlias,
     MailAliasDefault,
@@ -35,7 +34,6 @@ from fincomtech.kit.talk.message import Follower, Message
 from fincomtech.kit.talk.of_record import OfRecord, acting_user
 
 __all__ = [
-    "LANGUAGES",
     "Activity",
     "ActivityType",
     "Attachment",

@@ -23,7 +23,7 @@ def currencies(language: str) -> dict[str, str]:
     from babel.core import get_global
     from babel.numbers import get_territory_currencies
 
-    names = _cldr(language).currencies
+    names = {**_cldr("en").currencies, **_cldr(language).currencies} if language != "ru" else _cldr("ru").currencies
     tender = {code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)}
     return {code: names.get(code) or _UNNAMED.get((language, code), code) for code in tender}
 
@@ -31,7 +31,7 @@ def currencies(language: str) -> dict[str, str]:
 @cache
 def countries(language: str) -> dict[str, str]:
     """ISO 3166-1 alpha-2 code → name of the countries."""
-    names = _cldr(language).territories
+    names = {**_cldr("en").territories, **_cldr(language).territories}
     return {code: name for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRIES}
 
 

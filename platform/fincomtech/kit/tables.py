@@ -14,9 +14,10 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import IO, Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fincomtech.kit import languages
 from fincomtech.kit.files import spreadsheets
 from fincomtech.kit.refusals import Invalid
 
@@ -227,24 +228,24 @@ class Line(tuple[Any, ...]):
 def write_csv(out: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """UTF-8 with a mark, so that Excel reads it; texts that a spreadsheet would run as formulas are quoted.
 
-    As a Russian Excel expects it, semicolons stand between cells and commas in numbers; elsewhere commas and points.
+    As Excel expects it where decimals have a comma, semicolons stand between cells; elsewhere commas and points.
     """
-    russian = get_language() == "ru"
+    commas = languages.writes_decimal_comma()
     text = io.TextIOWrapper(out, "utf-8-sig", newline="")
-    writer = csv.writer(text, delimiter=";" if russian else ",")
+    writer = csv.writer(text, delimiter=";" if commas else ",")
     writer.writerow([_harmless(name) for name in head])
-    writer.writerows([_for_csv(cell, russian) for cell in row] for row in rows)
+    writer.writerows([_for_csv(cell, commas) for cell in row] for row in rows)
     text.detach()
 
 
-def _for_csv(cell: Any, russian: bool) -> Any:
+def _for_csv(cell: Any, commas: bool) -> Any:
     if isinstance(cell, str):
         return _harmless(cell)
     if isinstance(cell, bool):
         return gettext("yes") if cell else gettext("no")
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M:%S")
-    return str(cell).replace(".", ",") if russian and isinstance(cell, float | Decimal) else cell
+    return str(cell).replace(".", ",") if commas and isinstance(cell, float | Decimal) else cell
 
 
 def _harmless(text: str) -> str:

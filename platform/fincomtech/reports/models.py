@@ -13,10 +13,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context
+from fincomtech.kit import clock, context, languages
 from fincomtech.kit.exchange.models import Saved, Work
 from fincomtech.kit.fields import MarkField, RecordTypeField
-from fincomtech.kit.models import LANGUAGES
 from fincomtech.kit.records import Record, Stateful
 from fincomtech.kit.refusals import Invalid, Refusal
 from fincomtech.kit.rights import Right, Scope
@@ -70,7 +69,7 @@ class Template(Page, Record):
     record_type = RecordTypeField()
     document = models.CharField(_("standard document"), max_length=80, blank=True, default="", choices=document_choices)
     name = models.CharField(_("name"), max_length=120)
-    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, default="ru")
+    language = models.CharField(_("language"), max_length=8, choices=languages.choices, default="ru")
     active = models.BooleanField(_("in use"), default=True)
     revision = models.PositiveIntegerField(_("template version"), default=1, editable=False)
 

@@ -48,7 +48,7 @@ def file_name(sheet: Sheet, form: str) -> str:
 
 def html(sheet: Sheet) -> str:
     """The table as a page of HTML."""
-    language = "en" if get_language() == "en" else "ru"
+    language = "ru" if get_language() == "ru" else "en"
     header, footer = documents.standard("header", language), documents.standard("footer", language)
     css = documents.text_of(documents.STANDARD / "document.css") + documents.text_of(documents.STANDARD / "table.css")
     direction = "landscape" if len(sheet.head) > _WIDE else "portrait"
@@ -100,7 +100,7 @@ def _shown(cell: Any, form: str) -> str:
         pattern = "#,##0" + ("." + "0" * places if places else "") if places is not None else None
         return str(format_decimal(cell, format=pattern, locale=conversation.locale()))
     if isinstance(cell, datetime):
-        return cell.strftime("%d.%m.%Y %H:%M") if get_language() == "ru" else cell.strftime("%Y-%m-%d %H:%M")
+        return cell.strftime("%d.%m.%Y %H:%M") if get_language() == "ru" else str(conversation.plain(cell))
     if isinstance(cell, bool | date | time):
         return str(conversation.plain(cell))
     return str(cell)

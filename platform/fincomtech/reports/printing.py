@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import clock, context, mail_templates
+from fincomtech.kit import clock, context, languages, mail_templates
 from fincomtech.kit.files import stored_files
 from fincomtech.kit.models import Attachment
 from fincomtech.kit.records import Record
@@ -55,8 +55,11 @@ class Layout:
         """The template that the document's module has."""
         margins = " ".join(f"{size}mm" for size in document.margins)
         page = f"size: {document.page_format} {document.orientation}; margin: {margins};"
-        header, footer = documents.standard("header", language), documents.standard("footer", language)
-        return cls(language, document.body(language), document.css(), header, footer, page)
+        written = (
+            language if language in documents.LANGUAGES else "en"
+        )  # numbers, dates and choices are in the reader's
+        header, footer = documents.standard("header", written), documents.standard("footer", written)
+        return cls(language, document.body(written), document.css(), header, footer, page)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Press:
 
     def __init__(self, model: type[Record], name: str, language: str = ""):
         self.model, self.name = model, name
-        self.language = language if language in documents.LANGUAGES else ""
+        self.language = language if language and languages.is_spoken(language) else ""
         self.document = documents.declared(name)
         self._layouts: dict[str, Layout] = {}
         self._found = self._templates()
@@ -116,8 +119,9 @@ class Press:
     def language_of(self, record: Record) -> str:
         """The chosen language, else the one of whoever gets the document; one that there is a template in."""
         wanted = self.language or mail_templates.language_for(record)
-        known = documents.LANGUAGES if self.document else list(self._found)
-        return wanted if wanted in known else known[0]
+        if self.document is None:
+            return wanted if wanted in self._found else next(iter(self._found))
+        return wanted if languages.is_spoken(wanted) else documents.LANGUAGES[0]
 
     def layout(self, language: str) -> Layout:
         """The template in that language."""

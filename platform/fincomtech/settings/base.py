@@ -39,6 +39,7 @@ PLATFORM_MODULES = [
     "fincomtech.automation",
     "fincomtech.customization",
     "fincomtech.reports",
+    "fincomtech.languages",
 ]
 TENANT_APPS = [*PLATFORM_MODULES, *module_packages(ROOT / "tenant_apps")]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
@@ -48,6 +49,7 @@ AUTH_USER_MODEL = "identity.User"
 COMPANY_PROFILE_MODEL = "base.Company"
 CURRENCY_RATE_MODEL = "base.CurrencyRate"
 NUMBERING_MODEL = "base.Numbering"
+LANGUAGE_MODEL = "languages.Language"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [

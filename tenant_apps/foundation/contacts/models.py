@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import context
+from fincomtech.kit import context, languages
 from fincomtech.kit.fields import ColorField, MarkField, PhoneField, RichTextField
 from fincomtech.kit.finding import look_alikes
 from fincomtech.kit.records import Assigned, Conversation, Named, Record, Tagged
@@ -16,7 +16,7 @@ from fincomtech.kit.refusals import Invalid, Text
 from fincomtech.kit.rights import Me, Scope
 from fincomtech.kit.standards import currency_choices
 from tenant_apps.foundation.base import banks
-from tenant_apps.foundation.base.models import LANGUAGES, RUSSIA, Requisites, home_country, tidy_number
+from tenant_apps.foundation.base.models import RUSSIA, Requisites, home_country, tidy_number
 
 DEPTH = 20  # levels of companies above a contact; more than any real group has
 
@@ -87,7 +87,7 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         "base.Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
     )
     city = models.CharField(_("city"), max_length=100, default="", editable=False)
-    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True, default="")
+    language = models.CharField(_("language"), max_length=8, choices=languages.choices, blank=True, default="")
     notes = RichTextField(_("notes"), blank=True, default="")
     confidential = MarkField(
         _("confidential"), default=False, help_text=_("Open only to the responsible, the creator and contact managers")

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { rememberCsrfToken, request } from '@/data/http'
-import { isLanguage, type Language, languageIsChosen, switchLanguage } from '@/i18n/setup'
+import { isLanguage, languageIsChosen, nextLanguage, switchLanguage } from '@/i18n/setup'
 import { IconButton } from '@/ui/IconButton'
 import { useScheme } from '../scheme'
 import { CompanyMark } from '../shell/CompanyMark'
@@ -55,7 +55,7 @@ export function AuthCard({ title, text, children, foot }: Props) {
   const { t, i18n } = useTranslation()
   const hello = useHello()
   const { drawn, choose } = useScheme()
-  const other: Language = i18n.language === 'ru' ? 'en' : 'ru'
+  const other = nextLanguage(i18n.language)
   useEffect(() => {
     document.title = hello ? `${title} · ${hello.company}` : title
   }, [title, hello])

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inSentence } from '@/format/words'
+import { nextLanguage } from '@/i18n/setup'
 import type { Boot } from '@/spec/types.gen'
 import { recentRecords } from '../recent'
 import { useScheme } from '../scheme'
@@ -132,7 +133,7 @@ function useOwnEntries(): PaletteEntry[] {
       group: 'command',
       label: t('shell.toOtherLanguage'),
       icon: 'world',
-      run: () => chooseLanguage(i18n.language === 'ru' ? 'en' : 'ru'),
+      run: () => chooseLanguage(nextLanguage(i18n.language)),
     },
     { id: 'do:leave', group: 'command', label: t('shell.signOut'), icon: 'door', run: leave },
   ]

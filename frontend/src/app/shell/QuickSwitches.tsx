@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
 import { request } from '@/data/http'
 import { keys } from '@/data/keys'
-import { type Language, switchLanguage } from '@/i18n/setup'
+import { type Language, nextLanguage, switchLanguage } from '@/i18n/setup'
 import type { Boot } from '@/spec/types.gen'
 import { IconButton } from '@/ui/IconButton'
 import { useScheme } from '../scheme'
-import { refreshBoot } from '../session'
+import { refreshBoot, useBoot } from '../session'
 import css from './Sidebar.module.css'
 
 /** Change the language: the words at once, the server's labels as soon as they arrive. */
@@ -23,14 +23,19 @@ export async function chooseLanguage(language: Language) {
 export function QuickSwitches() {
   const { t, i18n } = useTranslation()
   const { drawn, toggle } = useScheme()
-  const other: Language = i18n.language === 'ru' ? 'en' : 'ru'
+  const { languages } = useBoot()
+  const other = nextLanguage(
+    i18n.language,
+    languages.map(({ code }) => code),
+  )
+  const name = languages.find(({ code }) => code === other)?.label
   return (
     <div className={css.switches}>
       <IconButton label={t(drawn === 'dark' ? 'shell.toLight' : 'shell.toDark')} onClick={toggle}>
         {drawn === 'dark' ? <IconSun size={16} stroke={1.7} /> : <IconMoon size={16} stroke={1.7} />}
       </IconButton>
       <IconButton
-        label={`${i18n.language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
+        label={`${i18n.language.toUpperCase()}: ${languages.length > 2 ? name : t('shell.toOtherLanguage')}`}
         onClick={() => void chooseLanguage(other)}
       >
         <span className={css.code}>{i18n.language.toUpperCase()}</span>

@@ -2,7 +2,7 @@ import { IconMoon, IconSun } from '@tabler/icons-react'
 import { Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useScheme } from '@/app/scheme'
-import { type Language, switchLanguage } from '@/i18n/setup'
+import { nextLanguage, switchLanguage } from '@/i18n/setup'
 import { IconButton } from '@/ui/IconButton'
 import mark from '@/ui/mark.svg'
 import { Toasts } from '@/ui/toasts'
@@ -65,7 +65,7 @@ export function Frame() {
 function Switches() {
   const { t, i18n } = useTranslation()
   const { drawn, choose } = useScheme()
-  const other: Language = i18n.language === 'ru' ? 'en' : 'ru'
+  const other = nextLanguage(i18n.language)
   return (
     <div className={css.switches}>
       <IconButton

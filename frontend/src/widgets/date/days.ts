@@ -29,9 +29,15 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((toUtc(to).getTime() - toUtc(from).getTime()) / DAY)
 }
 
-/** Monday is the first day of the week. */
+let firstDay = 1
+
+/** From now on weeks begin with this day: 1 is Monday, 7 Sunday. The language decides it. */
+export function setWeekStart(day: number) {
+  firstDay = day
+}
+
 export function weekStart(day: string): string {
-  return addDays(day, -((toUtc(day).getUTCDay() + 6) % 7))
+  return addDays(day, -((toUtc(day).getUTCDay() - firstDay + 7) % 7))
 }
 
 export function monthStart(day: string): string {

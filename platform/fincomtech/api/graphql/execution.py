@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from django.db import connection
-from django.utils.translation import get_language
 from graphql import GraphQLError, execute
 from graphql.execution.values import get_variable_values
 
@@ -16,7 +15,7 @@ from fincomtech.api.graphql.cost import Bucket
 from fincomtech.api.graphql.documents import Document, Operation, document
 from fincomtech.api.graphql.problems import Problem
 from fincomtech.api.graphql.schema import Modules
-from fincomtech.kit import context
+from fincomtech.kit import context, languages
 from fincomtech.tenancy import switch
 
 log = logging.getLogger(__name__)
@@ -69,7 +68,7 @@ def _introspected(known: Document, operation: Operation, variables: Mapping[str,
         operation.node.name and operation.node.name.value,
         orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
         modules,
-        get_language(),
+        languages.spoken(),
     )
     return _introspections.get_or_make(key, lambda: _read(known, operation, variables).reply({}))
 

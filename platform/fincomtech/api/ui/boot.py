@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from fincomtech.api.ui.spec import api_names
 from fincomtech.customization import reading
-from fincomtech.kit import context, registry, views
+from fincomtech.kit import context, languages, registry, views
 from fincomtech.kit.extending import customs
 from fincomtech.kit.module import Menu, Module
 from fincomtech.kit.numbers import money
@@ -27,7 +27,7 @@ def boot(host: str, csrf_token: str) -> dict[str, Any]:
         "eventsUrl": f"{settings.PUBLIC_SCHEME}://{host}:{settings.EVENTS_PORT}/events",
         "csrfToken": csrf_token,
         "mailPage": settings.MAIL_PAGE,
-        "languages": [{"code": code, "label": label} for code, label in settings.LANGUAGES],
+        "languages": languages.listed(),
     }
 
 

@@ -7,6 +7,7 @@ import fincomtech.identity.models
 import fincomtech.kit.clock
 import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
+import fincomtech.kit.languages
 import fincomtech.kit.standards
 import fincomtech.kit.states
 import fincomtech.kit.talk.of_record
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
                     "language",
                     models.CharField(
                         blank=True,
-                        choices=[("ru", "Russian"), ("en", "English")],
+                        choices=fincomtech.kit.languages.choices,
                         default="",
                         max_length=8,
                         verbose_name="language",

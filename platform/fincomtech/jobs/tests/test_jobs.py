@@ -59,6 +59,7 @@ def job_of(api: ApiClient) -> dict[str, Any]:
 
 
 @pytest.mark.spec("kit.9")
+@pytest.mark.spec_part("kit.11")
 def test_a_job_runs_at_its_time_in_the_companys_zone_and_once(database: None, counted: Counted, api: Api) -> None:
     tick_at("2026-11-24T01:00:00Z")
     assert counted.runs == []

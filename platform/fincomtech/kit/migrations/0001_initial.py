@@ -8,6 +8,7 @@ import fincomtech.kit.clock
 import fincomtech.kit.exchange.models
 import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
+import fincomtech.kit.languages
 import fincomtech.kit.states
 import fincomtech.kit.talk.attachment
 import fincomtech.kit.talk.of_record
@@ -1051,10 +1052,7 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[("ru", "Russian"), ("en", "English")],
-                        default="ru",
-                        max_length=8,
-                        verbose_name="language",
+                        choices=fincomtech.kit.languages.choices, default="ru", max_length=8, verbose_name="language"
                     ),
                 ),
                 ("subject", models.CharField(max_length=300, verbose_name="subject")),

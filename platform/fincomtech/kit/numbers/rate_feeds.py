@@ -6,15 +6,13 @@ European Central Bank: eurofxref-daily.xml and eurofxref-hist-90d.xml (so much o
 
 import logging
 import time
-import urllib.error
-import urllib.request
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from http.client import HTTPException
-from typing import Any, ClassVar
+from http import HTTPStatus
+from typing import ClassVar
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
@@ -23,10 +21,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fincomtech.kit import clock, standards
 from fincomtech.kit.refusals import Refusal, Text
+from fincomtech.kit.safety import outbound
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 8
 PAUSES = [1.0, 3.0]  # before the second and the third attempt
 MOST_BYTES = 20 * 1024 * 1024
 AGENT = "Fincomtech/1.0 (exchange rates)"
@@ -224,22 +222,12 @@ def _slashed(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The configured address is the one that is asked: nobody sends us elsewhere."""
-
-    def redirect_request(self, *_args: Any, **_named: Any) -> None:
-        return None
-
-
-_opener = urllib.request.build_opener(_NoRedirect)
-
-
 def _content(address: str, title: Text) -> bytes:
     """The answer's bytes, after up to three attempts."""
     for pause in [*PAUSES, None]:
         try:
             return _once(address)
-        except (OSError, HTTPException) as error:
+        except outbound.Unreachable as error:
             logger.warning("rates: %s: %s", address, error)
             if pause is None:
                 raise _down(title, error) from error
@@ -248,16 +236,16 @@ def _content(address: str, title: Text) -> bytes:
 
 
 def _once(address: str) -> bytes:
-    request = urllib.request.Request(address, headers={"User-Agent": AGENT})  # noqa: S310  the address is a setting
-    with _opener.open(request, timeout=SECONDS) as answer:
-        return bytes(answer.read(MOST_BYTES + 1))
+    answer = outbound.get(address, {"Accept": "application/xml, text/xml", "User-Agent": AGENT}, most=MOST_BYTES)
+    if answer.status != HTTPStatus.OK:
+        raise outbound.Unreachable(f"HTTP {answer.status}")
+    return answer.body
 
 
 def _down(title: Text, error: Exception) -> FeedFailed:
-    reason = f"HTTP {error.code}" if isinstance(error, urllib.error.HTTPError) else type(error).__name__
     return FeedFailed(
         _("%(source)s does not answer now (%(reason)s). Try again later, or import a file."),
         code="rates.down",
         source=title,
-        reason=reason,
+        reason=error,
     )

@@ -15,6 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_name
 from django.utils.translation import get_language
 
+from fincomtech.kit import languages
 from fincomtech.kit.numbers import money
 
 MASCULINE, FEMININE = "m", "f"
@@ -135,14 +136,12 @@ def after(count: int, noun: Noun, language: str = "ru") -> str:
 
 def long_date(day: date, language: str = "") -> str:
     """«24 ноября 2026 г.», "24 November 2026": the month in words, in any language."""
-    wanted = language or get_language() or "ru"
-    return format_date(day, format="long", locale="en_GB" if wanted == "en" else wanted.replace("-", "_"))
+    return format_date(day, format="long", locale=languages.locale(language))
 
 
 def figure(value: Decimal | int, language: str = "") -> str:
     """A number in figures as the language groups them: «1 234,5», "1,234.5"."""
-    wanted = language or get_language() or "ru"
-    return str(format_decimal(value, locale="en_GB" if wanted == "en" else wanted.replace("-", "_")))
+    return str(format_decimal(value, locale=languages.locale(language)))
 
 
 def _language(given: str) -> str:

@@ -1,4 +1,5 @@
-"""Requests to addresses that a company's people have typed in: they reach the public internet and nothing of ours.
+"""All our requests to other servers, most of whose addresses a company's people have typed in: they reach the public internet
+and nothing of ours.
 
 The name is resolved here, every address it has is looked at, and the connection goes to the very address that was
 looked at, so a name that changes its mind between two look-ups gains nothing. Redirects are not followed. Where
@@ -46,9 +47,9 @@ class Answer:
             raise Unreachable(_("the answer is no JSON")) from error
 
 
-def get(url: str, headers: Mapping[str, str] | None = None) -> Answer:
-    """Ask for a page. Raises Unreachable."""
-    return _send("GET", url, None, headers or {})
+def get(url: str, headers: Mapping[str, str] | None = None, *, most: int = MOST_BYTES) -> Answer:
+    """Ask for a page of so many bytes at most. Raises Unreachable."""
+    return _send("GET", url, None, headers or {}, most)
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -167,7 +168,7 @@ class _Pinned(http.client.HTTPConnection):
             secure.do_handshake()
 
 
-def _send(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+def _send(method: str, url: str, body: bytes | None, headers: Mapping[str, str], most: int = MOST_BYTES) -> Answer:
     scheme, host, port, path = _parts(url)
     connection = _Pinned(scheme, host, port, _address_of(host, port))
     try:
@@ -176,13 +177,13 @@ def _send(method: str, url: str, body: bytes | None, headers: Mapping[str, str])
                 method, path, body, {"Accept": "application/json", "User-Agent": "Fincomtech", **headers}
             )
             response = connection.getresponse()
-            content = response.read(MOST_BYTES + 1)
+            content = response.read(most + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(_("it does not answer")) from error
     finally:
         connection.close()
     if deadline.is_over:  # an answer without a length ends where the connection does
         raise Unreachable(_("it does not answer"))
-    if len(content) > MOST_BYTES:
+    if len(content) > most:
         raise Unreachable(_("the answer is too long"))
     return Answer(response.status, content)

@@ -9,13 +9,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fincomtech.kit import clock, context
+from fincomtech.kit import clock, context, languages
 from fincomtech.kit.fields import RecordTypeField, RichTextField
 from fincomtech.kit.records import Conversation, Record, enabled_record_types
 from fincomtech.kit.refusals import Invalid, Refusal
 from fincomtech.kit.rights import Right
-
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]  # named in the reader's language, unlike the settings' list
 
 
 class MailTemplate(Record):
@@ -26,7 +24,7 @@ class MailTemplate(Record):
 
     record_type = RecordTypeField()
     name = models.CharField(_("name"), max_length=120)
-    language = models.CharField(_("language"), max_length=8, default="ru", choices=LANGUAGES)
+    language = models.CharField(_("language"), max_length=8, default="ru", choices=languages.choices)
     subject = models.CharField(_("subject"), max_length=300)
     body = RichTextField(_("text"), blank=True, default="")
 

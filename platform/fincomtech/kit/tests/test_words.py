@@ -127,7 +127,7 @@ def test_the_words_of_any_number_say_that_number(value: int) -> None:
     assert read(words.number(value, "ru")) == value
 
 
-@pytest.mark.spec_part("kit.14")
+@pytest.mark.spec("kit.14")
 def test_dates_and_figures_follow_the_readers_language() -> None:
     day = date(2026, 11, 24)
     assert words.long_date(day, "ru") == "24 ноября 2026\u202fг."

@@ -9,6 +9,7 @@ import fincomtech.kit.clock
 import fincomtech.kit.exchange.models
 import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
+import fincomtech.kit.languages
 import fincomtech.kit.states
 import fincomtech.reports.documents
 
@@ -404,10 +405,7 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[("ru", "Russian"), ("en", "English")],
-                        default="ru",
-                        max_length=8,
-                        verbose_name="language",
+                        choices=fincomtech.kit.languages.choices, default="ru", max_length=8, verbose_name="language"
                     ),
                 ),
                 ("active", models.BooleanField(default=True, verbose_name="in use")),

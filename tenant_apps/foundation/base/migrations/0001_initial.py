@@ -7,6 +7,7 @@ from django.db import migrations, models
 import fincomtech.kit.clock
 import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
+import fincomtech.kit.languages
 import fincomtech.kit.standards
 import fincomtech.kit.states
 import tenant_apps.foundation.base.models.currencies
@@ -189,10 +190,7 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[("ru", "Russian"), ("en", "English")],
-                        default="ru",
-                        max_length=8,
-                        verbose_name="language",
+                        choices=fincomtech.kit.languages.choices, default="ru", max_length=8, verbose_name="language"
                     ),
                 ),
                 (

@@ -9,7 +9,6 @@ from tenant_apps.foundation.base.models.calendars import (
 )
 from tenant_apps.foundation.base.models.company import (
     KPP,
-    LANGUAGES,
     RUSSIA,
     Company,
     Requisites,
@@ -24,7 +23,6 @@ from tenant_apps.foundation.base.models.units import Unit
 
 __all__ = [
     "KPP",
-    "LANGUAGES",
     "RUSSIA",
     "Company",
     "Country",

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from stdnum.ru import inn as inn_rule
 
-from fincomtech.kit import context
+from fincomtech.kit import context, languages
 from fincomtech.kit.events import tell
 from fincomtech.kit.fields import PhoneField
 from fincomtech.kit.numbers import rate_feeds
@@ -24,7 +24,6 @@ from tenant_apps.foundation.base.models.calendars import WorkingCalendar
 KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
 RUSSIA = "RU"
 LOGO_TYPES, MOST_LOGO = ("image/png", "image/jpeg", "image/gif", "image/webp"), 4 * 1024**2
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 
 
 @cache
@@ -178,7 +177,7 @@ class Company(Requisites, Record):
     postcode = models.CharField(_("postcode"), max_length=12, blank=True, default="")
     country = models.CharField(_("country"), max_length=2, choices=country_choices, default=RUSSIA)
     currency = models.CharField(_("currency"), max_length=3, choices=currency_choices, default="RUB")
-    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, default="ru")
+    language = models.CharField(_("language"), max_length=8, choices=languages.choices, default="ru")
     time_zone = models.CharField(_("time zone"), max_length=64, choices=time_zone_choices, default="Europe/Moscow")
     working_calendar = models.ForeignKey(
         WorkingCalendar, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("working hours")

@@ -15,6 +15,7 @@ from fincomtech.jobs.models import JobRun
 from fincomtech.kit import clock, context
 from fincomtech.kit.naming import action_name
 from fincomtech.kit.numbers import money, rate_feeds
+from fincomtech.kit.safety import outbound
 from fincomtech.tenancy.switch import in_company
 from fincomtech.testing.cast import CastCompany
 from infra.devservices import fakerates
@@ -176,7 +177,7 @@ def test_a_bank_that_never_answers_is_not_waited_for(
     story: As, company: CastCompany, banks: FakeRates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose("cbr")
-    monkeypatch.setattr(rate_feeds, "SECONDS", 0.2)
+    monkeypatch.setattr(outbound, "SECONDS", 0.2)
     monkeypatch.setattr(rate_feeds, "PAUSES", [])
     banks.fault = fakerates.SLOW
     assert [e["code"] for e in story("alice").client.refused(document("fetch_now"))] == ["rates.down"]
@@ -233,6 +234,7 @@ def test_a_company_without_a_source_asks_nobody(company: CastCompany, banks: Fak
     assert not RateFetch.objects.exists()
 
 
+@pytest.mark.spec_part("kit.11")
 def test_tomorrows_rate_counts_from_midnight_of_the_company(company: CastCompany, banks: FakeRates) -> None:
     Company.objects.update(rate_source="cbr", rate_hour=17)
     context.memo().clear()

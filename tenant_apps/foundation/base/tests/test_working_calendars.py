@@ -69,6 +69,7 @@ def test_the_form_shows_the_holidays_that_a_country_brings(story: As, company: C
         assert story("alice").preview(CALENDAR, key=str(own().pk), country="")["ahead"] == ""
 
 
+@pytest.mark.spec_part("kit.11")
 def test_a_calendar_has_its_own_time_zone_else_the_companys(company: CastCompany) -> None:
     Company.objects.update(time_zone="Asia/Vladivostok")
     context.memo().clear()

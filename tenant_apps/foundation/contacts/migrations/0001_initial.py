@@ -6,6 +6,7 @@ import fincomtech.kit.clock
 import fincomtech.kit.extending.custom_values
 import fincomtech.kit.fields
 import fincomtech.kit.finding.indexes
+import fincomtech.kit.languages
 import fincomtech.kit.standards
 
 
@@ -184,7 +185,7 @@ class Migration(migrations.Migration):
                     "language",
                     models.CharField(
                         blank=True,
-                        choices=[("ru", "Russian"), ("en", "English")],
+                        choices=fincomtech.kit.languages.choices,
                         default="",
                         max_length=8,
                         verbose_name="language",

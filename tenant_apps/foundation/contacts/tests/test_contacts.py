@@ -74,6 +74,7 @@ def test_numbers_of_foreign_contacts_are_not_checked(story: As, company: CastCom
 
 
 @pytest.mark.spec("contacts.1.2")
+@pytest.mark.spec_part("kit.11")
 def test_a_contact_has_several_addresses(story: As, company: CastCompany) -> None:
     clara = story("clara")
     lines = [{"kind": "legal", "city": "Тула"}, {"kind": "delivery", "city": "Пермь"}]
@@ -102,6 +103,7 @@ def test_an_unknown_kind_of_address_is_refused(story: As, company: CastCompany) 
     assert Address.objects.filter(contact=key).count() == 0
 
 
+@pytest.mark.spec_part("kit.11")
 def test_an_address_without_a_word_is_refused(story: As, company: CastCompany) -> None:
     clara = story("clara")
     empty = {"create": [{"kind": "legal"}]}

@@ -1,0 +1,1 @@
+"""Languages that a company adds to Russian and English, with its own words."""
