@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '@/i18n/translate'
 import css from './confirm.module.css'
 import { Dialog } from './Dialog'
 import './styles-dialogs'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '@/i18n/translate'
 import css from './PasswordStrength.module.css'
 
 const COMMON = /^(password|qwerty|123456|пароль|йцукен|admin|welcome|letmein)/i

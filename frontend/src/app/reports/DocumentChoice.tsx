@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { useBoot } from '@/app/session'
 import { request } from '@/data'
+import { useTranslation } from '@/i18n/translate'
 import type { EditorProps } from '@/widgets/types'
 
 interface Declared {
@@ -10,10 +10,10 @@ interface Declared {
 
 /** One of the documents that the company's modules declare. */
 export function DocumentChoice(props: EditorProps) {
-  const { i18n } = useTranslation()
+  const { language } = useTranslation()
   const { recordTypes } = useBoot()
   const found = useQuery({
-    queryKey: ['documents', i18n.language],
+    queryKey: ['documents', language],
     queryFn: ({ signal }) => request<Declared>('/api/reports/documents', { signal }),
   })
   return (

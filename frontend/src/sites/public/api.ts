@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
+import { useTranslation } from '@/i18n/translate'
 import type { Step } from '@/ui/Steps'
 
 export interface CatalogueModule {
@@ -59,8 +59,7 @@ export interface SignUpProgress {
 
 /** All modules with prices; `currency` absent: the language's own. */
 export function useCatalogue(currency = '') {
-  const { i18n } = useTranslation()
-  const language = i18n.language
+  const { language } = useTranslation()
   return useQuery({
     queryKey: ['catalogue', language, currency],
     queryFn: ({ signal }) => {
@@ -79,8 +78,7 @@ export interface PersonalData {
 
 /** What the operator tells about personal data. */
 export function usePersonalData() {
-  const { i18n } = useTranslation()
-  const language = i18n.language
+  const { language } = useTranslation()
   return useQuery({
     queryKey: ['personal-data', language],
     queryFn: ({ signal }) =>

@@ -1,7 +1,7 @@
 import '@/ui/styles-records'
-import { useTranslation } from 'react-i18next'
 import type { RecordProps } from '@/app/contracts'
 import { useRecord } from '@/data'
+import { useTranslation } from '@/i18n/translate'
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states'
 import { WidgetScopeProvider } from '@/widgets'
 import { RecordForm } from './RecordForm'

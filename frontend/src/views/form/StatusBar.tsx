@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { type Linked, useSuggestions } from '@/data'
+import { useTranslation } from '@/i18n/translate'
 import type { ActionSpec, FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { toneName } from '@/ui/Tag'
 import { isOffered } from '../actions/arguments'
