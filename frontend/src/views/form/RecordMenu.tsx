@@ -15,6 +15,7 @@ import { useCommands } from '@/app/palette/commands'
 import { useBoot } from '@/app/session'
 import type { RecordData } from '@/data'
 import { useTranslation } from '@/i18n/translate'
+import { holds } from '@/spec/expr'
 import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { IconButton } from '@/ui/IconButton'
@@ -61,7 +62,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
   const [printing, setPrinting] = useState('')
   const shown = new Set(spec.views.form?.buttons ?? [])
   const offered = Object.values(spec.actions).filter(
-    (action) => action.on === 'record' && isOffered(action, record?.state),
+    (action) => action.on === 'record' && isOffered(action, record?.state) && holds(action.when, record ?? {}),
   )
   const more = offered.filter(
     (action) => !isShown(shown, spec, action) && !(spec.conversation && TALK.has(action.name)),
