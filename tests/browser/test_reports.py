@@ -124,6 +124,13 @@ def test_a_report_goes_by_mail_at_its_times(desk: Sit, picture: Keep, product: P
     expect(page.get_by_role("button", name="Добавить строку")).to_have_count(0)
     picture(page, "reports-schedule")
 
+    # What makes no sense now is not offered.
+    expect(page.get_by_role("button", name="Возобновить")).to_have_count(0)
+    page.get_by_role("button", name="Приостановить").click()
+    expect(page.get_by_text("Приостановлена", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Возобновить")).to_be_visible()
+    expect(page.get_by_role("button", name="Приостановить")).to_have_count(0)
+
 
 def attached(product: Product, to: str) -> list[str]:
     """The files of the mails that somebody gets within a minute."""
