@@ -67,7 +67,7 @@ def cancel(run: PrintRun) -> None:
         raise Denied()
 
 
-@action(Template, title=_("Back to the standard"), icon="rotate", bulk=False)
+@action(Template, title=_("Back to the standard"), icon="rotate", bulk=False, when=["set", "document"])
 def back_to_standard(template: Template) -> None:
     """Take the module's own template again; what was changed stays among the versions."""
     document = declared(str(template.document))
