@@ -1,6 +1,6 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import { Refusal } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { PlainButton } from '@/ui/plain'
 import { EmptyState, ErrorState } from '@/ui/states'
 

@@ -6,10 +6,10 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import i18next from 'i18next'
 import { queryClient } from '@/data/client'
 import { Refusal } from '@/data/http'
 import { isLanguage, switchLanguage } from '@/i18n/setup'
-import { spokenLanguage } from '@/i18n/translate'
 import { LoadingState } from '@/ui/states'
 import { Toasts } from '@/ui/toasts'
 import { BrokenScreen, NoSuchPage } from './errors'
@@ -79,7 +79,7 @@ async function needBoot(href: string) {
   try {
     const boot = await queryClient.ensureQueryData(bootQuery)
     const { language } = boot.user
-    if (isLanguage(language) && language !== spokenLanguage()) await switchLanguage(language)
+    if (isLanguage(language) && language !== i18next.language) await switchLanguage(language)
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) {
       const back = safeReturn(href)

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
 import { rememberCsrfToken, request } from '@/data/http'
 import { keys } from '@/data/keys'
 import { formatter } from '@/format/format'
-import { useTranslation } from '@/i18n/translate'
 import { forgetSpecs } from '@/spec/loader'
 import type { Boot } from '@/spec/types.gen'
 import { forgetRecent } from './recent'
@@ -30,7 +30,8 @@ export function useBoot(): Boot {
 /** Numbers, money and dates as this person reads them. */
 export function useFormat() {
   const boot = useBoot()
-  const { language } = useTranslation()
+  const { i18n } = useTranslation()
+  const language = i18n.language
   const { timeZone } = boot.user
   const { currency } = boot.company
   return useMemo(

@@ -1,6 +1,6 @@
 import { IconPaperclip, IconX } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/ui/IconButton'
 import css from './chatter.module.css'
 import { upload } from './talk'

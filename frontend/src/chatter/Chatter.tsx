@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { Activities } from './Activities'

@@ -1,5 +1,5 @@
 import { IconCalendarPlus, IconLock, IconMailForward } from '@tabler/icons-react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
 import { actionOf } from './actions'
 import css from './chatter.module.css'

@@ -9,8 +9,8 @@ import {
   IconUpload,
 } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { records } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
 import { IconButton } from '@/ui/IconButton'

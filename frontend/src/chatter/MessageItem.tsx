@@ -12,8 +12,8 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import { lazy, memo, Suspense, useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { records } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
 import { IconButton } from '@/ui/IconButton'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Refusal, useWrites } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ActionSpec, ArgumentSpec, ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { errorsOf } from '@/views/actions/ActionDialog'

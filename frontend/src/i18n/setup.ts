@@ -1,10 +1,12 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
 import { speak } from '@/data/http'
-import { addMessages, type Messages, speakLanguage, spokenLanguage } from './translate'
 
 export type Language = 'ru' | 'en'
 export const LANGUAGES: readonly Language[] = ['ru', 'en']
 
 const KEPT = 'language'
+type Messages = Record<string, unknown>
 type Loaders = Record<string, () => Promise<{ default: Messages }>>
 
 /** The files that hold words, by path; a part of the page adds its own when it is first opened. */
@@ -30,6 +32,14 @@ export function isLanguage(code: unknown): code is Language {
 /** Begin: which files hold the words, and the first language's loaded. */
 export async function startI18n(files: Loaders, language: Language): Promise<void> {
   Object.assign(loaders, files)
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    supportedLngs: [...LANGUAGES],
+    resources: {},
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  })
   await switchLanguage(language)
 }
 
@@ -39,7 +49,7 @@ export async function switchLanguage(language: Language, keep = false): Promise<
   speak(language)
   document.documentElement.lang = language
   if (keep) keepLanguage(language)
-  speakLanguage(language)
+  await i18next.changeLanguage(language)
 }
 
 /** For the next visit, and for what the server says before somebody signs in. */
@@ -53,7 +63,7 @@ function keepLanguage(language: Language) {
 /** Bring in the words of a part of the page, in the language of the moment and in those chosen later. */
 export async function addWords(files: Loaders): Promise<void> {
   Object.assign(loaders, files)
-  await loadLanguage(spokenLanguage() as Language)
+  await loadLanguage(i18next.language as Language)
 }
 
 async function loadLanguage(language: Language) {
@@ -61,7 +71,7 @@ async function loadLanguage(language: Language) {
   await Promise.all(
     missing.map(async ([path, load]) => {
       const words = await load()
-      addMessages(language, words.default)
+      i18next.addResourceBundle(language, 'translation', words.default, true, true)
       loaded.add(path)
     }),
   )

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import css from './confirm.module.css'
 import { Dialog } from './Dialog'
 import './styles-dialogs'

@@ -1,5 +1,5 @@
 import { Modal, type ModalProps } from '@mantine/core'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 
 interface Props extends ModalProps {
   /** What it is called where no title is drawn. */

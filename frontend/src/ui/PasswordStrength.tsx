@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import css from './PasswordStrength.module.css'
 
 const COMMON = /^(password|qwerty|123456|пароль|йцукен|admin|welcome|letmein)/i

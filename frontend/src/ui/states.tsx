@@ -1,7 +1,7 @@
 import { IconAlertCircle, IconCloudOff, IconLockOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Failure, Refusal } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { PlainButton } from './plain'
 import css from './states.module.css'
 

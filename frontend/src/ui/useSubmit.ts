@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Refusal, Refusals } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { describe } from './states'
 
 /** Sending a small form: whether it is on its way, and what was refused, by field ("" for the form as a whole). */

@@ -1,5 +1,5 @@
 import { type ComponentType, type KeyboardEvent, lazy, Suspense, useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { FieldType } from '@/spec/types.gen'
 import { toneName } from '@/ui/Tag'
 import { DateEditor, DateTimeEditor } from './date/DateEditor'

@@ -1,7 +1,7 @@
 import { Combobox, Loader, useCombobox } from '@mantine/core'
 import { IconChevronDown, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import css from './picker.module.css'
 import own from './widgets.module.css'
 

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useBoot, useFormat } from '@/app/session'
 import type { Formatter } from '@/format/format'
-import { useTranslation } from '@/i18n/translate'
 import { todayIn } from './date/days'
 
 export interface WidgetScope {
@@ -20,14 +20,14 @@ const Scope = createContext<WidgetScope | null>(null)
 
 /** What all widgets of a screen need, read once: a list has hundreds of them. */
 export function WidgetScopeProvider({ type, children }: { type: string; children: ReactNode }) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat()
   const { user } = useBoot()
   const today = todayIn(format.timeZone)
   const [yes, no] = [t('widgets.yes'), t('widgets.no')]
   const scope = useMemo(
-    () => ({ format, language, type, today, userId: user.id, yes, no }),
-    [format, language, type, today, user.id, yes, no],
+    () => ({ format, language: i18n.language, type, today, userId: user.id, yes, no }),
+    [format, i18n.language, type, today, user.id, yes, no],
   )
   return <Scope value={scope}>{children}</Scope>
 }

@@ -1,9 +1,9 @@
 import { IconMoon, IconSun } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
 import { rememberCsrfToken, request } from '@/data/http'
 import { isLanguage, type Language, languageIsChosen, switchLanguage } from '@/i18n/setup'
-import { useTranslation } from '@/i18n/translate'
 import { IconButton } from '@/ui/IconButton'
 import { useScheme } from '../scheme'
 import { CompanyMark } from '../shell/CompanyMark'
@@ -52,10 +52,10 @@ interface Props {
 
 /** The card in the middle of the page that all pages before the workspace are drawn on. */
 export function AuthCard({ title, text, children, foot }: Props) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const hello = useHello()
   const { drawn, choose } = useScheme()
-  const other: Language = language === 'ru' ? 'en' : 'ru'
+  const other: Language = i18n.language === 'ru' ? 'en' : 'ru'
   useEffect(() => {
     document.title = hello ? `${title} · ${hello.company}` : title
   }, [title, hello])
@@ -69,10 +69,10 @@ export function AuthCard({ title, text, children, foot }: Props) {
           {drawn === 'dark' ? <IconSun size={17} stroke={1.7} /> : <IconMoon size={17} stroke={1.7} />}
         </IconButton>
         <IconButton
-          label={`${language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
+          label={`${i18n.language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
           onClick={() => void switchLanguage(other, true)}
         >
-          <span className={css.code}>{language.toUpperCase()}</span>
+          <span className={css.code}>{i18n.language.toUpperCase()}</span>
         </IconButton>
       </header>
       <main className={css.card}>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { PlainButton, PlainField } from '@/ui/plain'
 import { useSubmit } from '@/ui/useSubmit'
 import css from './Auth.module.css'

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { PlainButton, PlainField } from '@/ui/plain'
 import { useSubmit } from '@/ui/useSubmit'
 import { signedChallenge } from '../settings/security/api'

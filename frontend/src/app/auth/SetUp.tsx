@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { Icon } from '@/ui/Icon'
 import { PlainButton } from '@/ui/plain'
 import { AppSetUp } from '../settings/security/AppSetUp'

@@ -3,8 +3,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp, IconHistory } from '@tabler/icons-react'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useReducer, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { addWords } from '@/i18n/setup'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { Dialog } from '@/ui/Dialog'
 import { DragArea, type DragSpeech } from '@/ui/dnd'
@@ -53,7 +53,7 @@ interface PlaceProps {
 }
 
 function Place({ type, view, role, onRole }: PlaceProps) {
-  const { language } = useTranslation()
+  const { i18n } = useTranslation()
   const versions = useVersions(type, view, role)
   const [history, change] = useReducer(changed, EMPTY)
   const [started, setStarted] = useState<number | null>(null)
@@ -63,7 +63,7 @@ function Place({ type, view, role, onRole }: PlaceProps) {
     change({ type: 'start', steps: versions.data[0]?.changes ?? [] })
     setStarted(versions.data[0]?.number ?? 0)
   }, [versions.data, started])
-  const preview = usePreview(type, view, role, started === null ? null : history.present, language)
+  const preview = usePreview(type, view, role, started === null ? null : history.present, i18n.language)
   const restart = (number: number, steps: Step[]) => {
     setStarted(number)
     change({ type: 'start', steps })
@@ -104,7 +104,7 @@ function Workbench({
   restart,
   versions,
 }: WorkbenchProps) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const router = useRouter()
   const [chosen, setChosen] = useState<string | null>(null)
   const [past, setPast] = useState(false)
@@ -218,7 +218,7 @@ function Workbench({
               <Canvas branches={branches} chosen={chosen} onChoose={setChosen} />
             </div>
             {branch ? (
-              <Inspector {...{ spec, branch, branches, onStep }} language={language} />
+              <Inspector {...{ spec, branch, branches, onStep }} language={i18n.language} />
             ) : (
               <p className={`${css.inspector} ${css.quiet}`}>{t('customize.choose')}</p>
             )}

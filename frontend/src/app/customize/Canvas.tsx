@@ -1,5 +1,5 @@
 import { IconGripVertical, IconLayoutNavbar, IconSquare, IconTable } from '@tabler/icons-react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { useDragItem, useDropPlace } from '@/ui/dnd'
 import css from './customize.module.css'
 import type { Branch } from './steps'

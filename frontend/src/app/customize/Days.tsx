@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
 import css from './customize.module.css'
 import type { Step } from './steps'

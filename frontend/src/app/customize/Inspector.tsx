@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconEyeOff } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ColumnSpec, Expr, ModelSpec } from '@/spec/types.gen'
 import { IconButton } from '@/ui/IconButton'
 import { Conditions } from './Conditions'

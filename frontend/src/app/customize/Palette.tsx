@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconGripVertical, IconLayoutNavbar, IconPlus, IconSquarePlus } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { useDragItem } from '@/ui/dnd'
 import { IconButton } from '@/ui/IconButton'
 import type { ViewKind } from './api'

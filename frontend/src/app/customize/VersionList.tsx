@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { useFormat } from '../session'
 import type { Version } from './api'
 import css from './customize.module.css'

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { type RecordData, records, useGroups, useList, useSuggestions } from '@/data'
 import { useSpec } from '@/data/hooks'
-import { useTranslation } from '@/i18n/translate'
 import type { Measure, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { ErrorState, LoadingState } from '@/ui/states'
@@ -20,8 +20,8 @@ const NOTHING = { type: '', titleField: 'id', many: '', label: '', colorField: n
 
 /** One's own records of a type that its views bring here: how many in each column of the board, and the first of them. */
 export function DeskCard({ type, filters }: { type: string; filters: string[] }) {
-  const { language } = useTranslation()
-  const spec = useSpec(type, language)
+  const { i18n } = useTranslation()
+  const spec = useSpec(type, i18n.language)
   if (spec.isError) return null
   return (
     <section className={css.card} aria-label={spec.data?.pluralLabel ?? type}>

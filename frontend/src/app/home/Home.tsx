@@ -1,7 +1,7 @@
 import { IconApps, IconClock } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
 import { LoadingState } from '@/ui/states'
 import { recentRecords } from '../recent'

@@ -4,8 +4,8 @@ import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { keys } from '@/data/keys'
-import { useTranslation } from '@/i18n/translate'
 import { Page } from '@/ui/Page'
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states'
 import { score } from '../palette/match'
@@ -22,10 +22,10 @@ const CHOICES: readonly Shown[] = ['all', 'enabled', 'other']
 
 /** All modules by family; enabling and disabling them while everybody goes on working. */
 export function Marketplace() {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat()
   const found = useQuery({
-    queryKey: [...keys.marketplace, language],
+    queryKey: [...keys.marketplace, i18n.language],
     queryFn: ({ signal }) => market.all(signal),
   })
   const navigate = route.useNavigate()

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
 import { useFormat } from '../session'
 import type { MarketModule } from './api'

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { confirm } from '@/ui/confirm'
 import { Dialog } from '@/ui/Dialog'
 import { Icon } from '@/ui/Icon'

@@ -4,9 +4,9 @@ import { IconBell, IconChecks, IconCircle, IconCircleCheck, IconSettings } from 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
 import { keys } from '@/data/keys'
-import { useTranslation } from '@/i18n/translate'
 import { IconButton } from '@/ui/IconButton'
 import { Page } from '@/ui/Page'
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states'
@@ -90,10 +90,10 @@ function Actions({ unread, onReadAll }: { unread: number; onReadAll: () => void 
 }
 
 function Filters({ onlyUnread, kind }: { onlyUnread: boolean; kind: string }) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const wishes = useQuery({
-    queryKey: ['notifications', 'wishes', language],
+    queryKey: ['notifications', 'wishes', i18n.language],
     queryFn: () => request<WishesAnswer>('/api/notifications/wishes'),
   })
   const go = (chosen: { unread?: boolean; kind?: string }) => void navigate({ to: '/notifications', search: chosen })

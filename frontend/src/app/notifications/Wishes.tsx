@@ -3,9 +3,9 @@ import '@/ui/styles-records'
 import { Button, Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
 import { Refusal, request } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { Page } from '@/ui/Page'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { toast } from '@/ui/toasts'
@@ -16,8 +16,8 @@ import css from './Wishes.module.css'
 
 /** How the person wants to hear of what, and when not. */
 export function Wishes() {
-  const { t, language } = useTranslation()
-  const key = ['notifications', 'wishes', language]
+  const { t, i18n } = useTranslation()
+  const key = ['notifications', 'wishes', i18n.language]
   const found = useQuery({ queryKey: key, queryFn: () => request<WishesAnswer>('/api/notifications/wishes') })
   const save = async (body: Record<string, unknown>) => {
     try {

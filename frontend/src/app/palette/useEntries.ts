@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import { inSentence } from '@/format/words'
-import { useTranslation } from '@/i18n/translate'
 import type { Boot } from '@/spec/types.gen'
 import { recentRecords } from '../recent'
 import { useScheme } from '../scheme'
@@ -51,7 +51,7 @@ export function useEntries(typed: string): { entries: PaletteEntry[]; searching:
 }
 
 function useOwnEntries(): PaletteEntry[] {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const boot = useBoot()
   const navigate = useNavigate()
   const { drawn, toggle } = useScheme()
@@ -132,7 +132,7 @@ function useOwnEntries(): PaletteEntry[] {
       group: 'command',
       label: t('shell.toOtherLanguage'),
       icon: 'world',
-      run: () => chooseLanguage(language === 'ru' ? 'en' : 'ru'),
+      run: () => chooseLanguage(i18n.language === 'ru' ? 'en' : 'ru'),
     },
     { id: 'do:leave', group: 'command', label: t('shell.signOut'), icon: 'door', run: leave },
   ]

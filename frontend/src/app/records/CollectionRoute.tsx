@@ -1,10 +1,10 @@
 import '@/ui/styles-records'
 import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useList, useSpec } from '@/data/hooks'
 import { recordLocales } from '@/i18n/locales'
 import { addWords } from '@/i18n/setup'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states'
 import { loadCollectionScreen } from '@/views'
@@ -22,8 +22,8 @@ export function CollectionRoute() {
   const { type } = route.useParams()
   const state = route.useSearch()
   const navigate = route.useNavigate()
-  const { language } = useTranslation()
-  const spec = useSpec(type, language)
+  const { i18n } = useTranslation()
+  const spec = useSpec(type, i18n.language)
   const setState = useCallback<CollectionProps['setState']>(
     (patch, options) => {
       void navigate({ search: (old) => ({ ...old, ...patch }), replace: options?.replace ?? false, resetScroll: false })

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import { useList } from '@/data/hooks'
-import { useTranslation } from '@/i18n/translate'
 import { EmptyState, ErrorState, LoadingState, Page } from '@/ui'
 import type { CollectionProps } from '../contracts'
 

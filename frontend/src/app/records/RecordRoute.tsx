@@ -1,10 +1,10 @@
 import '@/ui/styles-records'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useSpec } from '@/data/hooks'
 import { recordLocales } from '@/i18n/locales'
 import { addWords } from '@/i18n/setup'
-import { useTranslation } from '@/i18n/translate'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { loadRecordScreen } from '@/views'
 import type { RecordProps } from '../contracts'
@@ -26,8 +26,8 @@ interface Props {
 }
 
 function RecordScreen({ type, id, state, setState }: Props) {
-  const { language } = useTranslation()
-  const spec = useSpec(type, language)
+  const { i18n } = useTranslation()
+  const spec = useSpec(type, i18n.language)
   if (isAbsent(spec.error)) return <NoSuchPage />
   if (spec.isError) return <ErrorState error={spec.error} retry={() => void spec.refetch()} />
   if (!spec.data) return <LoadingState />

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { useBoot } from '@/app/session'
 import { request } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import { Editor } from '@/widgets/Editor'
 import type { EditorProps } from '@/widgets/types'
 
@@ -11,10 +11,10 @@ interface Declared {
 
 /** One of the documents that the company's modules declare. */
 export function DocumentChoice(props: EditorProps) {
-  const { language } = useTranslation()
+  const { i18n } = useTranslation()
   const { recordTypes } = useBoot()
   const found = useQuery({
-    queryKey: ['documents', language],
+    queryKey: ['documents', i18n.language],
     queryFn: ({ signal }) => request<Declared>('/api/reports/documents', { signal }),
   })
   const options = (found.data?.documents ?? []).map(({ name, title, recordType }) => {

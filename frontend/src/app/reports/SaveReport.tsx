@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import type { ViewState } from '@/app/viewState'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { NameDialog } from '@/views/saved/NameDialog'

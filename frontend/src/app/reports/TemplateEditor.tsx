@@ -2,9 +2,9 @@ import { Button, Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Fragment, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { type Linked, Refusal } from '@/data'
 import { send } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { loadSpec } from '@/spec/loader'
 import type { FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { LoadingState } from '@/ui/states'
@@ -20,12 +20,12 @@ const MARGINS = ['marginTop', 'marginRight', 'marginBottom', 'marginLeft'] as co
 
 /** The body of a document's template beside what it looks like, drawn for a record that one chooses. */
 export function TemplateEditor(props: EditorProps) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const area = useRef<HTMLTextAreaElement>(null)
   const type = String(props.record?.recordType ?? '')
   const spec = useQuery({
-    queryKey: ['spec', type, language],
-    queryFn: ({ signal }) => loadSpec(type, language, signal),
+    queryKey: ['spec', type, i18n.language],
+    queryFn: ({ signal }) => loadSpec(type, i18n.language, signal),
     enabled: type !== '',
     staleTime: 60_000,
   })

@@ -1,9 +1,9 @@
 import '@/ui/styles-fields'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
 import { isLanguage } from '@/i18n/setup'
-import { useTranslation } from '@/i18n/translate'
 import { Page } from '@/ui/Page'
 import { toast } from '@/ui/toasts'
 import { useSubmit } from '@/ui/useSubmit'
@@ -25,7 +25,7 @@ export function Profile() {
 }
 
 function Preferences() {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { user, languages } = useBoot()
   const { scheme, choose } = useScheme()
   const [name, setName] = useState(user.name)
@@ -50,14 +50,14 @@ function Preferences() {
         <NativeSelect
           label={t('profile.language')}
           data={languages.map(({ code, label }) => ({ value: code, label }))}
-          value={language}
+          value={i18n.language}
           onChange={({ currentTarget: { value } }) => {
             if (isLanguage(value)) void chooseLanguage(value)
           }}
         />
         <NativeSelect
           label={t('profile.timeZone')}
-          data={timeZones(language, timeZone)}
+          data={timeZones(i18n.language, timeZone)}
           value={timeZone}
           onChange={(event) => setTimeZone(event.currentTarget.value)}
           error={errors.timeZone}

@@ -1,6 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { Boot } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { Page } from '@/ui/Page'

@@ -1,6 +1,6 @@
 import { IconHome, IconMenu2, IconSearch, IconSettings } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Bell } from '../notifications/Bell'
 import { openPalette } from '../palette/commands'
 import css from './BottomBar.module.css'

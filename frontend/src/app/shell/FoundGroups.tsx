@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useSyncExternalStore } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Dialog } from '@/ui/Dialog'
 import { foundGroups, onShown, showGroups } from '../actionResult'
 import '@/ui/styles-dialogs'

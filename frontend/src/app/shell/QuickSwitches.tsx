@@ -1,9 +1,9 @@
 import { IconMoon, IconSun } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
 import { request } from '@/data/http'
 import { keys } from '@/data/keys'
 import { type Language, switchLanguage } from '@/i18n/setup'
-import { useTranslation } from '@/i18n/translate'
 import type { Boot } from '@/spec/types.gen'
 import { IconButton } from '@/ui/IconButton'
 import { useScheme } from '../scheme'
@@ -21,19 +21,19 @@ export async function chooseLanguage(language: Language) {
 
 /** Theme and language, one press each. */
 export function QuickSwitches() {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { drawn, toggle } = useScheme()
-  const other: Language = language === 'ru' ? 'en' : 'ru'
+  const other: Language = i18n.language === 'ru' ? 'en' : 'ru'
   return (
     <div className={css.switches}>
       <IconButton label={t(drawn === 'dark' ? 'shell.toLight' : 'shell.toDark')} onClick={toggle}>
         {drawn === 'dark' ? <IconSun size={16} stroke={1.7} /> : <IconMoon size={16} stroke={1.7} />}
       </IconButton>
       <IconButton
-        label={`${language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
+        label={`${i18n.language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
         onClick={() => void chooseLanguage(other)}
       >
-        <span className={css.code}>{language.toUpperCase()}</span>
+        <span className={css.code}>{i18n.language.toUpperCase()}</span>
       </IconButton>
     </div>
   )

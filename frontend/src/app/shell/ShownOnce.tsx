@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState, useSyncExternalStore } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Dialog } from '@/ui/Dialog'
 import { onShown, shownOnce, showOnce } from '../actionResult'
 import '@/ui/styles-dialogs'

@@ -1,7 +1,7 @@
 import { IconApps, IconChevronDown, IconDots, IconHome, IconSearch, IconSettings, IconX } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { MenuEntry } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { Kbd } from '@/ui/Kbd'

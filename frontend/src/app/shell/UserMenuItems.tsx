@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconKeyboard, IconLogout, IconMail, IconShieldLock, IconUser } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import '@/ui/styles-dialogs'
 import { signOut, useBoot } from '../session'
 import css from './Sidebar.module.css'

@@ -1,5 +1,5 @@
+import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import { useBoot } from '../session'
 import css from './Shell.module.css'
 

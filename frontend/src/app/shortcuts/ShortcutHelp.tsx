@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Dialog } from '@/ui/Dialog'
 import { Kbd } from '@/ui/Kbd'
 import { activeShortcuts, type Shortcut } from './registry'

@@ -2,7 +2,7 @@ import '@/ui/styles-fields'
 import { Button, TextInput } from '@mantine/core'
 import { IconDoorEnter } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Notice } from './Notice'
 import { publicHost } from './subdomain'
 

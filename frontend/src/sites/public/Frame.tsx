@@ -1,8 +1,8 @@
 import { IconMoon, IconSun } from '@tabler/icons-react'
 import { Outlet } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import { useScheme } from '@/app/scheme'
 import { type Language, switchLanguage } from '@/i18n/setup'
-import { useTranslation } from '@/i18n/translate'
 import { IconButton } from '@/ui/IconButton'
 import mark from '@/ui/mark.svg'
 import { Toasts } from '@/ui/toasts'
@@ -63,9 +63,9 @@ export function Frame() {
 }
 
 function Switches() {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { drawn, choose } = useScheme()
-  const other: Language = language === 'ru' ? 'en' : 'ru'
+  const other: Language = i18n.language === 'ru' ? 'en' : 'ru'
   return (
     <div className={css.switches}>
       <IconButton
@@ -75,10 +75,10 @@ function Switches() {
         {drawn === 'dark' ? <IconSun size={17} stroke={1.7} /> : <IconMoon size={17} stroke={1.7} />}
       </IconButton>
       <IconButton
-        label={`${language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
+        label={`${i18n.language.toUpperCase()}: ${t('shell.toOtherLanguage')}`}
         onClick={() => void switchLanguage(other, true)}
       >
-        <span className={css.code}>{language.toUpperCase()}</span>
+        <span className={css.code}>{i18n.language.toUpperCase()}</span>
       </IconButton>
     </div>
   )

@@ -8,7 +8,7 @@ import {
   IconShieldLock,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
 import { type Catalogue, useCatalogue } from './api'
 import css from './Landing.module.css'

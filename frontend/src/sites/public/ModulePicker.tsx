@@ -1,5 +1,5 @@
 import { IconCheck } from '@tabler/icons-react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
 import type { Catalogue } from './api'
 import { close } from './choice'

@@ -1,5 +1,5 @@
 import { IconArrowRight, IconCheck, IconPlus } from '@tabler/icons-react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { type Catalogue, type CatalogueModule, useCatalogue } from './api'

@@ -6,8 +6,8 @@ import {
   IconLayoutKanban,
   IconTarget,
 } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
 import { formatter } from '@/format/format'
-import { useTranslation } from '@/i18n/translate'
 import { Monogram } from '@/ui/Monogram'
 import { Tag } from '@/ui/Tag'
 import css from './ProductPicture.module.css'
@@ -26,8 +26,8 @@ const TONES = { new: 'gray', qualified: 'blue', offer: 'violet', talks: 'orange'
 
 /** The product as it looks, drawn and not photographed: sharp at any size, in the visitor's language and theme. */
 export function ProductPicture() {
-  const { t, language } = useTranslation()
-  const format = formatter({ language, timeZone: 'UTC', currency: 'RUB' })
+  const { t, i18n } = useTranslation()
+  const format = formatter({ language: i18n.language, timeZone: 'UTC', currency: 'RUB' })
   return (
     <div className={css.window} role="img" aria-label={t('public.picture.label')}>
       <div className={css.side}>

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { timeZones } from '@/app/settings/timeZones'
-import { useTranslation } from '@/i18n/translate'
 import css from './SignUp.module.css'
 
 export interface RegionValues {
@@ -47,10 +47,10 @@ interface Props {
 
 /** Country, currency and time zone: said in a line, opened to change. */
 export function Region({ values, errors, onChange }: Props) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [open, setOpen] = useState(false)
-  const countryName = new Intl.DisplayNames(language, { type: 'region' })
-  const currencyName = new Intl.DisplayNames(language, { type: 'currency' })
+  const countryName = new Intl.DisplayNames(i18n.language, { type: 'region' })
+  const currencyName = new Intl.DisplayNames(i18n.language, { type: 'currency' })
   const wrong = errors.country ?? errors.currency ?? errors.timeZone
   if (!open && !wrong) {
     return (
@@ -88,7 +88,7 @@ export function Region({ values, errors, onChange }: Props) {
       <NativeSelect
         size="md"
         label={t('profile.timeZone')}
-        data={timeZones(language, values.timeZone)}
+        data={timeZones(i18n.language, values.timeZone)}
         value={values.timeZone}
         onChange={({ currentTarget: { value } }) => onChange({ ...values, timeZone: value })}
         error={errors.timeZone}

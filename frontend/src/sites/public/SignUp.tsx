@@ -1,8 +1,8 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core'
 import '@/ui/styles-records'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { FormError } from '@/app/auth/AuthCard'
-import { useTranslation } from '@/i18n/translate'
 import { PasswordStrength } from '@/ui/PasswordStrength'
 import { LoadingState } from '@/ui/states'
 import { useSubmit } from '@/ui/useSubmit'
@@ -30,7 +30,7 @@ function titles(modules: readonly CatalogueModule[]): string {
 
 /** The form that makes a company: what it is called and where it lives, who starts it, and with which modules. */
 export function SignUp() {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const go = useGo()
   const [companyName, setCompanyName] = useState('')
   const [subdomain, setSubdomain] = useState('')
@@ -39,7 +39,7 @@ export function SignUp() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [sampleData, setSampleData] = useState(true)
-  const [region, setRegion] = useState<RegionValues>(() => regionHere(language))
+  const [region, setRegion] = useState<RegionValues>(() => regionHere(i18n.language))
   const chosen = useChoice().modules
   const [own, setOwn] = useState<ReadonlySet<string> | null>(chosen ? fromText(chosen) : null)
   const catalogue = useCatalogue(region.currency)
@@ -48,7 +48,7 @@ export function SignUp() {
   const taken = close(modules, picked).all
   const hasSamples = taken.some((module) => module.sampleData)
   const { busy, errors, submit, setErrors } = useSubmit(async () => {
-    const person = { email, name, password, language }
+    const person = { email, name, password, language: i18n.language }
     const { signUp } = await api.signUp({
       companyName,
       subdomain,

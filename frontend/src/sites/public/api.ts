@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { request } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import type { Step } from '@/ui/Steps'
 
 export interface CatalogueModule {
@@ -59,7 +59,8 @@ export interface SignUpProgress {
 
 /** All modules with prices; `currency` absent: the language's own. */
 export function useCatalogue(currency = '') {
-  const { language } = useTranslation()
+  const { i18n } = useTranslation()
+  const language = i18n.language
   return useQuery({
     queryKey: ['catalogue', language, currency],
     queryFn: ({ signal }) => {
@@ -78,7 +79,8 @@ export interface PersonalData {
 
 /** What the operator tells about personal data. */
 export function usePersonalData() {
-  const { language } = useTranslation()
+  const { i18n } = useTranslation()
+  const language = i18n.language
   return useQuery({
     queryKey: ['personal-data', language],
     queryFn: ({ signal }) =>

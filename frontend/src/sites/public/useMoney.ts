@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { formatter } from '@/format/format'
-import { useTranslation } from '@/i18n/translate'
 
 /** Prices as this visitor reads them; "free" for nothing. */
 export function useMoney(currency: string) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const language = i18n.language
   return useMemo(() => {
     const { money } = formatter({ language, timeZone: 'UTC', currency: currency || 'RUB' })
     return (price: string | number) => (Number(price) === 0 ? t('public.free') : money(price, currency, 0))

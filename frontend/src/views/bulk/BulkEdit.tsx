@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { inputValue } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { Dialog } from '@/ui/Dialog'
 import { editsInCell } from '@/widgets'

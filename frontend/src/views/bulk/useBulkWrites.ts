@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { Refusal, records, refreshRecords } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
 import { closeToast, toast } from '@/ui/toasts'

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { IconCalendar, IconChartBar, IconLayoutKanban, IconList, IconTable } from '@tabler/icons-react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ViewType } from '@/spec/types.gen'
 import css from './collection.module.css'
 

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconBookmark, IconTrash, IconUsers, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
 import { Dialog } from '@/ui/Dialog'
 import { IconButton } from '@/ui/IconButton'
@@ -34,10 +34,10 @@ interface Props {
 
 /** Choose the fields of an export, also those of related records, in their order; or take a template. */
 export function ExportDialog({ spec, columns, target, count, onClose }: Props) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const phone = useMediaQuery('(max-width: 720px)', window.innerWidth <= 720, { getInitialValueInEffect: false })
   const found = useQuery({
-    queryKey: ['exportFields', spec.type, language],
+    queryKey: ['exportFields', spec.type, i18n.language],
     queryFn: ({ signal }) => offered(spec, signal),
     staleTime: 0,
   })

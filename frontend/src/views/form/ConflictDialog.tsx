@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
 import { Dialog } from '@/ui/Dialog'
 import { isEmpty, Value } from '@/widgets'

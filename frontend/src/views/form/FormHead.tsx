@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
 import type { RecordData } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import { holds } from '@/spec/expr'
 import type { ActionSpec, FormViewSpec, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'

@@ -1,7 +1,7 @@
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { type KeyboardEvent, memo, useCallback, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { NEW_LINE, type RecordData } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import { holds } from '@/spec/expr'
 import type { ColumnSpec, FieldSpec, LinesNode, LinesSpec } from '@/spec/types.gen'
 import { IconButton } from '@/ui/IconButton'

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { type Linked, useSuggestions } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ActionSpec, FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { toneName } from '@/ui/Tag'
 import { isOffered } from '../actions/arguments'

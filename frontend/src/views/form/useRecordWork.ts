@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import { records, useWrites } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ActionSpec, ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
 import { toast } from '@/ui/toasts'

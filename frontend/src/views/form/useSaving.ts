@@ -1,6 +1,6 @@
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { type RecordData, Refusal, Refusals, records, useWrites } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { useSayRefusal } from '../shared/said'

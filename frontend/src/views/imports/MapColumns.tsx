@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconBookmark, IconCheck } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { NameDialog } from '../saved/NameDialog'

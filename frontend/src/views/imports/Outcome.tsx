@@ -1,6 +1,6 @@
 import { Progress as Bar, Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
 import { confirm } from '@/ui'
 import { useSayRefusal } from '../shared/said'

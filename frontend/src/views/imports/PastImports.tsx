@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { gql } from '@/data'
 import { keys } from '@/data/keys'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import css from './imports.module.css'
 import type { RunState } from './useImport'
@@ -25,14 +25,14 @@ const QUERY = {
 
 /** The last imports of this record type: to see what became of them, and to take them back. */
 export function PastImports({ spec, onOpen }: { spec: ModelSpec; onOpen: (id: string) => void }) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const found = useQuery({
     queryKey: keys.list('kit.ImportRun', { of: spec.type }),
     queryFn: ({ signal }) => gql<{ kitImportRuns: { nodes: Past[] } }>(QUERY, { type: spec.type }, signal),
   })
   const runs = (found.data?.kitImportRuns.nodes ?? []).filter((run) => run.state !== 'uploaded')
   if (runs.length === 0) return null
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <section className={css.past} aria-label={t('views.import.past')}>
       <h3 className={css.pastTitle}>{t('views.import.past')}</h3>

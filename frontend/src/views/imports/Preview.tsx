@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import css from './imports.module.css'
 import type { Checked, Chosen, Problem } from './useImport'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Refusal } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { describe } from '@/ui/states'
 import {

@@ -1,7 +1,7 @@
 import { IconChevronLeft, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { inputValue, type ListQuery, type RecordData, useEndlessList, useWrites } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { FieldSpec, KanbanViewSpec, ModelSpec } from '@/spec/types.gen'
 import { useDropPlace } from '@/ui/dnd'
 import { IconButton } from '@/ui/IconButton'

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { type ListQuery, type RecordData, records, useGroups, useSuggestions } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { Measure } from '@/spec/types.gen'
 import { DragArea } from '@/ui/dnd'
 import { ErrorState, LoadingState } from '@/ui/states'

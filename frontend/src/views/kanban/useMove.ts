@@ -1,7 +1,8 @@
 import { type InfiniteData, useQueryClient } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
 import { inputValue, type ListQuery, type Page, type RecordData, records, refreshRecords } from '@/data'
 import { keys } from '@/data/keys'
-import { type Translate, useTranslation } from '@/i18n/translate'
 import type { ActionSpec, FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { isOffered } from '../actions/arguments'
@@ -128,7 +129,7 @@ function saidOf(
   was: RecordData,
   is: RecordData,
   to: BoardColumn,
-  t: Translate,
+  t: TFunction,
 ): string {
   const name = String(was[spec.titleField] ?? '')
   const state = spec.fields.state?.options?.find((option) => option.value === is.state)

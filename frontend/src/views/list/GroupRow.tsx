@@ -2,8 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell
 import { IconChevronRight } from '@tabler/icons-react'
 import { type CSSProperties, memo } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { Group } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { toneName } from '@/ui/Tag'
 import { isNumeric } from '@/widgets'

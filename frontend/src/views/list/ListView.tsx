@@ -14,7 +14,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { editsInCell, isNumeric } from '@/widgets'
 import { BulkBar } from '../bulk/BulkBar'

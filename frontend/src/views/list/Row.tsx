@@ -11,8 +11,8 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { Linked, RecordData } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import { holds } from '@/spec/expr'
 import type { FieldSpec, ModelSpec, ToneRule } from '@/spec/types.gen'
 import { editsInCell, isNumeric, useScope } from '@/widgets'

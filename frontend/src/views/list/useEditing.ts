@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
 import { equal, inputValue, type RecordData, Refusal, records, refreshRecords } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { patchLists } from '../shared/cache'

@@ -1,6 +1,6 @@
 import { type ClipboardEvent, useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { RecordData } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import { toast } from '@/ui/toasts'
 import { useScope } from '@/widgets'
 import { cellText, readCell } from './cellText'

@@ -1,10 +1,10 @@
 import { IconArrowsMaximize, IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { isAbsent } from '@/app/errors'
 import { useShortcut } from '@/app/shortcuts/registry'
 import { useSpec } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import { IconButton } from '@/ui/IconButton'
 import { EmptyState, ErrorState, LoadingState } from '@/ui/states'
 import { useScope } from '@/widgets'
@@ -93,9 +93,9 @@ export function PeekPanel({ peeked, place, query, onStep, onClose }: Props) {
 }
 
 function Body({ peeked, menu, onClose }: { peeked: Peeked; menu: HTMLElement | null; onClose: () => void }) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [tab, setTab] = useState<string | undefined>()
-  const spec = useSpec(peeked.type, language)
+  const spec = useSpec(peeked.type, i18n.language)
   if (isAbsent(spec.error)) return <EmptyState title={t('views.form.missing')} text={t('views.form.missingText')} />
   if (spec.isError) return <ErrorState error={spec.error} retry={() => void spec.refetch()} />
   if (!spec.data) return <LoadingState rows={8} />

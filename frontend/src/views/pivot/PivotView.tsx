@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { type Group, records, useGroups } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { By, Measure, ModelSpec } from '@/spec/types.gen'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { useScope } from '@/widgets'

@@ -1,6 +1,6 @@
 import { IconDownload } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Dialog } from '@/ui/Dialog'
 import { LoadingState } from '@/ui/states'
 import css from './preview.module.css'

@@ -4,9 +4,9 @@ import { IconDownload, IconMailForward, IconPaperclip, IconPencil, IconPrinter }
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useBoot } from '@/app/session'
 import { keys, records, useWrites } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec } from '@/spec/types.gen'
 import { Dialog } from '@/ui/Dialog'
 import { LoadingState } from '@/ui/states'
@@ -234,7 +234,7 @@ function Keeping({ spec, id, choice, attach, onClose }: KeepingProps) {
 
 /** For administrators: the company's own template of this document; a copy of the standard one where there is none. */
 function EditTemplate({ choice, onClose }: { choice: Choice; onClose: () => void }) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const say = useSayRefusal()
   const own = choice.document.startsWith('own.') ? choice.document.slice(4) : ''
@@ -242,7 +242,7 @@ function EditTemplate({ choice, onClose }: { choice: Choice; onClose: () => void
     try {
       let id = own
       if (!id) {
-        const input = { document: choice.document, language: choice.language || language }
+        const input = { document: choice.document, language: choice.language || i18n.language }
         const action = { ...kitAction(templates, 'adopt', true), on: 'collection' as const }
         const done = await records.run(templates, action, {}, input, [])
         id = (done.result as { open: { id: string } }).open.id

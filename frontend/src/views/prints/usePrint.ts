@@ -1,7 +1,7 @@
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { onChange, request } from '@/data'
 import { send } from '@/data/http'
-import { useTranslation } from '@/i18n/translate'
 import type { ModelSpec, Where } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 import { useSayRefusal } from '../shared/said'

@@ -11,8 +11,8 @@ import {
   IconUsers,
 } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { CollectionProps } from '@/app/contracts'
-import { useTranslation } from '@/i18n/translate'
 import type { ViewType } from '@/spec/types.gen'
 import { confirm } from '@/ui/confirm'
 import { IconButton } from '@/ui/IconButton'

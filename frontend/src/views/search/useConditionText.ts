@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { FieldSpec } from '@/spec/types.gen'
 import { useScope, useTitles } from '@/widgets'
 import { addDays } from '@/widgets/date/days'

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Refusal } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import { describe as words } from '@/ui/states'
 import { toast } from '@/ui/toasts'
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
 import { type DryRun, showTried } from '@/app/actionResult'
-import { useTranslation } from '@/i18n/translate'
 import { Dialog } from '@/ui/Dialog'
 import { WidgetScopeProvider } from '../scope'
 import css from './automation.module.css'

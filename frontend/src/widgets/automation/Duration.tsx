@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import type { EditorProps, ValueProps } from '../types'
 import widgets from '../widgets.module.css'
 import css from './automation.module.css'

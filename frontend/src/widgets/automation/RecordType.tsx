@@ -1,6 +1,6 @@
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useBoot } from '@/app/session'
-import { useTranslation } from '@/i18n/translate'
 import { Picker } from '../Picker'
 import type { EditorProps, ValueProps } from '../types'
 

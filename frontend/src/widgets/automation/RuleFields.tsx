@@ -1,5 +1,5 @@
+import { useTranslation } from 'react-i18next'
 import { inputValue, useSpec } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { Editor } from '../Editor'
 import { LinkedValue } from '../relation/LinkedValue'

@@ -1,7 +1,7 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import { useSpec } from '@/data'
-import { useTranslation } from '@/i18n/translate'
 import type { FieldSpec } from '@/spec/types.gen'
 import { useScope } from '../scope'
 import type { ValueProps } from '../types'

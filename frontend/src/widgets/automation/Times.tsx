@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { useScope } from '../scope'
 import type { EditorProps, ValueProps } from '../types'
 import widgets from '../widgets.module.css'

@@ -1,6 +1,6 @@
 import { IconArrowRight } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
 import { useSpec } from '@/data/hooks'
-import { useTranslation } from '@/i18n/translate'
 import type { FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { useScope } from '../scope'
 import type { ValueProps } from '../types'

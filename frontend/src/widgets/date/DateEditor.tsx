@@ -1,7 +1,7 @@
 import { Popover } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { useScope } from '../scope'
 import type { EditorProps } from '../types'
 import css from '../widgets.module.css'

@@ -1,6 +1,6 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/ui/IconButton'
 import { useScope } from '../scope'
 import css from '../widgets.module.css'

@@ -1,13 +1,13 @@
+import { useTranslation } from 'react-i18next'
 import { type Linked, queryClient, Refusal, records, useSpec } from '@/data'
 import { keys } from '@/data/keys'
-import { useTranslation } from '@/i18n/translate'
 import type { Relation } from '@/spec/types.gen'
 import { toast } from '@/ui/toasts'
 
 /** Make a related record from nothing but its name. `fixed` goes along, e.g. the record type that a tag is for. */
 export function useQuickCreate(relation: Relation | undefined, wanted: boolean) {
-  const { t, language } = useTranslation()
-  const { data: spec } = useSpec(relation && wanted ? relation.type : '', language)
+  const { t, i18n } = useTranslation()
+  const { data: spec } = useSpec(relation && wanted ? relation.type : '', i18n.language)
   const title = spec ? spec.fields[spec.titleField] : undefined
   const create = async (name: string, fixed: Record<string, unknown> = {}): Promise<Linked | null> => {
     if (!spec || !relation) return null

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Monogram } from '@/ui/Monogram'
 import type { Asked, Person } from './mention'
 import css from './rich.module.css'

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { PlainButton } from '@/ui/plain'
 import { RIGHTS, type RoleMatrix } from './api'
 import { type Difference, differences } from './draft'

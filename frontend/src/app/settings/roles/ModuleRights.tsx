@@ -1,5 +1,5 @@
 import { Fragment, useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Icon } from '@/ui/Icon'
 import { IconButton } from '@/ui/IconButton'
 import { LEVELS, type Level, type LevelRight, type ModuleBlock, type RecordRow, RIGHTS, type Right } from './api'

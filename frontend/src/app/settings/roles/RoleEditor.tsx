@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { PlainButton, PlainField } from '@/ui/plain'
 import { toast } from '@/ui/toasts'
 import { refreshBoot } from '../../session'

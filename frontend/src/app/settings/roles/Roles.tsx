@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Page } from '@/ui/Page'
 import { PlainButton } from '@/ui/plain'
 import { ErrorState, LoadingState } from '@/ui/states'

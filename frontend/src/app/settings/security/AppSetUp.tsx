@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { PlainButton, PlainField } from '@/ui/plain'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { useSubmit } from '@/ui/useSubmit'

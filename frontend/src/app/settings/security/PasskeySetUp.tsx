@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { PlainButton, PlainField } from '@/ui/plain'
 import { useSubmit } from '@/ui/useSubmit'
 import { FormError } from '../../auth/AuthCard'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { confirm } from '@/ui/confirm'
 import { Icon } from '@/ui/Icon'
 import { IconButton } from '@/ui/IconButton'

@@ -1,7 +1,7 @@
 import '@/ui/styles-switches'
 import { Button, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { toast } from '@/ui/toasts'
 import { useSubmit } from '@/ui/useSubmit'
 import { FormError } from '../../auth/AuthCard'

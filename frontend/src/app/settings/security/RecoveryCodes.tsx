@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { PlainButton } from '@/ui/plain'
 import css from './Security.module.css'
 

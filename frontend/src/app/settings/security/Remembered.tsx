@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { PlainButton } from '@/ui/plain'
 import { useFormat } from '../../session'
 import { forgetDevices, type RememberedRow } from './api'

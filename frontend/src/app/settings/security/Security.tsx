@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
-import { useTranslation } from '@/i18n/translate'
 import { confirm } from '@/ui/confirm'
 import { Page } from '@/ui/Page'
 import { PlainButton } from '@/ui/plain'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
-import { useTranslation } from '@/i18n/translate'
 import { confirm } from '@/ui/confirm'
 import { Icon } from '@/ui/Icon'
 import { PlainButton } from '@/ui/plain'
@@ -55,9 +55,9 @@ export function Sessions({ current }: { current: string }) {
 }
 
 function SessionLine({ row, isCurrent, onEnd }: { row: SessionRow; isCurrent: boolean; onEnd: () => void }) {
-  const { t, language } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat()
-  const place = row.place ? placeName(row.place, language, t('security.local')) : ''
+  const place = row.place ? placeName(row.place, i18n.language, t('security.local')) : ''
   return (
     <div className={css.row}>
       <Icon name={PORTABLE.test(row.device) ? 'device-mobile' : 'device-laptop'} size={20} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { queryClient } from '@/data/client'
-import { useTranslation } from '@/i18n/translate'
 import { Page } from '@/ui/Page'
 import { ErrorState, LoadingState } from '@/ui/states'
 import { signInSettings } from './api'

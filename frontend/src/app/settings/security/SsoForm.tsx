@@ -1,7 +1,7 @@
 import '@/ui/styles-switches'
 import { Button, NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { Tag } from '@/ui/Tag'
 import { toast } from '@/ui/toasts'
 import { useSubmit } from '@/ui/useSubmit'

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/translate'
+import { useTranslation } from 'react-i18next'
 import { describe } from '@/ui/states'
 import { toast } from '@/ui/toasts'
 
