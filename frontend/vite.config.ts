@@ -44,6 +44,10 @@ export default defineConfig({
         workspace: fileURLToPath(new URL('./index.html', import.meta.url)),
         public: fileURLToPath(new URL('./public.html', import.meta.url)),
       },
+      // Icons that several chunks draw, in one chunk instead of one each: they are there from the first page on.
+      output: {
+        codeSplitting: { groups: [{ name: 'icons', test: /icons-react\/dist\/esm\/icons\//, minShareCount: 2 }] },
+      },
     },
   },
   server: {

@@ -19,7 +19,14 @@ from tests.documentation.pages import Block, blocks
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = ROOT / "docs" / "how-to"
 # In the order in which a reader would follow them: each continues the former ones.
-PAGES = ("add-a-record.md", "add-an-action.md", "add-a-link.md", "add-a-job.md", "add-a-screen.md")
+PAGES = (
+    "add-a-record.md",
+    "add-an-action.md",
+    "add-a-link.md",
+    "add-a-report.md",
+    "add-a-job.md",
+    "add-a-screen.md",
+)
 FLEET = "tenant_apps/supply/fleet"
 CONFORMANCE = "fleet or test_house or test_spec or test_translations"
 

@@ -225,6 +225,7 @@ export interface ActionSpec {
 	bulk: boolean;
 	confirm: string;
 	states: string[];
+	when: Expr;
 	move: Move | null;
 	undo: string | null;
 	arguments: ArgumentSpec[];

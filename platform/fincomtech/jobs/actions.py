@@ -11,6 +11,8 @@ from fincomtech.kit.refusals import WrongState
 from fincomtech.kit.schedule import all_jobs
 
 RUN = "jobs.run"
+PAUSED = ["set", "paused"]
+RUNNING = ["not", PAUSED]
 
 
 @action(ScheduledJob, title=_("Run now"), icon="player-play", tone="primary", access="read")
@@ -19,13 +21,13 @@ def run_now(job: ScheduledJob) -> None:
     tasks.after_commit(RUN, job=job.name, by_hand=True)
 
 
-@action(ScheduledJob, title=pgettext_lazy("job", "Pause"), icon="player-pause", access="read")
+@action(ScheduledJob, title=pgettext_lazy("job", "Pause"), icon="player-pause", when=RUNNING, access="read")
 def pause(job: ScheduledJob) -> None:
     """Do not start the job by itself until it is resumed."""
     _set_paused(job, paused=True)
 
 
-@action(ScheduledJob, title=pgettext_lazy("job", "Resume"), icon="player-play", access="read")
+@action(ScheduledJob, title=pgettext_lazy("job", "Resume"), icon="player-play", when=PAUSED, access="read")
 def resume(job: ScheduledJob) -> None:
     """Let the clock start the job again, from its next regular time."""
     _set_paused(job, paused=False)

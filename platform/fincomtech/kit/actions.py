@@ -76,6 +76,9 @@ class Action:
     states: frozenset[str] = frozenset()  # where it is possible, for actions that move nothing
     open_to_readers: bool = False  # no grant needed: whoever may read the record may do it
     step_up: bool = False  # dangerous: asks for a fresh proof of who it is
+    when: Any = (
+        True  # a condition (kit/conditions.py): forms offer it where it holds; what is refused, the function says
+    )
 
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:

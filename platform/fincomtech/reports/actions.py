@@ -15,6 +15,8 @@ from fincomtech.reports.models import PrintRun, Report, Schedule, Template, Temp
 from fincomtech.reports.printing import Layout
 
 SEND = "reports.send"
+PAUSED = ["set", "paused"]
+RUNNING = ["not", PAUSED]
 LANGUAGE = Input(_("Language"), choices=(("ru", _("Russian")), ("en", _("English"))))
 
 
@@ -36,13 +38,13 @@ def run_now(schedule: Schedule) -> None:
     tasks.after_commit(SEND, schedule=schedule.pk)
 
 
-@action(Schedule, title=pgettext_lazy("job", "Pause"), icon="player-pause")
+@action(Schedule, title=pgettext_lazy("job", "Pause"), icon="player-pause", when=RUNNING)
 def pause(schedule: Schedule) -> None:
     """Do not send it until it is resumed."""
     _set_paused(schedule, paused=True)
 
 
-@action(Schedule, title=pgettext_lazy("job", "Resume"), icon="player-play")
+@action(Schedule, title=pgettext_lazy("job", "Resume"), icon="player-play", when=PAUSED)
 def resume(schedule: Schedule) -> None:
     """Send it again from its next regular time on."""
     _set_paused(schedule, paused=False)
@@ -65,7 +67,7 @@ def cancel(run: PrintRun) -> None:
         raise Denied()
 
 
-@action(Template, title=_("Back to the standard"), icon="rotate", bulk=False)
+@action(Template, title=_("Back to the standard"), icon="rotate", bulk=False, when=["set", "document"])
 def back_to_standard(template: Template) -> None:
     """Take the module's own template again; what was changed stays among the versions."""
     document = declared(str(template.document))
@@ -86,7 +88,7 @@ def take_version(  # the checker takes the name of the label for a type
     _put(template, version.content())
 
 
-@action(Template, title=_("New template from a standard"), icon="plus", on="collection")
+@action(Template, title=_("New template from a standard"), icon="copy", on="collection")
 def adopt(
     *,
     document: Annotated[str, Input(_("Document"), widget="document")],

@@ -275,6 +275,7 @@ class Sending(Record):
     title_field = "recipient_name"
     default_order = ("-created_at", "-id")
     part_of = "schedule"
+    fixed_fields = frozenset({"schedule", "recipient", "recipient_name", "outcome", "error", "row_count", "archived"})
 
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="sendings", verbose_name=_("report by mail"))
     recipient = models.ForeignKey(

@@ -139,7 +139,15 @@ register(
                     ],
                     label=pgettext_lazy("schedule", "When"),
                 ),
-                Group("state", [Field("next_run_at"), Field("last_run_at"), Field("paused")]),
+                Group(
+                    "state",
+                    [
+                        Field("next_run_at", invisible=["set", "paused"]),
+                        Field("paused", invisible=["not", ["set", "paused"]]),
+                        Field("last_run_at"),
+                    ],
+                    invisible=["not", ["or", ["set", "next_run_at"], ["set", "paused"]]],
+                ),
             ],
             tabs=[
                 Tab(

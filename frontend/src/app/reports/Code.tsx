@@ -22,7 +22,7 @@ export function Code({ value, onChange, id, label, disabled, invalid, rows = 14,
   }
   const count = text.split('\n').length
   return (
-    <div className={css.code} style={{ height: rows * 18 + 18 }}>
+    <div className={css.code} data-broad style={{ height: rows * 18 + 18 }}>
       <pre ref={numbers} className={css.numbers} aria-hidden="true">
         {Array.from({ length: count }, (_, index) => index + 1).join('\n')}
       </pre>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useBoot } from '@/app/session'
 import { request } from '@/data'
+import { Editor } from '@/widgets/Editor'
 import type { EditorProps } from '@/widgets/types'
 
 interface Declared {
@@ -16,20 +17,9 @@ export function DocumentChoice(props: EditorProps) {
     queryKey: ['documents', i18n.language],
     queryFn: ({ signal }) => request<Declared>('/api/reports/documents', { signal }),
   })
-  return (
-    <select
-      id={props.id}
-      aria-label={props.label}
-      style={{ width: '100%', height: 'var(--control)' }}
-      value={String(props.value ?? '')}
-      onChange={(event) => props.onChange(event.target.value)}
-    >
-      <option value="" />
-      {(found.data?.documents ?? []).map((one) => (
-        <option key={one.name} value={one.name}>
-          {one.title} ({recordTypes[one.recordType]?.label ?? one.recordType})
-        </option>
-      ))}
-    </select>
-  )
+  const options = (found.data?.documents ?? []).map(({ name, title, recordType }) => {
+    const about = recordTypes[recordType]?.label ?? recordType
+    return { value: name, label: `${title} (${about})`, tone: null }
+  })
+  return <Editor {...props} field={{ ...props.field, type: 'select', options }} />
 }

@@ -35,10 +35,11 @@ export function TemplateEditor(props: EditorProps) {
     if (!place) return
     place.setRangeText(text, place.selectionStart, place.selectionEnd, 'end')
     props.onChange(place.value)
-    place.focus()
+    // When the menu has given the focus back to its button.
+    window.setTimeout(() => place.focus(), 50)
   }
   return (
-    <div className={css.editor}>
+    <div className={css.editor} data-broad>
       <div className={css.side}>
         <div className={css.tools}>{spec.data ? <Insert spec={spec.data} onInsert={insert} /> : null}</div>
         <Code {...props} area={area} rows={30} />

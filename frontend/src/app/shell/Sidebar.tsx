@@ -1,6 +1,6 @@
 import { IconApps, IconChevronDown, IconDots, IconHome, IconSearch, IconSettings, IconX } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MenuEntry } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
@@ -23,6 +23,11 @@ export function Sidebar({ open, onClose }: { open: boolean; onClose: () => void 
   const last = useRef<string | null>(null)
   const current = currentEntry(boot, location.pathname, location.search as ViewState, last.current)
   last.current = current ?? last.current
+  const list = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another entry is the current one, it comes into sight
+  useEffect(() => {
+    list.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' })
+  }, [current])
   const { loose, grouped } = sections(boot)
   return (
     <>
@@ -43,7 +48,7 @@ export function Sidebar({ open, onClose }: { open: boolean; onClose: () => void 
           <span>{t('shell.search')}</span>
           <Kbd keys="mod+k" />
         </button>
-        <div className={css.scroll}>
+        <div ref={list} className={css.scroll}>
           <Link to="/" className={css.item} activeOptions={{ exact: true }} activeProps={{ 'data-active': true }}>
             <IconHome size={17} stroke={1.6} aria-hidden="true" />
             <span>{t('shell.home')}</span>

@@ -295,6 +295,7 @@ export const spec = (type) => {
             states: ['open'],
             move: { from: ['open'], to: 'won' },
             undo: null,
+            when: true,
             arguments: [],
           },
         }

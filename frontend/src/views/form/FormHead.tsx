@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { RecordData } from '@/data'
+import { holds } from '@/spec/expr'
 import type { ActionSpec, FormViewSpec, ModelSpec } from '@/spec/types.gen'
 import { Icon } from '@/ui/Icon'
 import { Tag } from '@/ui/Tag'
@@ -27,7 +28,8 @@ export function FormHead({ spec, view, id, record, form, work, locked }: Props) 
   const { t } = useTranslation()
   const bar = view.statusbar ? spec.fields[view.statusbar] : undefined
   const state = record?.state
-  const buttons = buttonsOf(spec, view, state)
+  const { scope } = useForm()
+  const buttons = buttonsOf(spec, view, state).filter((action) => holds(action.when, scope))
   return (
     <header className={css.headBlock}>
       <div className={css.headRow}>

@@ -54,6 +54,8 @@ export function Lines({ node }: { node: LinesNode }) {
   )
   if (!part || holds(node.invisible, form.scope)) return null
   const columns = columnsOf(part, node)
+  // What only the server writes (a log) has nothing to add to.
+  const locked = form.locked || columns.every(({ field }) => field.readonly)
   const focus = (row: number, column: number) => {
     requestAnimationFrame(() => {
       const cells = table.current?.querySelectorAll<HTMLElement>(
@@ -103,10 +105,10 @@ export function Lines({ node }: { node: LinesNode }) {
                 style={{ width: spec.width ?? undefined }}
               >
                 {field.label}
-                {field.required && !form.locked ? <span className={css.star}>*</span> : null}
+                {field.required && !locked ? <span className={css.star}>*</span> : null}
               </th>
             ))}
-            {form.locked ? null : <td className={css.tools} />}
+            {locked ? null : <td className={css.tools} />}
           </tr>
         </thead>
         <tbody>
@@ -118,12 +120,12 @@ export function Lines({ node }: { node: LinesNode }) {
                   field={field}
                   widget={spec.widget}
                   row={row}
-                  locked={form.locked}
+                  locked={locked}
                   error={form.errors[`${node.name}/${row.id}/${field.name}`]}
                   change={change}
                 />
               ))}
-              {form.locked ? null : (
+              {locked ? null : (
                 <td className={css.tools}>
                   <IconButton label={t('views.form.removeRow')} tabIndex={-1} onClick={() => remove(row.id)}>
                     <IconTrash size={14} />
@@ -140,7 +142,7 @@ export function Lines({ node }: { node: LinesNode }) {
           {form.errors[node.name]}
         </p>
       ) : null}
-      {form.locked ? null : (
+      {locked ? null : (
         <button type="button" className={css.add} onClick={add}>
           <IconPlus size={14} aria-hidden="true" />
           {t('views.form.addRow')}

@@ -77,7 +77,7 @@ export function RecordMenu({ spec, record, values, work }: Props) {
   const [printing, setPrinting] = useState('')
   const shown = new Set(spec.views.form?.buttons ?? [])
   const offered = Object.values(spec.actions).filter(
-    (action) => action.on === 'record' && isOffered(action, record?.state),
+    (action) => action.on === 'record' && isOffered(action, record?.state) && holds(action.when, record ?? {}),
   )
   const more = offered.filter(
     (action) => !isShown(shown, spec, action) && !(spec.conversation && TALK.has(action.name)),

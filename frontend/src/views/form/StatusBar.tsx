@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Linked, useSuggestions } from '@/data'
 import type { ActionSpec, FieldSpec, ModelSpec } from '@/spec/types.gen'
@@ -80,8 +81,16 @@ export function moverFor(spec: ModelSpec, field: FieldSpec): { action: ActionSpe
 function Chevrons({ label, steps, current }: { label: string; steps: Step[]; current: string }) {
   const { t } = useTranslation()
   const at = steps.findIndex((step) => step.value === current)
+  const list = useRef<HTMLOListElement>(null)
+  // On a narrow screen the way is longer than its place: where the record stands comes into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step, or its coming, moves it
+  useEffect(() => {
+    const here = list.current?.children[at] as HTMLElement | undefined
+    if (list.current && here)
+      list.current.scrollLeft = here.offsetLeft - (list.current.clientWidth - here.offsetWidth) / 2
+  }, [at, steps.length])
   return (
-    <ol className={css.chevrons} aria-label={label}>
+    <ol ref={list} className={css.chevrons} aria-label={label}>
       {steps.map((step, index) => {
         const here = step.value === current
         const tone = toneName(step.tone ?? 'indigo')

@@ -60,8 +60,10 @@ interface CardProps {
 const Card = memo(function Card({ spec, columns, record, index, search }: CardProps) {
   const amount = columns.find((column) => column.field.type === 'money')
   const named = columns.find((column) => column.name === spec.titleField)
+  // The same sum again in the company's own currency says nothing new.
+  const again = ({ field, name }: Column) => field.type === 'money' && amount && record[name] === record[amount.name]
   const rest = columns.filter(
-    (column) => column.name !== spec.titleField && column !== amount && !isEmpty(record[column.name]),
+    (column) => column.name !== spec.titleField && !again(column) && !isEmpty(record[column.name]),
   )
   return (
     <Link className={css.card} to="/r/$type/$id" params={{ type: spec.type, id: record.id }} search={search(index)}>

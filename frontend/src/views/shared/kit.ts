@@ -98,6 +98,7 @@ export function kitAction(spec: ModelSpec, name: string, withInput = false): Act
     states: [],
     move: null,
     undo: null,
+    when: true,
     arguments: withInput ? [argument as ActionSpec['arguments'][number]] : [],
   }
 }

@@ -54,7 +54,7 @@ export function ManyEditor(props: EditorProps) {
   return (
     <Combobox store={combobox} onOptionSubmit={submit} offset={4} shadow="md">
       <Combobox.DropdownTarget>
-        <div className={css.many} data-cell={cell || undefined}>
+        <div className={css.many} data-tokens data-cell={cell || undefined}>
           {values.map((value) => (
             <Tag key={value.id} tone={value.color ?? 'gray'}>
               <span className={css.token}>
@@ -80,6 +80,7 @@ export function ManyEditor(props: EditorProps) {
               aria-label={props.label}
               aria-invalid={props.invalid || undefined}
               autoComplete="off"
+              placeholder={values.length > 0 || cell || props.disabled ? '' : '—'}
               disabled={props.disabled}
               value={typed}
               // biome-ignore lint/a11y/noAutofocus: a cell that somebody opened for editing

@@ -202,7 +202,7 @@ class RecordTypes:
             fields["custom"] = graphene.InputField(
                 JsonValue, description=described(_("The company's own fields by name."))
             )
-        if model.part_of:
+        if model.part_of and fields:  # what only the server writes is no input of the whole either
             fields["id"] = graphene.InputField(graphene.ID, description=described(_("Names an existing line.")))
         for line in model.lines:
             target: Any = model._meta.get_field(line).related_model

@@ -273,6 +273,7 @@ class ActionSpec(TypedDict):
     bulk: bool
     confirm: str
     states: list[str]
+    when: Expr
     move: Move | None
     undo: str | None
     arguments: list[ArgumentSpec]

@@ -140,6 +140,7 @@ def _action(act: actions.Action) -> dict[str, Any]:
         "bulk": act.bulk and act.on == "record",
         "confirm": str(act.confirm),
         "states": sorted(act.move[0] if act.move else act.states),
+        "when": nodes.condition(act.when),
         "move": {"from": sorted(act.move[0]), "to": act.move[1]} if act.move else None,
         "undo": camel(act.undo) if act.undo else None,
         "arguments": [_argument(a) for a in act.arguments],

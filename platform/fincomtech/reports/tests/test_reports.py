@@ -212,6 +212,21 @@ def test_a_report_by_mail_is_sent_now_paused_and_resumed(deals: list[Deal], api:
     assert Schedule.objects.get(pk=plan["id"]).next_run_at is not None
 
 
+@pytest.mark.spec("kit.8")
+def test_nobody_writes_the_log_and_forms_offer_only_what_makes_sense(deals: list[Deal], api: Api) -> None:
+    boris = api("boris")
+    forged = {"create": [{"recipientName": "Клара", "outcome": "sent"}]}
+    given = {"report": saved(boris, columns=["name"]), "recipients": [], "sendings": forged}
+    answer = boris.post("/graphql", {"query": PLAN, "variables": {"input": given}}).json()
+    assert "sendings" in answer["errors"][0]["message"]
+    assert not Sending.objects.exists()
+    spec = boris.get("/api/ui/spec/reports.Schedule").json()
+    assert all(field["readonly"] for field in spec["lines"]["sendings"]["fields"].values())
+    paused = ["set", "paused"]
+    assert spec["actions"]["resume"]["when"] == paused
+    assert spec["actions"]["pause"]["when"] == ["not", paused]
+
+
 def test_one_that_left_gets_nothing_and_a_closed_report_cannot_be_planned(
     deals: list[Deal], api: Api, vector: CastCompany
 ) -> None:
