@@ -23,7 +23,14 @@ SAMPLE = {
     "uuid": "00000000-0000-0000-0000-000000000000",
 }
 # What answers strangers: signing in, health, the client's page, what other systems come to with a secret of their own.
-OPEN = ("/health", "/api/auth/", "/api/notifications/unsubscribe", "/api/automation/hooks/", "/api/mail/inbound")
+OPEN = (
+    "/health",
+    "/api/languages/x/words",
+    "/api/auth/",
+    "/api/notifications/unsubscribe",
+    "/api/automation/hooks/",
+    "/api/mail/inbound",
+)
 CREATE_KEY = """mutation { identityApiKeyCreateKey(input: {name: "x", scope: "read"}) { ok result errors { code } } }"""
 
 

@@ -62,7 +62,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     """The acts, the latest first: `?search=` in numbers, bases and names, `?after=` the id that the page before ended with."""
     guards.administrator()
     rows = Act.visible().order_by("-pk")
-    for word in request.GET.get("search", "").split()[:6]:
+    for word in request.GET.get("search", "").replace("\0", "").split()[:6]:
         rows = rows.filter(Q(number__icontains=word) | Q(basis__icontains=word) | Q(user_name__icontains=word))
     after = request.GET.get("after", "")
     if after.isdecimal() and len(after) < 19:
