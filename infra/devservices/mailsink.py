@@ -10,9 +10,10 @@ import email.policy
 import itertools
 import os
 import signal
+import ssl
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage, MIMEPart
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from infra.devservices.imapserver import ImapServer
 from infra.devservices.mailpage import page_server
@@ -130,14 +131,28 @@ class MailBox:
 
 
 class MailSink:
-    """The mail server, its page and its mailboxes, in threads of this process; all on 127.0.0.1 only."""
+    """The mail server, its page and its mailboxes, in threads of this process; all on 127.0.0.1 only.
 
-    def __init__(self, folder: Path, *, smtp_port: int = 0, http_port: int = 0, imap_port: int = 0) -> None:
+    With `accounts` (name → password) it takes mails of these only; `tls` is its certificate, spoken from the first byte
+    or, with `starttls`, after the command.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        smtp_port: int = 0,
+        http_port: int = 0,
+        imap_port: int = 0,
+        accounts: Mapping[str, str] | None = None,
+        tls: ssl.SSLContext | None = None,
+        starttls: bool = False,
+    ) -> None:
         self.box = MailBox(folder)
         self.smtp_port = smtp_port or free_port()
         self._controller = Controller(
             _Receiver(self.box), hostname=HOST, port=self.smtp_port, enable_SMTPUTF8=True,
-            data_size_limit=LARGEST_MAIL, server_hostname="mail.localhost",
+            data_size_limit=LARGEST_MAIL, server_hostname="mail.localhost", **_guarded(accounts, tls, starttls),
         )  # fmt: skip
         self._page = page_server(self.box, http_port)
         self.http_port: int = self._page.server_address[1]
@@ -181,6 +196,20 @@ class MailSink:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _guarded(accounts: Mapping[str, str] | None, tls: ssl.SSLContext | None, starttls: bool) -> dict[str, Any]:
+    """What the SMTP server asks of its clients."""
+    found: dict[str, Any] = {}
+    if tls is not None:
+        found |= {"tls_context": tls, "require_starttls": True} if starttls else {"ssl_context": tls}
+    if accounts is not None:
+
+        def check(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+            return AuthResult(success=accounts.get(data.login.decode()) == data.password.decode(), handled=False)
+
+        found |= {"authenticator": check, "auth_required": True, "auth_require_tls": False}
+    return found
 
 
 class _Receiver:

@@ -71,7 +71,7 @@ def test_a_relation_s_value_opens_at_the_side(desk: At) -> None:
     cell.hover()
     cell.get_by_role("button", name="Открыть сбоку").click()
     side = page.get_by_role("region", name="Запись сбоку")
-    expect(side.get_by_role("textbox", name="Имя").first).to_have_value("ООО «Связь 1»")
+    expect(side.get_by_role("textbox", name="Название или ФИО").first).to_have_value("ООО «Связь 1»")
     assert "contacts.Contact" in page.url
     page.go_back()
     expect(side).to_have_count(0)
@@ -177,7 +177,7 @@ def test_a_write_whose_answer_is_lost_is_done_once(desk: At) -> None:
         return route.abort("connectionreset")
 
     page.route("**/graphql", lose_the_first)
-    page.get_by_role("textbox", name="Имя").first.fill("Потерянный ответ")
+    page.get_by_role("textbox", name="Название или ФИО").first.fill("Потерянный ответ")
     page.get_by_role("button", name=re.compile("^Создать")).last.dblclick()
     page.wait_for_url(re.compile(r"/r/contacts\.Contact/\d+"))
     assert len(sent) == 2

@@ -37,7 +37,7 @@ def test_a_twin_is_told_while_one_types_and_asked_about_before_it_is_made(desk: 
     clara = desk("clara")
     known = clara.create("contactsContact", name="ООО «Двойник»", inn="7707083893")["id"]
     page = clara.go("/r/contacts.Contact/new")
-    page.get_by_role("textbox", name="Имя").first.fill("Двойник ещё раз")
+    page.get_by_role("textbox", name="Название или ФИО").first.fill("Двойник ещё раз")
     page.get_by_role("tab", name="Реквизиты").click()
     page.get_by_role("textbox", name="ИНН").fill("7707083893")
     warning = page.get_by_role("region", name="Возможные дубли")

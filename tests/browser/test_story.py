@@ -147,7 +147,7 @@ def test_3_contacts_cannot_be_disabled_under_crm(vera: Callable[..., Page], pict
 @pytest.mark.spec("contacts.1.1")
 def test_4_a_customer_with_a_wrong_inn_is_refused_and_then_kept(vera: Callable[..., Page], picture: Keep) -> None:
     page = vera("/r/contacts.Contact/new")
-    page.get_by_role("textbox", name="Имя").first.fill(CUSTOMER)
+    page.get_by_role("textbox", name="Название или ФИО").first.fill(CUSTOMER)
     page.get_by_role("tab", name="Реквизиты").click()
     page.get_by_role("textbox", name="ИНН").fill("7707083894")
     page.get_by_role("button", name=re.compile("^Создать")).last.click()

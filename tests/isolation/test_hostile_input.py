@@ -38,7 +38,12 @@ VIEW = """mutation($settings: JSON!) {
 def confidential(company: CastCompany, acting: Any) -> Contact:
     """A contact that Clara may not read."""
     with acting("boris"):
-        values = {"kind": "company", "name": "Секрет", "email": "secret@hidden.example", "confidential": True}
+        values = {
+            "kind": "company",
+            "name": "Секрет",
+            "email": "secret@hidden.example",
+            "level": sandbox.secret_level(),
+        }
         found = writes.create(Contact, values)
     assert isinstance(found, Contact)
     return found

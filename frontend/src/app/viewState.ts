@@ -47,8 +47,12 @@ export function readViewState(raw: Raw): ViewState {
   for (const name of TEXTS) if (typeof raw[name] === 'string' && raw[name] !== '') state[name] = raw[name]
   for (const name of TEXTS) if (typeof raw[name] === 'number') state[name] = String(raw[name])
   for (const name of LISTS) if (Array.isArray(raw[name])) state[name] = raw[name].map(String)
+  // Typed by hand: ?columns=name,email
+  for (const name of LISTS) if (typeof raw[name] === 'string') state[name] = raw[name].split(',').filter(Boolean)
   if (isObject(raw.where)) state.where = raw.where
   if (typeof raw.page === 'number' && raw.page > 1) state.page = Math.floor(raw.page)
+  // The router keeps what it finds in the address: what is not ours must be taken out by name.
+  for (const name of Object.keys(raw)) if (!(name in state)) state[name] = undefined
   return state as ViewState
 }
 

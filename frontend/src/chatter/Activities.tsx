@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCalendar, IconCheck, IconX } from '@tabler/icons-react'
+import { IconBell, IconCalendar, IconCheck, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { records } from '@/data'
@@ -10,8 +10,11 @@ import { toast } from '@/ui/toasts'
 import { kitAction } from '@/views/shared/kit'
 import { useSayRefusal } from '@/views/shared/said'
 import { useScope } from '@/widgets'
-import { addDays } from '@/widgets/date/days'
+import { addDays, wallOf } from '@/widgets/date/days'
 import { MonthPicker } from '@/widgets/date/MonthPicker'
+import { parseTime } from '@/widgets/date/parse'
+import { BeforeText } from '@/widgets/reminder/Reminder'
+import own from '@/widgets/widgets.module.css'
 import { ActivitySign } from './ActivitySign'
 import { AttachButton, AttachedList, useAttached } from './Attached'
 import css from './chatter.module.css'
@@ -103,7 +106,7 @@ function ActivityItem({ type, id, activity, icon, onNext }: ItemProps) {
     )
       await run('cancel')
   }
-  const due = urgency(activity.dueDate, today)
+  const due = urgency(activity, today, format.timeZone)
   return (
     <div className={css.activity}>
       <div className={css.activityRow}>
@@ -114,9 +117,15 @@ function ActivityItem({ type, id, activity, icon, onNext }: ItemProps) {
           <span className={css.activityWhat}>{activity.summary}</span>
           <span className={css.activityMeta}>
             <span className={css.due} data-due={due}>
-              {dueText(activity.dueDate, today, format.date(activity.dueDate), t)}
+              {dueText(activity, today, format, t)}
             </span>
             {activity.assignee ? ` · ${activity.assignee.title}` : ''}
+            {activity.remindBefore === null ? null : (
+              <span className={css.reminds} title={t('chatter.reminder')}>
+                <IconBell size={12} aria-label={t('chatter.reminder')} />
+                <BeforeText minutes={activity.remindBefore} />
+              </span>
+            )}
           </span>
         </div>
         <IconButton
@@ -178,6 +187,7 @@ function ActivityItem({ type, id, activity, icon, onNext }: ItemProps) {
               </Button>
             ))}
           </div>
+          <TimeRow activity={activity} onPick={(dueTime) => void run('reschedule', moved(activity, dueTime))} />
           <MonthPicker
             value={activity.dueDate}
             onPick={(day) => (day ? void run('reschedule', { dueDate: day }) : setOpen(null))}
@@ -185,5 +195,43 @@ function ActivityItem({ type, id, activity, icon, onNext }: ItemProps) {
         </div>
       ) : null}
     </div>
+  )
+}
+
+/** The same day with another time of day, or with none. */
+function moved(activity: Activity, dueTime: string | null) {
+  return { dueDate: activity.dueDate.slice(0, 10), ...(dueTime ? { dueTime: `${dueTime}:00` } : { wholeDay: true }) }
+}
+
+interface TimeRowProps {
+  activity: Activity
+  onPick: (time: string | null) => void
+}
+
+/** The time of day: typed, kept with Enter or when one goes on; emptied, it is the whole day. */
+function TimeRow({ activity, onPick }: TimeRowProps) {
+  const { t } = useTranslation()
+  const { format } = useScope()
+  const stored = activity.dueAt ? wallOf(activity.dueAt, format.timeZone).time : ''
+  const [typed, setTyped] = useState<string | null>(null)
+  const take = () => {
+    const time = typed?.trim() ? parseTime(typed) : null
+    setTyped(null)
+    if (typed === null || (time ?? '') === stored || (typed.trim() !== '' && !time)) return
+    onPick(time)
+  }
+  return (
+    <label className={css.timeRow}>
+      {t('chatter.time')}
+      <input
+        className={`${own.input} ${own.boxed} ${css.timeInput}`}
+        inputMode="numeric"
+        placeholder={t('chatter.wholeDay')}
+        value={typed ?? stored}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={take}
+        onKeyDown={(event) => (event.key === 'Enter' ? take() : undefined)}
+      />
+    </label>
   )
 }

@@ -1,3 +1,4 @@
+import { Switch } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ModelSpec } from '@/spec/types.gen'
@@ -8,7 +9,7 @@ import css from './chatter.module.css'
 import { Files } from './Files'
 import { Followers } from './Followers'
 import { MessageItem } from './MessageItem'
-import { useFiles, useFreshTalk, useMessages } from './talk'
+import { type Message, type Related, useFiles, useFreshTalk, useMessages, useRelated } from './talk'
 
 /** A record's conversation: write, what is planned, what was said and changed; its files; and who follows it. */
 export function Chatter({ spec, id }: { spec: ModelSpec; id: string }) {
@@ -43,15 +44,28 @@ export function Chatter({ spec, id }: { spec: ModelSpec; id: string }) {
 
 function Talk({ spec, id }: { spec: ModelSpec; id: string }) {
   const { t } = useTranslation()
-  const messages = useMessages(spec.type, id)
+  const hasMore = spec.views.form?.stats.some((stat) => stat.history) ?? false
+  const [whole, setWhole] = useState(true)
+  const found = useRelated(spec.type, id, hasMore && whole)
+  const related = (hasMore && whole && found.data) || NO_RELATED
+  const messages = useMessages(spec.type, id, related, !(hasMore && whole && found.isPending))
   const files = useFiles(spec.type, id)
-  useFreshTalk(spec.type, id)
+  useFreshTalk(spec.type, id, related)
   const [draft, setDraft] = useState<Draft>({ mode: 'comment', turn: 0 })
   const begin = (next: Omit<Draft, 'turn'>) => setDraft((old) => ({ ...next, turn: old.turn + 1 }))
   return (
     <>
       <Composer spec={spec} id={id} draft={draft} onDraft={begin} />
       <Activities spec={spec} id={id} onNext={(next) => begin({ mode: 'planActivity', next })} />
+      {hasMore && (!whole || related.length > 0) ? (
+        <Switch
+          size="xs"
+          className={css.whole}
+          label={t('chatter.whole')}
+          checked={whole}
+          onChange={(event) => setWhole(event.currentTarget.checked)}
+        />
+      ) : null}
       {messages.isPending ? <LoadingState rows={4} /> : null}
       {messages.isError ? <ErrorState compact error={messages.error} retry={() => void messages.refetch()} /> : null}
       <ol className={css.messages} aria-label={t('chatter.tabs.talk')}>
@@ -60,6 +74,7 @@ function Talk({ spec, id }: { spec: ModelSpec; id: string }) {
             key={message.id}
             spec={spec}
             message={message}
+            about={aboutOther(message, spec.type, id, related)}
             files={files.data?.filter((file) => file.message?.id === message.id && !file.inline) ?? NONE}
             onAnswer={(answer) => begin({ mode: 'sendMail', answer })}
           />
@@ -75,3 +90,11 @@ function Talk({ spec, id }: { spec: ModelSpec; id: string }) {
 }
 
 const NONE: never[] = []
+const NO_RELATED: readonly Related[] = []
+
+/** The other record that an entry is about; null for the record's own. */
+function aboutOther(message: Message, type: string, id: string, related: readonly Related[]): Related | null {
+  if (message.recordType === type && String(message.recordId) === id) return null
+  const found = related.find((one) => one.recordType === message.recordType && one.id === String(message.recordId))
+  return found ?? null
+}

@@ -11,6 +11,7 @@ import {
   IconShieldCheck,
   IconTrash,
 } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { lazy, memo, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { records } from '@/data'
@@ -26,7 +27,15 @@ import { keepsFocus } from './Attached'
 import { actionOf } from './actions'
 import css from './chatter.module.css'
 import type { Answer } from './MailBox'
-import { type Change, findPeople, type Message, messageSpec, type StoredFile, useRefreshTalk } from './talk'
+import {
+  type Change,
+  findPeople,
+  type Message,
+  messageSpec,
+  type Related,
+  type StoredFile,
+  useRefreshTalk,
+} from './talk'
 
 const RichText = lazy(() => import('@/widgets/rich/RichText').then((module) => ({ default: module.RichText })))
 
@@ -36,19 +45,21 @@ const EDIT_WITHIN = 60 * 60 * 1000
 interface Props {
   spec: ModelSpec
   message: Message
+  /** The other record that it is about, where it is not this one. */
+  about: Related | null
   files: readonly StoredFile[]
   onAnswer: (answer: Answer) => void
 }
 
 /** One entry: a note, a mail out or in, or what was changed by whom. */
-export const MessageItem = memo(function MessageItem({ spec, message, files, onAnswer }: Props) {
+export const MessageItem = memo(function MessageItem({ spec, message, about, files, onAnswer }: Props) {
   const { t } = useTranslation()
   const { format, userId } = useScope()
   const [editing, setEditing] = useState(false)
   const [unfolded, setUnfolded] = useState(false)
   const author = message.author?.title || message.authorName || t('chatter.system')
   const fresh = Date.now() - new Date(message.createdAt).getTime() < EDIT_WITHIN
-  const own = message.kind === 'comment' && message.author?.id === userId && fresh
+  const own = !about && message.kind === 'comment' && message.author?.id === userId && fresh
   return (
     <li className={css.message} data-kind={message.kind} data-state={message.mailState || undefined}>
       <Monogram name={author} shape="round" size={24} />
@@ -62,6 +73,7 @@ export const MessageItem = memo(function MessageItem({ spec, message, files, onA
           <Marks message={message} />
           {own && !editing ? <OwnTools spec={spec} message={message} onEdit={() => setEditing(true)} /> : null}
         </div>
+        {about ? <AboutLink about={about} /> : null}
         {message.kind === 'mail' ? <Addresses message={message} /> : null}
         {message.subject ? <p className={css.subject}>{message.subject}</p> : null}
         {editing ? (
@@ -87,14 +99,14 @@ export const MessageItem = memo(function MessageItem({ spec, message, files, onA
           <div className={`${rich.html} ${css.quoted}`} dangerouslySetInnerHTML={{ __html: message.quoted }} />
         ) : null}
         {message.mailError ? <p className={css.mailError}>{message.mailError}</p> : null}
-        {message.changes?.length ? <Changes changes={message.changes} spec={spec} /> : null}
+        {message.changes?.length ? <Changes changes={message.changes} spec={about ? null : spec} /> : null}
         {files.map((file) => (
           <a key={file.id} className={css.attached} href={`/api/files/${file.id}`} target="_blank" rel="noreferrer">
             <IconPaperclip size={13} aria-hidden="true" />
             {file.name}
           </a>
         ))}
-        {message.kind === 'mail' && actionOf(spec, 'sendMail') ? (
+        {canAnswer(spec, message, about) ? (
           <button type="button" className={css.answer} onClick={() => onAnswer(answerTo(message))}>
             <IconCornerUpLeft size={13} aria-hidden="true" />
             {t('chatter.answer')}
@@ -104,6 +116,19 @@ export const MessageItem = memo(function MessageItem({ spec, message, files, onA
     </li>
   )
 })
+
+/** Where another record's entry comes from. */
+function AboutLink({ about }: { about: Related }) {
+  return (
+    <Link className={css.about} to="/r/$type/$id" params={{ type: about.recordType, id: about.id }}>
+      {capital(about.label)}: {about.title}
+    </Link>
+  )
+}
+
+function canAnswer(spec: ModelSpec, message: Message, about: Related | null) {
+  return message.kind === 'mail' && !about && actionOf(spec, 'sendMail')
+}
 
 function answerTo(message: Message): Answer {
   const to = message.mailState === 'received' ? message.mailFrom : message.mailTo
@@ -228,13 +253,13 @@ function capital(text: string): string {
 }
 
 /** Fields by what they are called now and in the reader's language; by the name written down where they are gone. */
-function Changes({ changes, spec }: { changes: readonly Change[]; spec: ModelSpec }) {
+function Changes({ changes, spec }: { changes: readonly Change[]; spec: ModelSpec | null }) {
   const { t } = useTranslation()
   return (
     <ul className={css.changes}>
       {changes.map((change) => (
         <li key={change.field}>
-          <span className={css.changed}>{capital(spec.fields[change.field]?.label ?? change.label)}: </span>
+          <span className={css.changed}>{capital(spec?.fields[change.field]?.label ?? change.label)}: </span>
           <del className={css.before}>{change.before || t('common.none')}</del>
           <IconArrowRight size={12} className={css.arrow} aria-label={t('chatter.became')} />
           <ins className={css.after}>{change.after || t('common.none')}</ins>

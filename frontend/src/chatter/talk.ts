@@ -1,13 +1,25 @@
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { type Linked, onChange, type Page, type RecordData, records, refreshRecords, request } from '@/data'
+import {
+  type Linked,
+  type OrderBy,
+  onChange,
+  type Page,
+  type RecordData,
+  records,
+  refreshRecords,
+  request,
+} from '@/data'
 import { keys } from '@/data/keys'
+import type { Formatter } from '@/format/format'
+import type { Where } from '@/spec/types.gen'
 import { kitSpec } from '@/views/shared/kit'
-import { daysBetween } from '@/widgets/date/days'
+import { daysBetween, wallOf } from '@/widgets/date/days'
 
 const USER = { type: 'm2o', relation: 'identity.User', titleField: 'name' } as const
 
 export const messageSpec = kitSpec('kit.Message', {
+  recordType: 'char',
   recordId: 'char',
   kind: 'char',
   author: USER,
@@ -51,6 +63,8 @@ export const activitySpec = kitSpec('kit.Activity', {
   summary: 'char',
   note: 'html',
   dueDate: 'date',
+  dueAt: 'datetime',
+  remindBefore: 'int',
   assignee: USER,
   state: 'char',
   recordType: 'char',
@@ -79,6 +93,8 @@ export interface Change {
 }
 
 export interface Message extends RecordData {
+  recordType: string
+  recordId: string
   kind: string
   author: Linked | null
   authorName: string
@@ -142,6 +158,10 @@ export interface Activity extends RecordData {
   summary: string
   note: string
   dueDate: string
+  /** The instant, where it has a time of day. */
+  dueAt: string | null
+  /** Minutes. */
+  remindBefore: number | null
   assignee: Linked | null
   recordType: string
   recordId: string
@@ -166,18 +186,48 @@ function about(type: string, id: string) {
   return { recordType: { eq: type }, recordId: { eq: id } }
 }
 
+const BY_DUE: OrderBy = [{ dueDate: 'ASC' }, { dueAt: 'ASC' }]
 const TALK_PAGE = 30
 
-/** The record's conversation, the newest first. */
-export function useMessages(type: string, id: string) {
+/** Another record whose conversation belongs to this one's history. */
+export interface Related {
+  recordType: string
+  id: string
+  title: string
+  /** What such a record is called: "deal". */
+  label: string
+}
+
+/** The records whose conversation belongs to this one's history: a customer's deals. */
+export function useRelated(type: string, id: string, wanted: boolean) {
+  return useQuery({
+    queryKey: [...keys.list(messageSpec.type, { type, id }), 'related'],
+    queryFn: async ({ signal }) =>
+      (await request<{ records: Related[] }>(`/api/talk/related?${place(type, id)}`, { signal })).records,
+    enabled: wanted,
+  })
+}
+
+function withRelated(type: string, id: string, related: readonly Related[]): Where {
+  const types = [...new Set(related.map((one) => one.recordType))]
+  const others = types.map((each) => ({
+    recordType: { eq: each },
+    recordId: { in: related.filter((one) => one.recordType === each).map((one) => one.id) },
+  }))
+  return others.length > 0 ? { OR: [about(type, id), ...others] } : about(type, id)
+}
+
+/** The record's conversation, and that of the related ones, the newest first. */
+export function useMessages(type: string, id: string, related: readonly Related[], ready: boolean) {
   return useInfiniteQuery({
-    queryKey: keys.list(messageSpec.type, { type, id, endless: true }),
+    enabled: ready,
+    queryKey: keys.list(messageSpec.type, { type, id, endless: true, related: related.map((one) => one.id) }),
     queryFn: ({ pageParam, signal }) =>
       records.list(
         messageSpec,
         {
           fields: Object.keys(messageSpec.fields),
-          where: about(type, id),
+          where: withRelated(type, id, related),
           orderBy: [{ createdAt: 'DESC' }],
           first: TALK_PAGE,
           after: pageParam ?? undefined,
@@ -196,7 +246,7 @@ export function useActivities(type: string, id: string) {
     queryKey: keys.list(activitySpec.type, { type, id }),
     queryFn: async ({ signal }) => {
       const where = { ...about(type, id), state: { eq: 'planned' } }
-      const asked = { fields: Object.keys(activitySpec.fields), where, orderBy: [{ dueDate: 'ASC' }], first: 50 }
+      const asked = { fields: Object.keys(activitySpec.fields), where, orderBy: BY_DUE, first: 50 }
       const page = await records.list(activitySpec, asked, signal)
       return page.nodes as Activity[]
     },
@@ -209,7 +259,7 @@ export function useMyActivities(userId: string, most: number) {
     queryKey: keys.list(activitySpec.type, { mine: userId, most }),
     queryFn: async ({ signal }) => {
       const where = { assignee: { id: { eq: userId } }, state: { eq: 'planned' } }
-      const asked = { fields: Object.keys(activitySpec.fields), where, orderBy: [{ dueDate: 'ASC' }], first: most }
+      const asked = { fields: Object.keys(activitySpec.fields), where, orderBy: BY_DUE, first: most }
       const page = await records.list(activitySpec, { ...asked, count: true }, signal)
       return { activities: page.nodes as Activity[], total: page.totalCount ?? 0 }
     },
@@ -300,12 +350,14 @@ export function useRefreshTalk(type: string) {
 }
 
 /** What others say about the record shows by itself: the server's hints name the record that it is about. */
-export function useFreshTalk(type: string, id: string) {
+export function useFreshTalk(type: string, id: string, related: readonly Related[]) {
   const client = useQueryClient()
   useEffect(() => {
     let timer: number | undefined
     const stop = onChange((hint) => {
-      if (hint.type !== type || (hint.ids.length > 0 && !hint.ids.some((one) => String(one) === id))) return
+      const own = [{ recordType: type, id }, ...related].filter((one) => one.recordType === hint.type)
+      const isOurs = hint.ids.length === 0 || hint.ids.some((key) => own.some((one) => one.id === String(key)))
+      if (own.length === 0 || !isOurs) return
       window.clearTimeout(timer)
       timer = window.setTimeout(() => {
         for (const each of [messageSpec.type, activitySpec.type, fileSpec.type, followerSpec.type])
@@ -316,7 +368,7 @@ export function useFreshTalk(type: string, id: string) {
       window.clearTimeout(timer)
       stop()
     }
-  }, [client, type, id])
+  }, [client, type, id, related])
 }
 
 /** Keep a file with the record, as the next version of another file if one is named; its id. */
@@ -343,19 +395,28 @@ export function sizeText(size: number | string, locale: string): string {
   }).format(Number(value))
 }
 
-/** A day's place in time, seen from today. */
-export function urgency(dueDate: string, today: string): 'late' | 'today' | 'later' {
-  const day = dueDate.slice(0, 10)
+type Due = Pick<Activity, 'dueDate' | 'dueAt'>
+
+/** The activity's day, by the reader's own clocks where it has a time. */
+function dayOf(due: Due, timeZone: string): string {
+  return due.dueAt ? wallOf(due.dueAt, timeZone).day : due.dueDate.slice(0, 10)
+}
+
+/** An activity's place in time: late from its minute on, without a time from the next day on. */
+export function urgency(due: Due, today: string, timeZone: string): 'late' | 'today' | 'later' {
+  if (due.dueAt && new Date(due.dueAt).getTime() < Date.now()) return 'late'
+  const day = dayOf(due, timeZone)
   return day < today ? 'late' : day === today ? 'today' : 'later'
 }
 
 type Words = (key: string, values?: Record<string, unknown>) => string
 
-/** A day as people say it: "today", "in 3 days", "5 days late". */
-export function dueText(day: string, today: string, shown: string, t: Words): string {
+/** When, as people say it: "today, 15:00", "in 3 days", "5 days late". */
+export function dueText(due: Due, today: string, format: Formatter, t: Words): string {
+  const day = dayOf(due, format.timeZone)
   const days = daysBetween(today, day)
-  if (days === 0) return t('chatter.today')
-  if (days === 1) return t('chatter.tomorrow')
   if (days < 0) return t('chatter.late', { count: -days })
-  return days < 8 ? t('chatter.inDays', { count: days }) : shown
+  const near = days === 0 ? t('chatter.today') : days === 1 ? t('chatter.tomorrow') : null
+  const said = near ?? (days < 8 ? t('chatter.inDays', { count: days }) : format.date(day))
+  return due.dueAt ? `${said}, ${wallOf(due.dueAt, format.timeZone).time}` : said
 }

@@ -1,6 +1,6 @@
 import type { Expr } from './types.gen'
 
-/** What conditions are asked about: the record's values, and `parent`, `$user`, `$today`, `$company` by name. */
+/** What conditions are asked about: the record's values, and `parent`, `$user`, `$today`, `$now`, `$company` by name. */
 export type Scope = Record<string, unknown>
 
 /**

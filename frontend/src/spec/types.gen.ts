@@ -6,7 +6,7 @@ export type ViewType = "list" | "kanban" | "calendar" | "chart" | "pivot" | "for
 
 export type Tone = "gray" | "blue" | "indigo" | "violet" | "pink" | "red" | "orange" | "yellow" | "green" | "teal";
 
-export type ArgumentKind = "text" | "int" | "decimal" | "bool" | "date" | "datetime" | "choice" | "record" | "records";
+export type ArgumentKind = "text" | "int" | "decimal" | "bool" | "date" | "time" | "datetime" | "choice" | "record" | "records";
 
 export type Where = Record<string, unknown>;
 
@@ -100,6 +100,7 @@ export interface StatSpec {
 	many: string;
 	field: string;
 	icon: string;
+	history: boolean;
 }
 
 export interface By {
@@ -154,6 +155,7 @@ export interface CalendarViewSpec {
 	title: string;
 	end: string | null;
 	color: string | null;
+	time: string | null;
 }
 
 export interface ChartViewSpec {

@@ -18,6 +18,9 @@ const PictureValue = lazy(() => import('@/app/reports/Picture').then((part) => (
 const PictureEditor = lazy(() => import('@/app/reports/Picture').then((part) => ({ default: part.PictureEditor })))
 
 const DeviceValue = lazy(() => import('./device/Device').then((part) => ({ default: part.DeviceValue })))
+const ReminderValue = lazy(() => import('./reminder/Reminder').then((part) => ({ default: part.ReminderValue })))
+const ReminderEditor = lazy(() => import('./reminder/Reminder').then((part) => ({ default: part.ReminderEditor })))
+const TimeOfDay = lazy(() => import('./date/TimeOfDay').then((part) => ({ default: part.TimeOfDay })))
 
 const widgets = new Map<string, Widget>([
   ['changes', { Value: ChangesValue }],
@@ -28,6 +31,8 @@ const widgets = new Map<string, Widget>([
   ['template', { Value, Editor: TemplateEditor }],
   ['document', { Value, Editor: DocumentChoice }],
   ['picture', { Value: PictureValue, Editor: PictureEditor }],
+  ['remind_before', { Value: ReminderValue, Editor: ReminderEditor }],
+  ['time_of_day', { Value: TimeOfDay }],
   ...automationWidgets,
 ])
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, override
 
 from fincomtech.audit import chain
 from fincomtech.identity.rights import actor_of_user
-from fincomtech.kit import clock, context, idempotent, mail
+from fincomtech.kit import clock, context, idempotent, mail, mail_out
 from fincomtech.kit.background import outbox, tasks
 from fincomtech.kit.exchange import export_runs, file_runs, leases, runs
 from fincomtech.kit.mail_in import mailboxes
@@ -41,7 +41,7 @@ def send_mail(self: Any, *, message: int, language: str, **_rest: Any) -> None:
         mail.deliver(message, language)
     except (OSError, SMTPException) as error:
         if _is_final(error) or self.request.retries >= self.max_retries:
-            mail.give_up(message, str(error))
+            mail.give_up(message, mail_out.words(error))
         else:
             raise self.retry(countdown=30 * 2**self.request.retries, exc=error) from error
 

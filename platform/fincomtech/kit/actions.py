@@ -9,7 +9,7 @@ import types
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -42,7 +42,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument as the form and the API need it: `kind` is text, int, decimal, bool, date, datetime, choice, record or records."""
+    """One argument as the form and the API need it: `kind` is text, int, decimal, bool, date, time, datetime, choice, record or records."""
 
     name: str
     kind: str
@@ -278,7 +278,15 @@ def _run_one(act: Action, record: Any, arguments: Mapping[str, Any], outcome: Ou
 
 # --- arguments ------------------------------------------------------------------------------------------------------
 
-_KINDS = {str: "text", int: "int", Decimal: "decimal", bool: "bool", date: "date", datetime: "datetime"}
+_KINDS = {
+    str: "text",
+    int: "int",
+    Decimal: "decimal",
+    bool: "bool",
+    date: "date",
+    time: "time",
+    datetime: "datetime",
+}
 
 
 def _argument(parameter: inspect.Parameter, hint: Any) -> Argument:
@@ -363,6 +371,10 @@ def _date(_argument: Argument, value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
+def _time(_argument: Argument, value: Any) -> time:
+    return value if isinstance(value, time) else time.fromisoformat(value)
+
+
 def _datetime(_argument: Argument, value: Any) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
@@ -372,6 +384,7 @@ _PARSERS: dict[str, Callable[[Argument, Any], Any]] = {
     "records": _records,
     "choice": _choice,
     "date": _date,
+    "time": _time,
     "datetime": _datetime,
     "int": lambda _argument, value: int(value),
     "decimal": lambda _argument, value: Decimal(str(value)),

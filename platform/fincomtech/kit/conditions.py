@@ -1,7 +1,7 @@
 """Conditions of views evaluated on the server as the client does (frontend/src/spec/expr.ts): same answers for both.
 
 A condition is a JSON expression: `["=", "state", "open"]`, `["and", e1, e2]`, `["or", …]`, `["not", e]`, operators
-= != > < >= <= in set. Values are asked for by the names of the API; `$today`, `$user` and `$company` are known besides.
+= != > < >= <= in set. Values are asked for by the names of the API; `$today`, `$now`, `$user` and `$company` are known besides.
 A file of examples, `frontend/src/spec/conditions.json`, is run by the tests of both sides. Source: kit.5.
 """
 
@@ -128,6 +128,7 @@ def scope_of(record: Record) -> dict[str, Any]:
     return {
         **found,
         "$today": clock.today().isoformat(),
+        "$now": clock.now().isoformat(),
         "$user": {"id": str(actor.user_id)},
         "$me": str(actor.user_id),
         "$company": {"name": company.name},

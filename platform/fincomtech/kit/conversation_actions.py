@@ -3,7 +3,7 @@
 Open to whoever may read the record: talking about it changes nothing in it.
 """
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any
 
 from django.utils.html import format_html
@@ -18,6 +18,8 @@ from fincomtech.kit.refusals import Invalid, Missing
 from fincomtech.kit.talk import following, planning
 
 Files = Annotated[list[Attachment] | None, Input(_("Files"))]
+DueTime = Annotated[time | None, Input(_("Time"))]
+Before = Annotated[int | None, Input(_("Reminder"), widget="remind_before")]
 Followed = Annotated[Follower, Input(_("Follower"))]
 READERS: dict[str, Any] = {"access": "read", "open_to_readers": True, "bulk": False}
 
@@ -142,10 +144,16 @@ def plan_activity(
     activity_type: Annotated[ActivityType | None, Input(_("Activity type"))] = None,
     summary: Annotated[str, Input(_("What to do"))] = "",
     due_date: Annotated[date | None, Input(_("Due"))] = None,
+    due_time: DueTime = None,
+    remind_before: Before = None,
     assignee: Annotated[Record | None, Input(_("Responsible"), record="identity.User")] = None,
     note: Annotated[str, Input(_("Note"), widget="richtext")] = "",
 ) -> dict[str, str]:
-    """Plan what somebody (else oneself) is to do about the record by a day; what is left empty comes from the type."""
+    """Plan what somebody (else oneself) is to do about the record by a day; what is left empty comes from the type.
+
+    `due_time` is by one's own clocks. `remind_before`: minutes before that time, before 9:00 where there is none, when
+    the responsible is reminded.
+    """
     if not summary and activity_type is None:
         raise Invalid(_("Fill in “%(field)s”."), code="required", path=["summary"], field=_("What to do"))
     activity = planning.new(
@@ -153,6 +161,8 @@ def plan_activity(
         activity_type=activity_type,
         summary=summary,
         due_date=due_date,
+        due_time=due_time,
+        remind_before=remind_before,
         assignee_id=assignee.pk if assignee is not None else None,
         note=note,
     )
@@ -195,12 +205,19 @@ def cancel(activity: Activity) -> None:
 
 
 @action(Activity, title=_("Reschedule"), icon="calendar", states=("planned",))
-def reschedule(activity: Activity, *, due_date: Annotated[date, Input(_("Due"))]) -> None:
-    """Move the activity to another day."""
-    activity.due_date = due_date
+def reschedule(
+    activity: Activity,
+    *,
+    due_date: Annotated[date, Input(_("Due"))],
+    due_time: DueTime = None,
+    whole_day: Annotated[bool, Input(_("Without a time"))] = False,
+) -> None:
+    """Move the activity to another day or time; without a time it keeps the one that it has, if any."""
+    planning.move(activity, due_date, due_time, whole_day=whole_day)
+    activity.compute()
     record = _record_of(activity)
     if record is not None:
-        conversation.plan_next(record, leaving_out=activity.pk, also=due_date)
+        conversation.plan_next(record, leaving_out=activity.pk, also=activity.due_date)
 
 
 @action(SavedView, title=_("Share with everybody"), icon="users")

@@ -20,7 +20,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from fincomtech.kit import clock, context, conversation, live
+from fincomtech.kit import clock, context, conversation, live, mail_out
 from fincomtech.kit.background import tasks
 from fincomtech.kit.files import stored_files
 from fincomtech.kit.models import Attachment, MailSettings, Message
@@ -134,7 +134,7 @@ def deliver(message_id: int, language: str) -> bool:
         if message is None:
             return False
         with override(language):
-            as_mail(message).send()
+            as_mail(message, mail_out.connection_for(message)).send()
         _finish(message, "sent")
     return True
 
@@ -154,16 +154,17 @@ def stuck(older_than: timedelta = timedelta(minutes=15)) -> list[int]:
     return list(queued.order_by("pk").values_list("pk", flat=True)[:200])
 
 
-def as_mail(message: Message) -> EmailMultiAlternatives:
+def as_mail(message: Message, connection: Any = None) -> EmailMultiAlternatives:
     """The message as a mail: HTML in the company's frame, plain text beside it, its files, and the way back to the record."""
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=plain_text(message.body),
-        from_email=sender(),
+        from_email=sender(own=bool(message.record_type)),
         to=message.mail_to.split(", "),
         cc=[one for one in message.mail_cc.split(", ") if one],
         reply_to=_reply_to(message),
         headers=_headers(message),
+        connection=connection,
     )
     company = context.company()
     mail.attach_alternative(render_to_string("kit/mail.html", {"body": message.body, "company": company}), "text/html")
@@ -220,11 +221,31 @@ def plain_text(html: str) -> str:
     return unescape(strip_tags(text)).strip()
 
 
-def sender() -> str:
-    """From whom the company's mails are: its own name for it, at the platform's address."""
-    address = re.sub(r".*<|>.*", "", settings.DEFAULT_FROM_EMAIL)
-    name = re.sub(r'[<>"\r\n\\]', "", MailSettings.current().sender_name or context.company().name)
+def sender(*, own: bool = True) -> str:
+    """From whom the company's mails are: its own name for it, at the address of its `own` server, else the platform's."""
+    chosen = MailSettings.current()
+    address = (mail_out.address(chosen) if own and chosen.smtp_on else "") or re.sub(
+        r".*<|>.*", "", settings.DEFAULT_FROM_EMAIL
+    )
+    return _named(chosen, address)
+
+
+def _named(chosen: MailSettings, address: str) -> str:
+    name = re.sub(r'[<>"\r\n\\]', "", chosen.sender_name or context.company().name)
     return formataddr((name, address)) if name.isascii() else f'"{name}" <{address}>'
+
+
+def test(address: str, chosen: MailSettings) -> None:
+    """Send a mail through the company's own server now, whether it is in use or not; nothing of it is kept."""
+    mail = EmailMultiAlternatives(
+        subject=_("Test mail: %(company)s") % {"company": context.company().name},
+        body=str(_("Mails to your customers leave through this server.")),
+        from_email=_named(chosen, mail_out.address(chosen)),
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+        connection=mail_out.own(chosen),
+    )
+    mail.send()
 
 
 def _finish(message: Message, state: str) -> None:

@@ -1,4 +1,4 @@
-"""What stands in stored conditions for what moves: "$me" for the reader, "$today", "$month_start" and such for days.
+"""What stands in stored conditions for what moves: "$me" for the reader, "$today", "$month_start" and such for days, "$now" for this moment.
 
 The client replaces them in the same way (`views/search/periods.ts`); the server does where nobody looks: in reports by mail.
 """
@@ -87,6 +87,8 @@ def _day(text: str) -> date | None:
 def _told(text: str, moment: bool) -> str:
     if text == "$me":
         return str(context.actor().user_id or 0)
+    if text == "$now":
+        return clock.now().isoformat()
     day = DAYS[text](clock.today()) if text in DAYS else _day(text) if moment else None
     if day is None:
         return text

@@ -178,15 +178,19 @@ def _current() -> "Actor":
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The acting person as a rule sees them: plain ids, or placeholders of a compiled statement."""
+    """The acting person as a rule sees them: plain ids, or placeholders of a compiled statement.
+
+    `administrator`: nothing of the company is closed to them; the system itself is one.
+    """
 
     user: Any
     teams: Any
+    administrator: bool = False
 
     @classmethod
     def of(cls, actor: "Actor") -> "Me":
         """From the current actor."""
-        return cls(actor.user_id, sorted(actor.team_ids))
+        return cls(actor.user_id, sorted(actor.team_ids), actor.is_administrator)
 
 
 def scope_rule(model: type["Record"], scope: Scope, me: Me) -> Q:

@@ -16,6 +16,8 @@ from fincomtech.kit.views import (
     register,
 )
 
+LATE = ["or", ["<", "due_date", "$today"], ["<", "due_at", "$now"]]
+
 register(
     Views(
         Activity,
@@ -23,17 +25,19 @@ register(
         list=ListView(
             [
                 Column("due_date"),
+                Column("due_at", widget="time_of_day", width=80),
                 Column("activity_type"),
                 Column("summary"),
                 Column("record_title"),
                 Column("assignee"),
-                Column("state"),
+                Column("state", width=140),
+                Column("remind_before", optional=True, widget="remind_before"),
             ],
             editable=False,
-            default_order=("due_date",),
-            tones=[(["and", ["=", "state", "planned"], ["<", "due_date", "$today"]], "red")],
+            default_order=("due_date", "due_at"),
+            tones=[(["and", ["=", "state", "planned"], LATE], "red")],
         ),
-        calendar=CalendarView(start="due_date", title="summary", color="activity_type"),
+        calendar=CalendarView(start="due_date", title="summary", color="activity_type", time="due_at"),
         form=FormView(
             title="summary",
             statusbar="state",
@@ -44,6 +48,8 @@ register(
                     [
                         Field("activity_type"),
                         Field("due_date"),
+                        Field("due_at", widget="time_of_day"),
+                        Field("remind_before", widget="remind_before", readonly=["!=", "state", "planned"]),
                         Field("assignee"),
                         Field("record_title"),
                         Field("note", span=2),
@@ -56,7 +62,11 @@ register(
             filters=[
                 Filter("mine", _("Mine"), {"assignee": {"id": {"eq": "$me"}}}),
                 Filter("planned", _("Planned"), {"state": {"eq": "planned"}}),
-                Filter("late", _("Overdue"), {"state": {"eq": "planned"}, "dueDate": {"lt": "$today"}}),
+                Filter(
+                    "late",
+                    _("Overdue"),
+                    {"state": {"eq": "planned"}, "OR": [{"dueDate": {"lt": "$today"}}, {"dueAt": {"lt": "$now"}}]},
+                ),
             ],
             fields=("activity_type", "state", "assignee", "due_date"),
             groups=("assignee", "activity_type", "state", "due_date:week"),

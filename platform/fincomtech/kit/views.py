@@ -73,13 +73,17 @@ class Tab:
 
 @dataclass(frozen=True)
 class Stat:
-    """A small counter on a form that opens related records: those of `record` whose `field` is this record."""
+    """A small counter on a form that opens related records: those of `record` whose `field` is this record.
+
+    `history`: what was said about them shows in this record's conversation, too, to whoever may read them.
+    """
 
     id: str
     label: Text
     record: str
     field: str
     icon: str = "list"
+    history: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,12 +132,13 @@ class KanbanView:
 
 @dataclass(frozen=True)
 class CalendarView:
-    """Records on days: `start` (and `end`) name date or datetime fields."""
+    """Records on days: `start` (and `end`) name date or datetime fields; `time` an instant on the day of `start`, if it has one."""
 
     start: str
     title: str
     end: str | None = None
     color: str | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True)

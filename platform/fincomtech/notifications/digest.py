@@ -101,6 +101,7 @@ def _send(person: Person, due: list[Activity], news: list[Delivery], today: date
         ]
         values = {
             "person": person.name,
+            "zone": person.zone,
             "groups": groups,
             "lines": sending.lines(told, places),
             "address": company_url(),

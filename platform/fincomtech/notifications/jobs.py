@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fincomtech.kit.schedule import Daily, Every, job
-from fincomtech.notifications import digest, inbox, sending
+from fincomtech.notifications import digest, inbox, reminders, sending
 
 
 # Mornings begin at half hours, too: time zones differ by 30 and 45 minutes.
@@ -15,6 +15,15 @@ def daily_mail() -> str:
     """Send the daily mails whose hour has come."""
     sent = digest.send()
     return ngettext("%(count)d mail", "%(count)d mails", sent) % {"count": sent} if sent else ""
+
+
+@job(title=_("Reminders of activities"), when=Every(minutes=1))
+def remind() -> str:
+    """Remind people of what they are to do."""
+    told = 0
+    while taken := reminders.tell_due():
+        told += taken
+    return ngettext("%(count)d reminder", "%(count)d reminders", told) % {"count": told} if told else ""
 
 
 @job(title=_("Notifications after quiet hours"), when=Every(minutes=5))

@@ -88,6 +88,19 @@ DONE = kind(
     ),
     mail=NOW,
 )
+REMINDER = kind(
+    "reminder",
+    owner=__name__,
+    title=_("A reminder of an activity of mine"),
+    text=_("%(what)s: %(due)s, “%(record)s”"),
+    many=ngettext_lazy(
+        "%(count)d reminder about “%(record)s”, the last: %(what)s, %(due)s",
+        "%(count)d reminders about “%(record)s”, the last: %(what)s, %(due)s",
+        "count",
+    ),
+    mail=NOW,
+    push=True,
+)
 TODAY = kind(
     "today",
     owner=__name__,

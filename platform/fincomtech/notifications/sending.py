@@ -14,7 +14,7 @@ from fincomtech.kit.addresses import company_url
 from fincomtech.kit.models import Activity, Message
 from fincomtech.notifications import browsers, kinds, unsubscribing, wishes, words
 from fincomtech.notifications.models import Browser, Delivery
-from fincomtech.notifications.notices import MENTIONED
+from fincomtech.notifications.notices import MENTIONED, REMINDER
 from fincomtech.notifications.wishes import Person
 
 MOST = 200  # deliveries of one round
@@ -109,11 +109,13 @@ def _mail_one(person: Person, row: Delivery, places: words.Places, sources: _Sou
         "activity": activity,
         "who": row.by_name or _("System"),
         "named": row.kind == MENTIONED,
+        "reminded": row.kind == REMINDER,
+        "zone": person.zone,
         "record": str(record or ""),
         "address": address_of(row),
         **footer(person, row.kind),
     }
-    template = "told" if message is not None else "assigned" if activity is not None else "line"
+    template = "told" if message is not None else "activity" if activity is not None else "line"
     html = render_to_string(f"notifications/{template}.html", values)
     end = str(values["unsubscribe"])
     mail.send(person.email, _subject(row, values), html, language=person.language, reply_to=message, unsubscribe=end)
@@ -122,7 +124,8 @@ def _mail_one(person: Person, row: Delivery, places: words.Places, sources: _Sou
 def _subject(row: Delivery, values: dict[str, Any]) -> str:
     message: Message | None = values["message"]
     if values["activity"] is not None:
-        return _("To do: %(what)s") % {"what": values["activity"].summary}
+        subject = _("Reminder: %(what)s") if values["reminded"] else _("To do: %(what)s")
+        return subject % {"what": values["activity"].summary}
     if message is None:
         return str(values["line"])
     return _("%(record)s: %(what)s") % {

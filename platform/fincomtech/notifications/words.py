@@ -1,14 +1,15 @@
 """Lines as a person reads them: the records' titles of today, and only of records that are open to them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from fincomtech.kit import context, people
+from fincomtech.kit import clock, context, conversation, people
 from fincomtech.kit.records import Record, enabled_record_types
 from fincomtech.notifications import kinds
 from fincomtech.notifications.models import Delivery, Notification
@@ -51,12 +52,24 @@ def line(row: Told, places: Places) -> str:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """What the teller gave; a word of ours ("done") is said in the reader's language."""
-    return {name: _outcome(value) if name == "outcome" else value for name, value in values.items()}
+    """What the teller gave; a word of ours ("done") and a time are said in the reader's language and by their clocks."""
+    return {name: _SAID[name](value) if name in _SAID else value for name, value in values.items()}
 
 
 def _outcome(state: str) -> str:
     return {"done": pgettext("job", "done"), "failed": pgettext("job", "failed")}.get(state, state)
+
+
+def _time(told: str) -> str:
+    """A day ("2026-11-24") or an instant; today's is told by its hour alone."""
+    moment = datetime.fromisoformat(told)
+    if len(told) == len("2026-11-24"):
+        return conversation.plain(moment.date())
+    there = clock.local(moment)
+    return conversation.plain(there.time() if there.date() == clock.today() else moment)
+
+
+_SAID: dict[str, Callable[[str], str]] = {"outcome": _outcome, "due": _time}
 
 
 @contextmanager

@@ -51,7 +51,8 @@ def subtitle_paths(model: type[Record]) -> tuple[str, ...]:
         relation, separator, name = path.partition("__")
         target: Any = model._meta.get_field(relation).related_model if separator else None
         hidden = relation in model.hidden_fields
-        if not hidden and path != title_path(model) and (not separator or name == title_path(target)):
+        is_text = hidden or path in model.search_texts
+        if not is_text and path != title_path(model) and (not separator or name == title_path(target)):
             found.append(path)
     return tuple(found)
 

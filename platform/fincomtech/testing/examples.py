@@ -11,7 +11,7 @@ from fincomtech.kit import clock, writes
 from fincomtech.kit.actions import Action, Argument
 from fincomtech.kit.fields import ColorField, PercentField, PhoneField
 from fincomtech.kit.models import Follower, OfRecord
-from fincomtech.kit.records import Conversation, Record, record_model, record_types
+from fincomtech.kit.records import Conversation, Numbered, Record, record_model, record_types
 
 _numbers = itertools.count(1)
 
@@ -53,8 +53,9 @@ def _must_be_given(field: Any) -> bool:
 
 
 def conversational() -> type[Record]:
-    """Some record type that has a conversation."""
-    return next(m for m in record_types().values() if issubclass(m, Conversation))
+    """Some record type that has a conversation; none with numbers, whose numbering every company has already."""
+    types = record_types().values()
+    return next(m for m in types if issubclass(m, Conversation) and not issubclass(m, Numbered))
 
 
 def sample(field: Any) -> Any:

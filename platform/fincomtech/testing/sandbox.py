@@ -102,6 +102,13 @@ def present(user_id: int) -> Any:
     return replace(actor, session_id=0, proved_at=clock.now()) if actor else None
 
 
+def secret_level() -> str:
+    """The id of the confidentiality level that every company begins with: a contact of it is closed to employees."""
+    from fincomtech.kit.records import record_model
+
+    return str(record_model("contacts.Level")._default_manager.order_by("pk").values_list("pk", flat=True)[0])
+
+
 def close_connections() -> None:
     """Close this thread's connections."""
     from django.db import connections

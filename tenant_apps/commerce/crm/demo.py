@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
 from fincomtech.kit import clock, context
 from fincomtech.kit.models import Activity, ActivityType, MailAlias, MailTemplate, Message, Tag
 from fincomtech.kit.numbers import rounding, sequences
+from fincomtech.kit.scene import Scene
 from tenant_apps.commerce.crm.models import Deal, DealType, Lead, LostReason, Source, Stage
 from tenant_apps.foundation.base.models import Currency
 from tenant_apps.foundation.contacts.models import Contact
@@ -77,13 +77,9 @@ WORDS = [
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What the sample is made with: one deterministic die, the day, and the records that are there."""
+class Market(Scene):
+    """With the records that are there to sell to and to sort by."""
 
-    dice: Random
-    today: date
-    staff: list[int | None]
-    teams: dict[int | None, int]
     stages: list[Stage]
     types: list[DealType]
     sources: list[Source]
@@ -93,21 +89,15 @@ class Scene:
     currencies: list[Currency]
 
     @classmethod
-    def of_company(cls) -> "Scene":
+    def found(cls) -> "Market":
         """From what the company has."""
-        users = apps.get_model(settings.AUTH_USER_MODEL).objects.exclude(state="blocked").order_by("id")
-        members = apps.get_model("identity.Team").objects.order_by("-id").values_list("members", "id")
-        known = Contact.objects.filter(is_customer=True).order_by("id")
-        return cls(
-            dice=Random(7),  # noqa: S311 - sample data, nothing secret
-            today=clock.today(),
-            staff=[*users.values_list("id", flat=True)] or [None],
-            teams={user: team for user, team in members if user},
+        return cls.of_company(
+            7,
             stages=[*Stage.open_to(team_id=None, deal_type_id=None)],
             types=[*DealType.objects.order_by("id")],
             sources=[*Source.objects.order_by("id")],
             reasons=[*LostReason.objects.order_by("id")],
-            customers=[*known],
+            customers=[*Contact.objects.filter(is_customer=True).order_by("id")],
             persons={p.parent_id: p for p in Contact.objects.exclude(parent=None).order_by("-id")},
             currencies=[*Currency.objects.filter(code__in=("USD", "EUR", "CNY"), rate__isnull=False).order_by("code")],
         )
@@ -117,7 +107,7 @@ class Scene:
 def fill() -> None:
     """Fill the CRM of a new company; does nothing where there are deals already, or no customers and stages."""
     _add_alias()
-    scene = Scene.of_company()
+    scene = Market.found()
     if Deal.objects.exists() or not scene.customers or not scene.stages:
         return
     starts = _starts(DEALS, scene)
@@ -133,7 +123,7 @@ def fill() -> None:
         _add_tags(records, scene)
 
 
-def _starts(count: int, scene: Scene) -> list[datetime]:
+def _starts(count: int, scene: Market) -> list[datetime]:
     """Instants of the last twelve months, the earliest first, more of them in busy months; from 9 to 18 in Moscow."""
     days = [scene.today - timedelta(days=back) for back in range(365)]
     chosen = scene.dice.choices(days, weights=[SEASON[day.month - 1] for day in days], k=count)
@@ -144,7 +134,7 @@ def _starts(count: int, scene: Scene) -> list[datetime]:
     return sorted(min(moment, now) for moment in made)
 
 
-def _deal(number: int, made: datetime, scene: Scene) -> Deal:
+def _deal(number: int, made: datetime, scene: Market) -> Deal:
     dice, age = scene.dice, (scene.today - made.date()).days
     contact = scene.customers[(number * 13 + dice.randint(0, 5)) % len(scene.customers)]
     user = scene.staff[dice.randrange(len(scene.staff))]
@@ -188,7 +178,7 @@ def _fate(age: int, dice: Random) -> str:
     return "won" if dice.random() < 0.55 else "lost"
 
 
-def _stage(state: str, age: int, scene: Scene) -> Stage:
+def _stage(state: str, age: int, scene: Market) -> Stage:
     if state == "won":
         return scene.stages[-1]
     steps = [stage for stage in scene.stages if not stage.is_won] or scene.stages
@@ -196,7 +186,7 @@ def _stage(state: str, age: int, scene: Scene) -> Stage:
     return steps[scene.dice.randint(max(reached - 1, 0), reached)]
 
 
-def _close(deal: Deal, made: datetime, scene: Scene) -> None:
+def _close(deal: Deal, made: datetime, scene: Market) -> None:
     if deal.state == "open":
         if deal.expected_close_date and deal.expected_close_date < scene.today and scene.dice.random() < 0.8:
             deal.expected_close_date = scene.today + timedelta(days=scene.dice.randint(3, 60))
@@ -206,7 +196,7 @@ def _close(deal: Deal, made: datetime, scene: Scene) -> None:
         deal.lost_reason = scene.reasons[scene.dice.randrange(len(scene.reasons))]
 
 
-def _lead(number: int, made: datetime, scene: Scene) -> Lead:
+def _lead(number: int, made: datetime, scene: Market) -> Lead:
     dice, age = scene.dice, (scene.today - made.date()).days
     firm, person = FIRMS[number % len(FIRMS)], PEOPLE[number % len(PEOPLE)]
     closed = dice.random() < min(age / 40, 0.9)
@@ -246,7 +236,7 @@ def _place(record: Any) -> dict[str, Any]:
     return {"record_type": type(record).record_type(), "record_id": record.pk}
 
 
-def _add_activities(records: Iterable[Any], scene: Scene) -> None:
+def _add_activities(records: Iterable[Any], scene: Market) -> None:
     """Two of three open ones have something planned, a fifth of it overdue; half of the others have something done."""
     rows, planned = [], []
     kinds = dict(ActivityType.objects.values_list("icon", "pk"))
@@ -294,7 +284,7 @@ def _add_comments(records: Iterable[Any]) -> None:
     type(talked[0]).objects.bulk_update(talked, ["last_message_at"])
 
 
-def _add_tags(records: Iterable[Any], scene: Scene) -> None:
+def _add_tags(records: Iterable[Any], scene: Market) -> None:
     model = type(next(iter(records)))
     tags = list(Tag.objects.filter(record_type=model.record_type()).order_by("id"))
     link, key = model.tags.through, f"{model._meta.model_name}_id"

@@ -32,7 +32,7 @@ DEAL_FORM = FormView(
     title="name",
     statusbar="stage",
     buttons=("win", "lose", "reopen"),
-    stats=[Stat("leads", _("Leads"), "crm.Lead", "deal", icon="user-question")],
+    stats=[Stat("leads", _("Leads"), "crm.Lead", "deal", icon="user-question", history=True)],
     groups=[
         Field("duplicates", widget="lookAlikes", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group(

@@ -9,15 +9,14 @@ from datetime import timedelta
 from itertools import cycle, islice
 from random import Random
 
-from django.apps import apps
-from django.conf import settings
 from django.db import transaction
 from stdnum.ru import inn as inn_rule
 
 from fincomtech.kit import clock
 from fincomtech.kit.models import Message, Tag
+from fincomtech.kit.scene import Scene
 from tenant_apps.foundation.base.models import Country, home_country
-from tenant_apps.foundation.contacts.models import Address, Contact, Group
+from tenant_apps.foundation.contacts.models import Address, Contact, Group, Level
 
 COMPANIES, PEOPLE = 80, 120
 
@@ -82,22 +81,19 @@ IRREGULAR = {"Михаил": ("Михайлович", "Михайловна")}  
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What the sample is made with: one deterministic die, the people to share it among, and the seeded records."""
+class AddressBook(Scene):
+    """With the seeded records that contacts are sorted by."""
 
-    dice: Random
-    staff: list[int | None]
     groups: list[Group | None]  # customers, VIP, suppliers, partners
+    level: Level | None  # the confidential ones'
     country: Country | None
 
     @classmethod
-    def of_company(cls) -> "Scene":
+    def found(cls) -> "AddressBook":
         """From what the company has."""
-        users = apps.get_model(settings.AUTH_USER_MODEL).objects.exclude(state="blocked").order_by("id")
-        groups = [*Group.objects.order_by("id")[:4]]
-        dice = Random(20)  # noqa: S311 - sample data, nothing secret
-        staff = [*users.values_list("id", flat=True)] or [None]
-        return cls(dice, staff, groups + [None] * (4 - len(groups)), home_country())
+        groups: list[Group | None] = [*Group.objects.order_by("id")[:4]]
+        groups += [None] * (4 - len(groups))
+        return cls.of_company(20, groups=groups, level=Level.objects.order_by("id").first(), country=home_country())
 
 
 @transaction.atomic
@@ -105,7 +101,7 @@ def fill() -> None:
     """Fill the contacts of a new company; does nothing where there are contacts already."""
     if Contact.objects.exists():
         return
-    scene = Scene.of_company()
+    scene = AddressBook.found()
     companies = Contact.objects.bulk_create([_company(number, scene) for number in range(COMPANIES)])
     people = Contact.objects.bulk_create([_person(number, scene, companies) for number in range(PEOPLE)])
     _add_addresses(companies, scene.dice)
@@ -131,7 +127,7 @@ def company_ogrn(region: str, serial: int) -> str:
     return f"{base}{int(base) % 11 % 10}"
 
 
-def _company(number: int, scene: Scene) -> Contact:
+def _company(number: int, scene: AddressBook) -> Contact:
     city, _region, _postcode, region, code, latin = CITIES[number % len(CITIES)]
     word, mail = WORDS[number % len(WORDS)]
     turn = number // len(WORDS)
@@ -157,14 +153,14 @@ def _company(number: int, scene: Scene) -> Contact:
         is_partner=partner,
         group=scene.groups[2 if supplier else 3 if partner else 1 if number % 9 == 0 else 0],
         assignee_id=scene.staff[number % len(scene.staff)],
-        confidential=number % 40 == 17,
+        level=scene.level if number % 40 == 17 else None,
         created_at=made,
         changed_at=made,
         last_message_at=made,
     )
 
 
-def _person(number: int, scene: Scene, companies: list[Contact]) -> Contact:
+def _person(number: int, scene: AddressBook, companies: list[Contact]) -> Contact:
     woman = number % 2 == 1
     last, latin = LAST[number % len(LAST)]
     first = (WOMEN if woman else MEN)[number // 2 % 10]
@@ -207,6 +203,9 @@ def _add_addresses(companies: list[Contact], dice: Random) -> None:
             place = {"city": city, "region": region, "postcode": postcode, "country_id": company.country_id}
             rows.append(Address(contact=company, kind=kind, street=street, **place))
     Address.objects.bulk_create(rows)
+    for company in companies:
+        company.full_address = "; ".join(str(row) for row in rows if row.contact is company)
+    Contact.objects.bulk_update(companies, ["full_address"])
 
 
 def _add_tags(contacts: list[Contact], dice: Random) -> None:

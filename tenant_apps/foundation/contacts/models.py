@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import context, languages
-from fincomtech.kit.fields import ColorField, MarkField, PhoneField, RichTextField
+from fincomtech.kit.fields import ColorField, PhoneField, RichTextField
 from fincomtech.kit.finding import look_alikes
 from fincomtech.kit.records import Assigned, Conversation, Named, Record, Tagged
 from fincomtech.kit.refusals import Invalid, Text
@@ -30,15 +30,38 @@ class Group(Named, Record):
         verbose_name, verbose_name_plural = _("contact group"), _("contact groups")
 
 
+class Level(Named, Record):
+    """A level of confidentiality: who sees contacts of it besides their own people and the administrators.
+
+    Contacts of the level show to people of these roles or teams, as far as they may see contacts at all, and always to
+    the responsible and to whoever has entered them. Source: contacts.5.1.
+    """
+
+    color = ColorField(_("color"))
+    note = models.CharField(_("what it is for"), max_length=300, blank=True, default="")
+    roles = models.ManyToManyField("identity.Role", blank=True, related_name="+", verbose_name=_("roles"))
+    teams = models.ManyToManyField("identity.Team", blank=True, related_name="+", verbose_name=_("teams"))
+
+    class Meta(Named.Meta):
+        verbose_name, verbose_name_plural = _("confidentiality level"), _("confidentiality levels")
+
+    @classmethod
+    def open_to(cls, me: Me) -> "models.QuerySet[Level]":
+        """Those whose contacts the person sees by a role or a team."""
+        roles = cls.roles.through.objects.filter(role__users=me.user, role__users__isnull=False).values("level")
+        teams = cls.teams.through.objects.filter(team__in=me.teams).values("level")
+        return cls.objects.filter(Q(pk__in=roles) | Q(pk__in=teams))
+
+
 class Contact(Requisites, Conversation, Tagged, Assigned, Record):
     """A company or a person that the company deals with. Source: contacts.1, contacts.2."""
 
     COMPANY, PERSON = "company", "person"
     KINDS = [(COMPANY, _("Company")), (PERSON, _("Person"))]
 
-    search_fields = ("name", "legal_name", "inn", "email", "phone", "mobile", "city")
-    search_texts = ("notes",)
-    tracked_fields = ("name", "parent", "group", "assignee", "team", "email", "phone", "inn", "kpp", "confidential")
+    search_fields = ("name", "legal_name", "inn", "email", "phone", "mobile", "city", "full_address", "notes")
+    search_texts = ("full_address", "notes")
+    tracked_fields = ("name", "parent", "group", "assignee", "team", "email", "phone", "inn", "kpp", "level")
     lines = ("addresses", "bank_accounts")
     default_order = ("name", "id")
     hints = {"duplicates": _("possible duplicates")}
@@ -57,13 +80,13 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
 
     personal_fields = (
         *("name", "legal_name", "last_name", "first_name", "middle_name", "job_title"),
-        *("email", "phone", "mobile", "website", "inn", "city", "notes"),
+        *("email", "phone", "mobile", "website", "inn", "city", "full_address", "notes"),
     )
     personal_by = ("email", "phone", "mobile")
     personal_when = {"kind": PERSON}
 
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default=COMPANY)
-    name = models.CharField(pgettext_lazy("contact", "name"), max_length=200)
+    name = models.CharField(_("company or full name"), max_length=200)
     legal_name = models.CharField(_("legal name"), max_length=250, blank=True, default="")
     last_name = models.CharField(_("last name"), max_length=80, blank=True, default="")
     first_name = models.CharField(_("first name"), max_length=80, blank=True, default="")
@@ -87,10 +110,17 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         "base.Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
     )
     city = models.CharField(_("city"), max_length=100, default="", editable=False)
+    full_address = models.TextField(_("addresses in one line"), default="", editable=False)
     language = models.CharField(_("language"), max_length=8, choices=languages.choices, blank=True, default="")
     notes = RichTextField(_("notes"), blank=True, default="")
-    confidential = MarkField(
-        _("confidential"), default=False, help_text=_("Open only to the responsible, the creator and contact managers")
+    level = models.ForeignKey(
+        Level,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("confidentiality"),
+        help_text=_("Empty: open to all who see contacts"),
     )
 
     class Meta:
@@ -113,17 +143,18 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
 
     @classmethod
     def row_rule(cls, scope: Scope, me: Me) -> Q:
-        """Departments see their own contacts and the shared ones; confidential ones stay with their people.
+        """Departments see their own contacts and the shared ones; those of a level only whom the level names.
 
-        own: mine; team: also those of my teams and of no team, unless confidential; all (managers): everything.
-        Source: contacts.5.1, contacts.5.2.
+        own: mine; team: also those of my teams and of no team; all (managers): all teams'. Beyond one's own, contacts
+        of a level need the level to be open to one. Source: contacts.5.1, contacts.5.2.
         """
-        if scope in (Scope.ALL, Scope.NONE):
+        if scope == Scope.NONE or (scope == Scope.ALL and me.administrator):
             return super().row_rule(scope, me)
         mine = Q(created_by=me.user) | Q(assignee=me.user)
         if scope == Scope.OWN:
             return mine
-        return mine | Q(confidential=False) & (Q(team=None) | Q(team__in=me.teams))
+        unlocked = Q(level=None) | Q(level__in=Level.open_to(me).values("pk"))
+        return mine | (unlocked if scope == Scope.ALL else unlocked & (Q(team=None) | Q(team__in=me.teams)))
 
     @classmethod
     def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,13 +179,14 @@ class Contact(Requisites, Conversation, Tagged, Assigned, Record):
         return {"kind": cls.PERSON, "first_name": first[:80], "last_name": last[:80], "email": sender}
 
     def compute(self) -> None:
-        """The person's full name, tidy numbers, the main address' city."""
+        """The person's full name, tidy numbers, the main address' city, and all addresses as text to search in."""
         if self.kind == self.PERSON:
             self.name = self._full_name() or self.name
         self.email = (self.email or "").lower()
         self.tidy_requisites()
         addresses = self.rows("addresses")
         self.city = next((a.city for a in sorted(addresses, key=Address.rank) if a.city), "")
+        self.full_address = "; ".join(str(a) for a in addresses)
 
     def hint(self) -> dict[str, Any]:
         """Who looks the same, and what they have in common."""

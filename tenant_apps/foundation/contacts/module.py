@@ -18,14 +18,16 @@ MODULE = Module(
     icon="address-book",
     depends=["base"],
     grants={
-        # Scope "team" of a contact: one's departments' and the shared ones, without the confidential (contacts.5).
+        # Scope "team" of a contact: one's departments' and the shared ones; levels narrow every scope (contacts.5).
         "employee": [
             Grant("contacts.Contact", read="team", write="team", create=True, delete="own"),
             Grant("contacts.Group", read="all"),
+            Grant("contacts.Level", read="all"),
         ],
         "manager": [
             Grant("contacts.Contact", read="all", write="all", create=True, delete="all", actions=("*",)),
             Grant("contacts.Group", read="all", write="all", create=True, delete="all"),
+            Grant("contacts.Level", read="all"),
         ],
     },
     menu=[
@@ -46,6 +48,7 @@ MODULE = Module(
                     filters={"kind": {"eq": "person"}},
                 ),
                 Menu(_("Groups"), "contacts.Group", icon="folder", order=40, configuration=True),
+                Menu(_("Confidentiality levels"), "contacts.Level", icon="lock", order=50, administrators=True),
             ],
         )
     ],

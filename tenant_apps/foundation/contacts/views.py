@@ -27,7 +27,9 @@ COMPANY = ["=", "kind", "company"]
 FORM = FormView(
     title="name",
     buttons=("merge",),
-    stats=[Stat("people", pgettext_lazy("persons", "People"), "contacts.Contact", "parent", icon="users")],
+    stats=[
+        Stat("people", pgettext_lazy("persons", "People"), "contacts.Contact", "parent", icon="users", history=True)
+    ],
     groups=[
         Field("duplicates", widget="lookAlikes", readonly=True, span=2, invisible=["not", ["set", "duplicates"]]),
         Group(
@@ -103,7 +105,7 @@ FORM = FormView(
                 ),
             ],
         ),
-        Tab("access", _("Access"), [Group("access", [Field("assignee"), Field("team"), Field("confidential")])]),
+        Tab("access", _("Access"), [Group("access", [Field("assignee"), Field("team"), Field("level")])]),
         Tab("notes", _("Notes"), [Field("notes", span=2)]),
     ],
 )
@@ -129,11 +131,12 @@ SEARCH = Search(
         "country",
         "assignee",
         "team",
+        "level",
         "inn",
         "last_message_at",
         "created_at",
     ),
-    groups=("group", "kind", "city", "assignee", "team", "country", "parent", "created_at:month"),
+    groups=("group", "kind", "city", "assignee", "team", "level", "country", "parent", "created_at:month"),
 )
 
 register(
@@ -161,6 +164,8 @@ register(
                 Column("is_partner", optional=True),
                 Column("is_employee", optional=True),
                 Column("team", optional=True),
+                Column("level", optional=True),
+                Column("full_address", optional=True),
                 Column("created_at", optional=True),
             ],
             default_order=("name",),
@@ -183,6 +188,19 @@ register(
             title="name",
             groups=[Group("main", [Field("color")])],
             stats=[Stat("contacts", _("Contacts"), "contacts.Contact", "group", icon="users")],
+        ),
+    )
+)
+
+register(
+    Views(
+        models.Level,
+        icon="lock",
+        list=ListView([Column("name"), Column("note"), Column("roles"), Column("teams"), Column("color")]),
+        form=FormView(
+            title="name",
+            groups=[Group("main", [Field("note", span=2), Field("roles"), Field("teams"), Field("color")])],
+            stats=[Stat("contacts", _("Contacts"), "contacts.Contact", "level", icon="users")],
         ),
     )
 )

@@ -18,11 +18,11 @@ const MOST = 6
 export function MyActivities() {
   const { t } = useTranslation()
   const { recordTypes } = useBoot()
-  const { today, userId } = useScope()
+  const { today, userId, format } = useScope()
   const found = useMyActivities(userId, MOST)
   if (!recordTypes[activitySpec.type]) return null
   const activities = found.data?.activities ?? []
-  const late = activities.filter((item) => urgency(item.dueDate, today) === 'late').length
+  const late = activities.filter((item) => urgency(item, today, format.timeZone) === 'late').length
   return (
     <section className={css.card} aria-labelledby="desk-activities">
       <header className={css.head}>
@@ -79,8 +79,8 @@ function ActivityRow({ activity }: { activity: Activity }) {
           <span className={css.name}>{activity.summary}</span>
           <span className={css.about}>{activity.recordTitle}</span>
         </span>
-        <span className={css.due} data-due={urgency(activity.dueDate, today)}>
-          {dueText(activity.dueDate, today, format.date(activity.dueDate), t)}
+        <span className={css.due} data-due={urgency(activity, today, format.timeZone)}>
+          {dueText(activity, today, format, t)}
         </span>
       </Link>
     </li>

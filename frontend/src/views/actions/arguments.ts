@@ -7,6 +7,7 @@ const TYPES: Record<ArgumentKind, FieldType> = {
   decimal: 'decimal',
   bool: 'bool',
   date: 'date',
+  time: 'time',
   datetime: 'datetime',
   choice: 'select',
   record: 'm2o',

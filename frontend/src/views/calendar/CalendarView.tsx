@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Linked, type RecordData, records, useList, useWrites } from '@/data'
+import { type Linked, type OrderBy, type RecordData, records, useList, useWrites } from '@/data'
 import type { FieldSpec, ModelSpec } from '@/spec/types.gen'
 import { DragArea, useDragItem, useDropPlace } from '@/ui/dnd'
 import { IconButton } from '@/ui/IconButton'
@@ -11,7 +11,7 @@ import { ErrorState } from '@/ui/states'
 import { toneName } from '@/ui/Tag'
 import { toast } from '@/ui/toasts'
 import { useScope } from '@/widgets'
-import { addDays, instantOf } from '@/widgets/date/days'
+import { addDays, instantOf, wallOf } from '@/widgets/date/days'
 import { weekday } from '@/widgets/date/MonthPicker'
 import type { ViewProps } from '../collection/viewProps'
 import { leaveDraft } from '../form/useDraft'
@@ -37,12 +37,12 @@ export function CalendarView({ spec, state, setState, query, onCount, empty }: V
     () => (start ? records.both(query.where, rangeOf(start, end, days, format.timeZone)) : undefined),
     [query.where, start, end, days, format.timeZone],
   )
-  const fields = [view?.title, view?.start, view?.end, view?.color, spec.titleField].filter((name): name is string =>
-    Boolean(name),
+  const fields = [view?.title, view?.start, view?.end, view?.color, view?.time, spec.titleField].filter(
+    (name): name is string => Boolean(name),
   )
   const found = useList(
     spec,
-    { fields, where, search: query.search, first: MOST, count: true, orderBy: start ? [{ [start.name]: 'ASC' }] : [] },
+    { fields, where, search: query.search, first: MOST, count: true, orderBy: orderOf(start, view?.time) },
     Boolean(start),
   )
   const total = found.data?.totalCount ?? null
@@ -112,6 +112,7 @@ export function CalendarView({ spec, state, setState, query, onCount, empty }: V
               most={period === 'month' ? IN_MONTH : 40}
               title={view.title}
               color={view.color ? spec.fields[view.color] : undefined}
+              time={view.time}
               start={start}
               onMore={() => setState({ date: day, period: 'week' })}
             />
@@ -123,6 +124,10 @@ export function CalendarView({ spec, state, setState, query, onCount, empty }: V
 }
 
 const NONE: never[] = []
+
+function orderOf(start: FieldSpec | undefined, time: string | null | undefined): OrderBy {
+  return [start?.name, time].flatMap((name) => (name ? [{ [name]: 'ASC' as const }] : []))
+}
 
 function rangeOf(start: FieldSpec, end: FieldSpec | undefined, days: readonly string[], timeZone: string) {
   const at = (field: FieldSpec, day: string) => (field.type === 'datetime' ? instantOf(day, '00:00', timeZone) : day)
@@ -161,11 +166,12 @@ interface DayProps {
   most: number
   title: string
   color: FieldSpec | undefined
+  time: string | null
   start: FieldSpec
   onMore: () => void
 }
 
-function Day({ spec, day, outside, records: all, most, title, color, start, onMore }: DayProps) {
+function Day({ spec, day, outside, records: all, most, title, color, time, start, onMore }: DayProps) {
   const { t } = useTranslation()
   const { today, format } = useScope()
   const navigate = useNavigate()
@@ -209,6 +215,7 @@ function Day({ spec, day, outside, records: all, most, title, color, start, onMo
           day={day}
           title={title}
           color={color}
+          time={time}
           fixed={start.readonly}
         />
       ))}
@@ -227,12 +234,15 @@ interface ItemProps {
   day: string
   title: string
   color: FieldSpec | undefined
+  time: string | null
   fixed: boolean
 }
 
 const TONES = ['indigo', 'teal', 'violet', 'orange', 'blue', 'pink', 'green', 'yellow'] as const
 
-function Item({ spec, record, day, title, color, fixed }: ItemProps) {
+function Item({ spec, record, day, title, color, time, fixed }: ItemProps) {
+  const { format } = useScope()
+  const at = time ? record[time] : null
   const { ref, isDragging } = useDragItem(`${record.id}@${day}`, fixed || !spec.permissions.write)
   const tone = toneOf(color, color ? record[color.name] : null)
   return (
@@ -246,6 +256,7 @@ function Item({ spec, record, day, title, color, fixed }: ItemProps) {
       title={String(record[title] ?? '')}
       draggable={false}
     >
+      {at ? <span className={css.time}>{wallOf(String(at), format.timeZone).time}</span> : null}
       {String(record[title] ?? '')}
     </Link>
   )

@@ -42,7 +42,7 @@ export function RecordForm({ spec, id, state, setState, panel, record, fields }:
     () => ({
       spec,
       values: form.values,
-      scope: { ...form.values, $today: today, $user: { id: userId } },
+      scope: { ...form.values, $today: today, $now: new Date().toISOString(), $user: { id: userId } },
       errors: form.errors,
       locked,
       set: form.set,

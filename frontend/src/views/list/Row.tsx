@@ -65,7 +65,7 @@ export const Row = memo(function Row(props: Props) {
   const chosen = useSyncExternalStore(store.subscribe, () => (record ? store.has(record.id) : false))
   if (!record) return <Bones columns={columns} row={row} top={top} />
   const cursor = at < 0 ? -1 : Math.floor(at / 2)
-  const tone = toneOf(tones, record, { $today: today, $user: { id: userId } })
+  const tone = toneOf(tones, record, { $today: today, $now: new Date().toISOString(), $user: { id: userId } })
   return (
     <div
       role="row"

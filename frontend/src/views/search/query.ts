@@ -39,7 +39,7 @@ export function collectionQuery(spec: ModelSpec, state: ViewState, viewer: Viewe
   }
 }
 
-/** A condition with $me, $today, $month_start and such replaced; days become instants where the field holds instants. */
+/** A condition with $me, $today, $month_start, $now and such replaced; days become instants where the field holds instants. */
 export function resolved(spec: ModelSpec, where: Where, viewer: Viewer): Where {
   return walk(where, spec, viewer, false) as Where
 }
@@ -55,8 +55,14 @@ function walk(value: unknown, spec: ModelSpec, viewer: Viewer, moment: boolean):
   return Object.fromEntries(entries)
 }
 
+/** As exact as anybody reads a clock, so that the same question is not asked anew at every drawing. */
+function thisMinute(): string {
+  return new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString()
+}
+
 function token(text: string, viewer: Viewer, moment: boolean): string {
   if (text === '$me') return viewer.userId
+  if (text === '$now') return thisMinute()
   const day = text.startsWith('$') ? dayOf(text, viewer.today) : /^\d{4}-\d\d-\d\d$/.test(text) ? text : null
   if (day === null) return text
   return moment ? instantOf(day, '00:00', viewer.timeZone) : day

@@ -49,7 +49,9 @@ class Planner(Viewer):
     """Row rules with placeholders for the person; notes whose rules it was asked for."""
 
     def __init__(self, actor: context.Actor):
-        super().__init__(actor, Me(Later(USER), Later(TEAMS, template="(SELECT unnest(%s::bigint[]))")))
+        super().__init__(
+            actor, Me(Later(USER), Later(TEAMS, template="(SELECT unnest(%s::bigint[]))"), actor.is_administrator)
+        )
         self.consulted: dict[type[Record], Scope] = {}
         self.special = False
 

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from fincomtech.api.graphql import resolvers
 from fincomtech.api.graphql.descriptions import described
-from fincomtech.api.graphql.scalars import DateText, DateTimeText, DecimalText, JsonValue, scalar_of
+from fincomtech.api.graphql.scalars import DateText, DateTimeText, DecimalText, JsonValue, TimeText, scalar_of
 from fincomtech.api.graphql.shapes import FILTERS, Direction, PageInfo, inputs, many, output, payload
 from fincomtech.kit import writes
 from fincomtech.kit.actions import Action, Argument, actions_of
@@ -251,6 +251,7 @@ _ARGUMENT_KINDS = {
     "decimal": DecimalText,
     "bool": graphene.Boolean,
     "date": DateText,
+    "time": TimeText,
     "datetime": DateTimeText,
     "choice": graphene.String,
     "record": graphene.ID,

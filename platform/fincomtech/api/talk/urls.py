@@ -8,5 +8,6 @@ company_patterns = [
     path("api/talk/people", views.colleagues),
     path("api/talk/recipients", views.recipients),
     path("api/talk/preview", views.preview),
+    path("api/talk/related", views.related),
     path("api/mail/inbound", hook.inbound),
 ]

@@ -15,8 +15,10 @@ from fincomtech.kit.records import Conversation, Record, enabled_record_types
 from fincomtech.kit.refusals import Invalid, Missing
 from fincomtech.kit.talk import following, reply_tokens
 from fincomtech.kit.talk.reply_tokens import Token
+from fincomtech.kit.views import Stat, extended_views
 
 MOST = 8
+MOST_RELATED = 100
 
 
 @require_GET
@@ -46,6 +48,28 @@ def recipients(request: HttpRequest) -> HttpResponse:
             "language": mail_templates.language_for(record),
         }
     )
+
+
+@require_GET
+def related(request: HttpRequest) -> HttpResponse:
+    """Records whose conversation belongs to this one's history, those with news first: `{records: [{recordType, id, title, label}]}`.
+
+    Only what the reader may read, at most `MOST_RELATED` of each type. One query a type.
+    """
+    context.signed_in()
+    record = _record(request.GET.get("recordType", ""), request.GET.get("recordId", ""))
+    views = extended_views(type(record).record_type(), context.company().modules)
+    known = enabled_record_types(context.company().modules)
+    stats = [stat for stat in (views.form.stats if views and views.form else ()) if stat.history]
+    return answer(
+        {"records": [one for stat in stats if stat.record in known for one in _told(known[stat.record], stat, record)]}
+    )
+
+
+def _told(model: Any, stat: Stat, record: Record) -> list[dict[str, str]]:
+    rows = model.visible().filter(**{stat.field: record.pk}).order_by("-last_message_at", "-pk")[:MOST_RELATED]
+    about = {"recordType": stat.record, "label": str(model._meta.verbose_name)}
+    return [{**about, "id": str(row.pk), "title": str(row)} for row in rows]
 
 
 @require_POST

@@ -114,6 +114,7 @@ def stat(node: Stat) -> dict[str, Any]:
         "many": many,
         "field": camel(node.field),
         "icon": node.icon,
+        "history": node.history,
     }
 
 

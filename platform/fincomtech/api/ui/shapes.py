@@ -14,7 +14,7 @@ ViewType = Literal["list", "kanban", "calendar", "chart", "pivot", "form"]
 Tone = Literal["gray", "blue", "indigo", "violet", "pink", "red", "orange", "yellow", "green", "teal"]
 Period = Literal["day", "week", "month", "quarter", "year"]
 Aggregate = Literal["sum", "avg", "min", "max", "count"]
-ArgumentKind = Literal["text", "int", "decimal", "bool", "date", "datetime", "choice", "record", "records"]
+ArgumentKind = Literal["text", "int", "decimal", "bool", "date", "time", "datetime", "choice", "record", "records"]
 Where = dict[str, Any]  # the API's `where` object
 
 
@@ -112,7 +112,7 @@ class TabNode(TypedDict):
 
 
 class StatSpec(TypedDict):
-    """A counter on a form that opens the related records."""
+    """A counter on a form that opens the related records; `history`: their conversations show in this record's."""
 
     id: str
     label: str
@@ -120,6 +120,7 @@ class StatSpec(TypedDict):
     many: str
     field: str
     icon: str
+    history: bool
 
 
 class By(TypedDict):
@@ -182,12 +183,13 @@ class KanbanViewSpec(TypedDict):
 
 
 class CalendarViewSpec(TypedDict):
-    """Which fields put a record on which days."""
+    """Which fields put a record on which days; `time` is the instant on its day, where it has one."""
 
     start: str
     title: str
     end: str | None
     color: str | None
+    time: str | None
 
 
 class ChartViewSpec(TypedDict):

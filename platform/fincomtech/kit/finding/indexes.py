@@ -8,6 +8,8 @@ from django.db.backends.utils import names_digest
 from django.db.models import F, Func
 from django.utils.deconstruct import deconstructible
 
+from fincomtech.kit.fields import RichTextField
+
 
 def folded(expression: str) -> str:
     """The SQL of a text as it is compared: case and ё say nothing, a quotation mark is as good as a space.
@@ -33,6 +35,14 @@ class OrEmpty(Func):
     output_field = models.TextField()
 
 
+@deconstructible
+class Plain(Func):
+    """A column of formatted text without its marks: nobody looks for "strong"."""
+
+    template = "regexp_replace(%(expressions)s, '<[^>]*>|&nbsp;', ' ', 'g')"
+    output_field = models.TextField()
+
+
 def own_search_fields(model: Any) -> tuple[str, ...]:
     """The search fields that are columns of the record type itself."""
     return tuple(name for name in model.search_fields if "__" not in name)
@@ -40,8 +50,13 @@ def own_search_fields(model: Any) -> tuple[str, ...]:
 
 def search_text(model: Any, names: tuple[str, ...]) -> SearchText:
     """The text of these columns. Two calls with the same names give the same SQL: the index depends on it."""
-    fields = [model._meta.get_field(name) for name in names]
-    return SearchText(*[OrEmpty(F(f.name)) if f.null else F(f.name) for f in fields])
+    return SearchText(*[_text(model._meta.get_field(name)) for name in names])
+
+
+def _text(field: Any) -> Any:
+    if isinstance(field, RichTextField):
+        return Plain(F(field.name))
+    return OrEmpty(F(field.name)) if field.null else F(field.name)
 
 
 def add_usual(sender: Any, **_given: Any) -> None:

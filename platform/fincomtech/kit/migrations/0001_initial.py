@@ -167,6 +167,10 @@ class Migration(migrations.Migration):
                 ("summary", models.CharField(max_length=300, verbose_name="what to do")),
                 ("note", fincomtech.kit.fields.RichTextField(blank=True, default="", verbose_name="note")),
                 ("due_date", models.DateField(verbose_name="due")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due at")),
+                ("remind_before", models.PositiveIntegerField(blank=True, null=True, verbose_name="reminder")),
+                ("remind_at", models.DateTimeField(editable=False, null=True, verbose_name="reminder at")),
+                ("reminded_for", models.DateTimeField(editable=False, null=True, verbose_name="reminded for")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done at")),
                 ("feedback", models.TextField(blank=True, default="", verbose_name="outcome")),
                 (
@@ -990,6 +994,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "smtp_on",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Mails to customers; what the system writes to colleagues goes its usual way",
+                        verbose_name="through the company's own server",
+                    ),
+                ),
+                ("smtp_host", models.CharField(blank=True, default="", max_length=200, verbose_name="server")),
+                ("smtp_port", models.PositiveIntegerField(default=465, verbose_name="port")),
+                (
+                    "smtp_security",
+                    models.CharField(
+                        choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", "no encryption")],
+                        default="tls",
+                        max_length=8,
+                        verbose_name="encryption",
+                    ),
+                ),
+                ("smtp_user", models.CharField(blank=True, default="", max_length=200, verbose_name="user name")),
+                ("smtp_password", models.TextField(blank=True, default="", verbose_name="password")),
+                (
+                    "smtp_sender",
+                    models.EmailField(
+                        blank=True,
+                        default="",
+                        help_text="Empty: the user name; most servers take no other",
+                        max_length=254,
+                        verbose_name="sender's address",
+                    ),
+                ),
+                (
                     "hook_digest",
                     models.CharField(blank=True, default="", max_length=64, verbose_name="secret of the mail hook"),
                 ),
@@ -1627,6 +1662,22 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "planned")), fields=["assignee", "due_date"], name="kit_activity_planned"
             ),
         ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False), ("state", "planned")),
+                fields=["remind_at"],
+                name="kit_activity_remind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("remind_before", None), ("remind_before__lte", 86400), _connector="OR"),
+                name="kit_activity_remind_before",
+                violation_error_message="A reminder comes at most 60 days before.",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="activity",
             constraint=models.CheckConstraint(
@@ -1829,6 +1880,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="mailsettings",
             constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="kit_mailsettings_one_row"),
+        ),
+        migrations.AddConstraint(
+            model_name="mailsettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("smtp_security__in", ["tls", "starttls", "none"])), name="kit_mailsettings_security"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mailsettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("smtp_port__gte", 1), ("smtp_port__lte", 65535)),
+                name="kit_mailsettings_port",
+                violation_error_message="A port lies between 1 and 65535.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mailsettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("smtp_on", False), models.Q(("smtp_host", ""), _negated=True), _connector="OR"),
+                name="kit_mailsettings_host",
+                violation_error_message="Say which server the mails go through.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="mailtemplate",

@@ -2,12 +2,15 @@
 
 import hashlib
 import secrets
+import smtplib
 from typing import Annotated
 
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fincomtech.kit import clock
-from fincomtech.kit.actions import Input, Show, action
+from fincomtech.kit import clock, context, mail, mail_out
+from fincomtech.kit.actions import Input, Say, Show, action
 from fincomtech.kit.background import tasks
 from fincomtech.kit.mail_in import mailboxes, receiving
 from fincomtech.kit.models import Mailbox, MailSettings, ReceivedMail
@@ -27,6 +30,36 @@ def new_hook_secret(mail_settings: MailSettings) -> Show:
     secret = f"mail_{secrets.token_urlsafe(32)}"
     mail_settings.hook_digest, mail_settings.hook_changed_at = digest(secret), clock.now()
     return Show(_("The secret of the mail hook. Keep it now: it is not shown again."), secret)
+
+
+@action(MailSettings, title=_("Set password"), icon="key", bulk=False)
+def set_smtp_password(
+    mail_settings: MailSettings, *, password: Annotated[str, Input(_("Password"), widget="password")]
+) -> None:
+    """Keep the password of the company's own mail server, sealed. It is never shown again."""
+    mail_settings.smtp_password = sealed.seal(password, mail_out.PURPOSE)
+
+
+@action(MailSettings, title=_("Send a test mail"), icon="send", bulk=False)
+def send_test_mail(
+    mail_settings: MailSettings,
+    *,
+    to: Annotated[str, Input(pgettext_lazy("mail", "To"), help=_("Empty: oneself"))] = "",
+) -> Say:
+    """Send one mail through the company's own server now, and say what the server answers. Raises ServerFault."""
+    if not mail_settings.smtp_host:
+        raise Invalid(_("Say which server the mails go through."), code="kit_mailsettings_host", path=["smtp_host"])
+    [address] = mail.parsed_addresses(to or _own_address())[:1]
+    try:
+        mail.test(address, mail_settings)
+    except (OSError, smtplib.SMTPException) as error:
+        raise mail_out.ServerFault(reason=mail_out.words(error)) from error
+    return Say(gettext("The server has taken the mail to %(address)s.") % {"address": address})
+
+
+def _own_address() -> str:
+    users = get_user_model()._default_manager.filter(pk=context.actor().user_id)
+    return users.values_list("email", flat=True).first() or ""
 
 
 def digest(secret: str) -> str:

@@ -30,9 +30,21 @@ register(
         list=ListView([Column("sender_name"), Column("reply_address")], editable=False),
         form=FormView(
             title="sender_name",
-            buttons=("new_hook_secret",),
+            buttons=("send_test_mail", "set_smtp_password", "new_hook_secret"),
             groups=[
                 Group("out", [Field("sender_name"), Field("reply_address")], label=_("Mail out")),
+                Group(
+                    "server",
+                    [
+                        Field("smtp_on", span=2),
+                        Field("smtp_host"),
+                        Field("smtp_port"),
+                        Field("smtp_security"),
+                        Field("smtp_user"),
+                        Field("smtp_sender"),
+                    ],
+                    label=_("Own mail server"),
+                ),
                 Group("in", [Field("auth_server"), Field("hook_changed_at")], label=_("Mail in")),
             ],
         ),

@@ -1,5 +1,6 @@
 """What mail needs: templates, the company's settings, mailboxes and aliases, addresses that bounce, what has come in."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -62,8 +63,10 @@ class MailSettings(Record):
 
     PROFILE_ID: ClassVar[int] = 1
 
+    SECURITY: ClassVar = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("no encryption"))]
+
     title_field = "sender_name"
-    hidden_fields = frozenset({"hook_digest"})
+    hidden_fields = frozenset({"hook_digest", "smtp_password"})
     fixed_fields = frozenset({"hook_changed_at", "archived"})
 
     sender_name = models.CharField(_("sender's name"), max_length=120, blank=True, default="")
@@ -82,16 +85,58 @@ class MailSettings(Record):
         default="",
         help_text=_("Its name in Authentication-Results; only its word on a sender's address is believed"),
     )
+    smtp_on = models.BooleanField(
+        _("through the company's own server"),
+        default=False,
+        help_text=_("Mails to customers; what the system writes to colleagues goes its usual way"),
+    )
+    smtp_host = models.CharField(_("server"), max_length=200, blank=True, default="")
+    smtp_port = models.PositiveIntegerField(_("port"), default=465)
+    smtp_security = models.CharField(_("encryption"), max_length=8, choices=SECURITY, default="tls")
+    smtp_user = models.CharField(_("user name"), max_length=200, blank=True, default="")
+    smtp_password = models.TextField(_("password"), blank=True, default="")
+    smtp_sender = models.EmailField(
+        _("sender's address"),
+        blank=True,
+        default="",
+        help_text=_("Empty: the user name; most servers take no other"),
+    )
     hook_digest = models.CharField(_("secret of the mail hook"), max_length=64, blank=True, default="")
     hook_changed_at = models.DateTimeField(_("mail hook's secret since"), null=True, blank=True)
 
     class Meta:
         app_label = "kit"
         verbose_name, verbose_name_plural = _("mail settings"), _("mail settings")
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="kit_mailsettings_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="kit_mailsettings_one_row"),
+            models.CheckConstraint(
+                condition=Q(smtp_security__in=["tls", "starttls", "none"]), name="kit_mailsettings_security"
+            ),
+            models.CheckConstraint(
+                condition=Q(smtp_port__gte=1) & Q(smtp_port__lte=65535),
+                name="kit_mailsettings_port",
+                violation_error_message=_("A port lies between 1 and 65535."),
+            ),
+            models.CheckConstraint(
+                condition=Q(smtp_on=False) | ~Q(smtp_host=""),
+                name="kit_mailsettings_host",
+                violation_error_message=_("Say which server the mails go through."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sender_name or context.company().name
+
+    def written(self, before: Mapping[str, Any]) -> None:
+        """A password is for the server that it was given for: another one is not told it."""
+        if before and any(before[name] != getattr(self, name) for name in ("smtp_host", "smtp_user", "smtp_security")):
+            type(self).objects.filter(pk=self.pk).update(smtp_password="")
+
+    def contradictions(self) -> list[Refusal]:
+        """Mails need a sender: the address, or the user name if it is one."""
+        if not self.smtp_on or self.smtp_sender or "@" in self.smtp_user:
+            return []
+        return [Invalid(_("Say from which address the mails are."), code="mail.no_sender", path=["smtp_sender"])]
 
     @classmethod
     def right(cls, actor: "context.Actor | None" = None) -> Right:

@@ -49,7 +49,7 @@ def test_whoever_reads_a_record_may_comment_and_others_see_nothing(contact: Any,
     with acting("clara"):
         do(contact, "comment", body="видно")
         assert Message.visible().filter(record_id=contact.pk, kind="comment").count() == 1
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     with acting("clara"):
         assert not Message.visible().filter(record_id=contact.pk).exists()
         with pytest.raises(Missing):
@@ -109,7 +109,7 @@ def test_doing_an_activity_twice_tells_it_once(contact: Any, messages: Callable[
 
 
 def test_an_activity_is_open_to_whoever_is_to_do_it(contact: Any, company: Any, acting: Callable[..., Any]) -> None:
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     who = company.users.clara.id
     key = do(contact, "plan_activity", summary="Для Клары", due_date=str(clock.today()), assignee=who)["activity"]
     do(contact, "plan_activity", summary="Для Алисы", due_date=str(clock.today()))

@@ -72,7 +72,7 @@ def test_whoever_is_named_in_a_note_follows_and_is_told(
 def test_a_name_of_somebody_who_may_not_read_the_record_is_refused(
     contact: Any, company: CastCompany, mailoutbox: list[Any]
 ) -> None:
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     before = Message.of(contact).count()
     for person in (company.users.clara, company.users.dan):
         with pytest.raises(Invalid) as refused:
@@ -122,7 +122,7 @@ def test_a_follower_who_may_no_longer_read_the_record_hears_nothing(
 ) -> None:
     with acting("clara"):
         do(contact, "follow")
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     do(contact, "comment", body="закрыто")
     assert mailoutbox == []
 

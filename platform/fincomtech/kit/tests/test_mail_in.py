@@ -190,7 +190,7 @@ def test_a_colleague_who_may_not_read_the_record_writes_nothing(
     clara = company.users.clara
     do(contact, "comment", body=f'<p><span data-mention="{clara.id}">@К</span></p>')
     address = mailoutbox.pop().reply_to[0]
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     before = Message.of(contact).count()
     row = taken(letter("что там?", sender=clara.email, to=address))
     assert (row.outcome, Message.of(contact).count()) == ("lost", before)

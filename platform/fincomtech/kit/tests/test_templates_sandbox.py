@@ -11,6 +11,7 @@ from fincomtech.kit.records import record_model
 from fincomtech.kit.refusals import Several
 from fincomtech.kit.safety import templates_sandbox
 from fincomtech.kit.safety.templates_sandbox import TemplateFault, render
+from fincomtech.testing import sandbox
 
 FIELDS = [
     ("{{ name }} {{ record.name }}", "Заря Заря"),
@@ -50,7 +51,7 @@ def test_values_are_escaped_in_html_and_safe_html_stays(zarya: Any) -> None:
 def test_a_relation_that_the_actor_may_not_read_is_empty(zarya: Any, acting: Any) -> None:
     with acting("clara"):
         mine = writes.create(type(zarya), {"name": "Своя", "kind": "person", "last_name": "Своя", "parent": zarya.pk})
-    writes.update(type(zarya), zarya.pk, {"confidential": True})
+    writes.update(type(zarya), zarya.pk, {"level": sandbox.secret_level()})
     assert render("{{ parent.name }}", mine) == "Заря"
     with acting("clara"):
         assert render("{{ parent }}{{ parent.name }}{{ parent.email }}", mine) == ""

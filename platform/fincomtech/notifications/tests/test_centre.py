@@ -75,7 +75,7 @@ def test_what_is_closed_is_not_told_and_what_is_closed_later_is_forgotten(
 ) -> None:
     comment(contact, "<p>Видно</p>")
     assert len(centre("clara")["lines"]) == 1
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     comment(contact, "<p>Тайна</p>")
     found = centre("clara")
     assert found == {"lines": [], "next": "", "unread": 0}

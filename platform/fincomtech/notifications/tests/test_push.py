@@ -123,7 +123,7 @@ def test_a_push_tells_nothing_that_has_been_closed_meanwhile(
 ) -> None:
     subscribed(api, service, "clara")
     telling.notify([company.users.clara.id], notices.MENTIONED, contact, by_name="Кто-то", excerpt="Тайна")
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     sending.deliver()
     assert service.received == []
 

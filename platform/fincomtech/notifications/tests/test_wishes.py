@@ -139,7 +139,7 @@ def test_the_daily_mail_tells_nothing_that_has_been_closed_meanwhile(
     clara = company.users.clara.id
     Wish.objects.create(user_id=clara, kind=notices.NOTE, app=True, mail="digest", push=False)
     telling.notify([clara], notices.NOTE, contact, excerpt="Тайна")
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     at(monkeypatch, 2, 14)
     with sandbox.committed():
         assert digest.send() == 0

@@ -26,7 +26,7 @@ def records(company: Any) -> dict[str, Any]:
     made: dict[str, Any] = {
         "flower": writes.create(contact, {"name": "ООО «Ромашка-Плюс»", "email": "info@romashka.example"}),
         "paper": writes.create(contact, {"name": "Бюро счётов", "notes": "<p>Ждут <b>договоры</b> &amp; счета.</p>"}),
-        "secret": writes.create(contact, {"name": "Тайник", "confidential": True, "inn": "7707083893"}),
+        "secret": writes.create(contact, {"name": "Тайник", "level": sandbox.secret_level(), "inn": "7707083893"}),
     }
     stage = record_model("crm.Stage")._default_manager.order_by("id").first()
     clara = company.users.clara.id
@@ -182,7 +182,7 @@ def test_an_entry_that_is_behind_opens_nothing(records: Any, titles: Titles) -> 
     """Rows that were changed or deleted past the kit: the record itself decides."""
     contact: Any = record_model(CONTACT)
     assert titles("clara", "плюс") == ["ООО «Ромашка-Плюс»"]
-    contact._base_manager.filter(pk=records["flower"].pk).update(confidential=True)
+    contact._base_manager.filter(pk=records["flower"].pk).update(level=sandbox.secret_level())
     assert titles("clara", "плюс") == []
     contact._base_manager.filter(pk=records["paper"].pk).delete()
     assert titles("alice", "бюро") == []

@@ -24,8 +24,8 @@ extend(
         )
     ],
     stats=[
-        Stat("crm_deals", pgettext_lazy("records", "Deals"), "crm.Deal", "contact", icon="target-arrow"),
-        Stat("crm_leads", pgettext_lazy("records", "Leads"), "crm.Lead", "contact", icon="user-question"),
+        Stat("crm_deals", pgettext_lazy("records", "Deals"), "crm.Deal", "contact", icon="target-arrow", history=True),
+        Stat("crm_leads", pgettext_lazy("records", "Leads"), "crm.Lead", "contact", icon="user-question", history=True),
     ],
     buttons=("open_deal",),
     search=Search(

@@ -1,11 +1,9 @@
-"""Leads, deals, and what happens to deals by rule."""
+"""Deals: chances to sell, on their way along the pipeline."""
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,155 +11,17 @@ from django.utils.translation import pgettext_lazy
 
 from fincomtech.kit import clock
 from fincomtech.kit.events import tell
-from fincomtech.kit.extending.extension import Extension
-from fincomtech.kit.fields import MoneyField, PercentField, PhoneField, RichTextField
+from fincomtech.kit.fields import MoneyField, PercentField, RichTextField
 from fincomtech.kit.finding import look_alikes, related
 from fincomtech.kit.numbers import rounding
 from fincomtech.kit.records import Assigned, Conversation, Numbered, Record, Stateful, Tagged
 from fincomtech.kit.refusals import Invalid, Text
 from fincomtech.kit.states import State, StateField
-from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon, LeadConverted
+from tenant_apps.commerce.crm.events import DealEnteredStage, DealLost, DealReopened, DealWon
 from tenant_apps.commerce.crm.models.pipeline import DealType, LostReason, Source, Stage
-from tenant_apps.foundation.base.models import RUSSIA, Country, home_country, inn_refusal, tidy_number
-from tenant_apps.foundation.contacts.models import Contact
 
 PRIORITIES = [("0", _("Low")), ("1", _("Normal")), ("2", _("High")), ("3", _("Urgent"))]
-
-
-class Lead(Stateful, Assigned, Tagged, Conversation, Record):
-    """Somebody who might buy, before it is known whether there is a deal. Source: crm.1.1."""
-
-    STATES = (
-        State("new", pgettext_lazy("lead", "New"), "blue"),
-        State("working", pgettext_lazy("lead", "In work"), "yellow"),
-        State("converted", pgettext_lazy("lead", "Converted"), "green"),
-        State("lost", pgettext_lazy("lead", "Lost"), "gray"),
-    )
-    MOVES = frozenset(
-        {
-            ("new", "working"),
-            ("new", "converted"),
-            ("working", "converted"),
-            ("new", "lost"),
-            ("working", "lost"),
-            ("lost", "new"),
-        }
-    )
-
-    search_fields = ("name", "company_name", "contact_name", "email", "phone", "inn")
-    search_texts = ("notes",)
-    tracked_fields = ("name", "state", "assignee", "team", "source", "expected_revenue", "email", "phone")
-    fixed_fields = frozenset({"lost_reason", "lost_note", "deal"})
-    hints = {"duplicates": _("possible duplicates")}
-    known_by = ("email", "phone", "inn")
-    personal_fields = ("name", "contact_name", "email", "phone", "notes", "lost_note")
-    personal_by = ("email", "phone")
-    personal_about = ("contact",)
-    alike_by = (("email",), ("phone",))
-    also_called = {
-        "name": ("тема", "лид", "заявка", "subject", "lead"),
-        "company_name": ("организация", "название компании", "company", "account"),
-        "contact_name": ("контактное лицо", "фио", "имя", "contact", "full name"),
-        "source": ("источник", "канал", "channel"),
-        "expected_revenue": ("сумма", "бюджет", "amount", "budget", "value"),
-    }
-
-    name = models.CharField(_("name"), max_length=200)
-    state = StateField(STATES)
-    company_name = models.CharField(_("company"), max_length=200, blank=True, default="")
-    contact_name = models.CharField(_("contact person"), max_length=200, blank=True, default="")
-    contact = models.ForeignKey(
-        "contacts.Contact", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("contact")
-    )
-    inn = models.CharField(_("INN"), max_length=20, blank=True, default="")
-    email = models.EmailField(_("e-mail"), blank=True, default="")
-    phone = PhoneField(_("phone"))
-    source = models.ForeignKey(
-        Source, models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("source")
-    )
-    expected_revenue = MoneyField(_("expected revenue"))
-    notes = RichTextField(_("notes"), blank=True, default="")
-    lost_reason = models.ForeignKey(
-        LostReason, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("lost reason")
-    )
-    lost_note = models.TextField(_("note on the loss"), blank=True, default="")
-    deal = models.ForeignKey(
-        "Deal", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("deal")
-    )
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("lead"), _("leads")
-        indexes = [
-            models.Index(fields=["state", "created_at"], name="crm_lead_state"),
-            models.Index(fields=["email"], name="crm_lead_email", condition=~Q(email="")),
-            models.Index(fields=["phone"], name="crm_lead_phone", condition=~Q(phone="")),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(expected_revenue__gte=0),
-                name="crm_lead_revenue",
-                violation_error_message=_("An expected revenue is not negative."),
-            )
-        ]
-
-    @classmethod
-    def starting_values(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Whoever enters it answers for it."""
-        return cls.mine()
-
-    def mail_address(self) -> str:
-        """The lead's own address, else its contact's."""
-        contact = None if self.email else self.open_link("contact")
-        return self.open_text("email") or (contact.mail_address() if contact else "")
-
-    def mail_language(self) -> str:
-        """The contact's language."""
-        contact = self.open_link("contact")
-        return contact.language if contact else ""
-
-    @classmethod
-    def mail_values(cls, subject: str, sender: str, name: str, text: str) -> dict[str, Any] | None:
-        """A lead named after the mail's subject, from whoever has written."""
-        contact = Contact.objects.filter(email=sender, archived=False).order_by("pk").first() if sender else None
-        return {
-            "name": subject[:200],
-            "email": sender,
-            "contact_name": name,
-            "contact": contact.pk if contact else None,
-            "notes": text,
-        }
-
-    def compute(self) -> None:
-        """Tidy address and number."""
-        self.email, self.inn = (self.email or "").lower(), tidy_number(self.inn)
-
-    def contradictions(self) -> list[Invalid]:
-        """The taxpayer number, as contacts check it: a wrong one would stop the conversion only."""
-        at_home = (home_country() or Country(code=RUSSIA)).code == RUSSIA
-        return [refusal for refusal in [inn_refusal(self.inn)] if refusal and at_home]
-
-    def hint(self) -> dict[str, Any]:
-        """Who looks the same."""
-        same = partial(look_alikes.in_common, self, names=("email", "phone"))
-        return {"duplicates": look_alikes.told(self.look_alikes(), same)}
-
-    def written(self, before: Mapping[str, Any]) -> None:
-        """Tell that it has become a deal."""
-        if before and before["state"] != self.state == "converted" and self.deal_id and self.contact_id:
-            tell(LeadConverted(self.pk, self.deal_id, self.contact_id))
-
-    def look_alikes(self) -> "models.QuerySet[Lead]":
-        """Open leads with the same e-mail or telephone, as far as the actor may see them."""
-        if self.state not in ("new", "working"):
-            return Lead.objects.none()
-        same = Q(pk__in=[])
-        if self.email:
-            same |= Q(email=self.email)
-        if self.phone:
-            same |= Q(phone=self.phone)
-        return (
-            Lead.visible().filter(same, state__in=["new", "working"], archived=False).exclude(pk=self.pk).order_by("id")
-        )
+TOLD = {"won": DealWon, "lost": DealLost, "open": DealReopened}
 
 
 class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
@@ -409,73 +269,3 @@ class Deal(Numbered, Stateful, Assigned, Tagged, Conversation, Record):
     def fits(self, stage: Stage) -> bool:
         """Whether the deal may stand in the stage."""
         return stage.team_id in (None, self.team_id) and stage.deal_type_id in (None, self.deal_type_id)
-
-
-class DealRule(Record):
-    """What happens by itself when a deal enters a stage, is won, lost or reopened. Source: crm.2.1."""
-
-    ENTERED, WON, LOST, REOPENED = "stage", "won", "lost", "open"
-    EVENTS = [(ENTERED, _("Enters the stage")), (WON, _("Is won")), (LOST, _("Is lost")), (REOPENED, _("Is reopened"))]
-    ACTIVITY, NOTIFY, MAIL = "activity", "notify", "mail"
-    EFFECTS = [(ACTIVITY, _("Plan an activity")), (NOTIFY, _("Notify the responsible")), (MAIL, _("Mail the customer"))]
-
-    search_fields = ("name",)
-    default_order = ("id",)
-
-    name = models.CharField(_("name"), max_length=120)
-    event = models.CharField(_("when the deal"), max_length=8, choices=EVENTS, default=ENTERED)
-    stage = models.ForeignKey(
-        Stage, models.CASCADE, null=True, blank=True, related_name="rules", verbose_name=_("stage")
-    )
-    effect = models.CharField(_("then"), max_length=8, choices=EFFECTS, default=ACTIVITY)
-    summary = models.CharField(_("subject"), max_length=200, blank=True, default="")
-    days = models.PositiveSmallIntegerField(_("due in days"), default=1)
-    template = models.ForeignKey(
-        "kit.MailTemplate", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mail template")
-    )
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("automatic action"), _("automatic actions")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(event="stage", stage__isnull=False) | (~Q(event="stage") & Q(stage=None)),
-                name="crm_dealrule_stage",
-                violation_error_message=_("A rule for a stage names the stage; the others name none."),
-            ),
-            models.CheckConstraint(
-                condition=Q(effect="mail", template__isnull=False) | (~Q(effect="mail") & ~Q(summary="")),
-                name="crm_dealrule_content",
-                violation_error_message=_("A mail needs a template, an activity or notice a subject."),
-            ),
-        ]
-
-
-class Customer(Extension):
-    """What sales know of a contact."""
-
-    NEW, REGULAR, KEY = "new", "regular", "key"
-    SEGMENTS = [
-        (NEW, pgettext_lazy("customer", "New")),
-        (REGULAR, pgettext_lazy("customer", "Regular")),
-        (KEY, pgettext_lazy("customer", "Key")),
-    ]
-
-    record = models.OneToOneField(
-        "contacts.Contact", models.CASCADE, primary_key=True, related_name="crm_customer", verbose_name=_("contact")
-    )
-    segment = models.CharField(_("segment"), max_length=8, choices=SEGMENTS, null=True, blank=True)
-    customer_since = models.DateField(_("customer since"), null=True, blank=True)
-    salesperson = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("salesperson"),
-    )
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("customer"), _("customers")
-
-
-TOLD = {"won": DealWon, "lost": DealLost, "open": DealReopened}

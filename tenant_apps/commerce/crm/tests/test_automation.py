@@ -148,7 +148,7 @@ def test_a_template_is_filled_in_and_sent(story: As, deal: str, mailoutbox: Any)
     assert clara.act(DEAL, "send_mail", deal, refusal=True, template=foreign) == {"kit.foreign_template"}
 
 
-@pytest.mark.spec_part("crm.3.2")
+@pytest.mark.spec("crm.3.2")
 def test_all_that_was_said_stays_with_the_deal(story: As, deal: str, mailoutbox: Any) -> None:
     clara = story("clara")
     clara.act(DEAL, "comment", deal, body="<p>Клиент просит скидку</p>")
@@ -162,6 +162,55 @@ def test_all_that_was_said_stays_with_the_deal(story: As, deal: str, mailoutbox:
     assert [kind for kind, _subject in history] == ["change", "comment", "mail", "activity", "change"]
     assert history[2][1] == "Скидка"
     assert "Узнать решение" in history[3][1]
+
+
+@pytest.mark.spec("crm.3.2")
+def test_the_contact_shows_what_was_said_about_its_deals_and_leads(story: As, deal: str, customer: Contact) -> None:
+    clara, boris = story("clara"), story("boris")
+    person = clara.create("contacts.Contact", kind="person", name="Анна", parent=str(customer.pk))["id"]
+    lead = clara.create("crm.Lead", name="Заявка", contact=str(customer.pk))["id"]
+    clara.act(DEAL, "comment", deal, body="<p>Клиент просит скидку</p>")
+    closed = boris.create(DEAL, name="Чужая", contact=str(customer.pk))["id"]
+    boris.act(DEAL, "comment", closed, body="<p>Не для всех</p>")
+    told = related(clara, "contacts.Contact", str(customer.pk))
+    assert sorted(told) == [
+        ("contacts.Contact", person, "Анна", "контакт"),
+        (DEAL, deal, "Склад", "сделка"),
+        ("crm.Lead", lead, "Заявка", "лид"),
+    ]
+    assert (DEAL, closed, "Чужая", "сделка") in related(boris, "contacts.Contact", str(customer.pk))
+    [spec] = [
+        s
+        for s in clara.client.get("/api/ui/spec/contacts.Contact").json()["views"]["form"]["stats"]
+        if s["id"] == "crm_deals"
+    ]
+    assert spec["history"] is True
+    refused = story("dan").client.get("/api/talk/related", recordType="contacts.Contact", recordId=str(customer.pk))
+    assert refused.status_code in (403, 404)
+
+
+@pytest.mark.spec("crm.3.2")
+def test_a_deal_shows_the_history_of_the_lead_that_it_came_from(story: As, customer: Contact) -> None:
+    clara = story("clara")
+    lead = clara.create("crm.Lead", name="Заявка", contact=str(customer.pk))["id"]
+    deal = clara.act("crm.Lead", "convert", lead)["result"]["open"]["id"]
+    assert related(clara, DEAL, deal) == [("crm.Lead", lead, "Заявка", "лид")]
+
+
+@pytest.mark.spec("tenancy.2")
+def test_another_companys_records_are_no_part_of_a_history(
+    story: As, deal: str, customer: Contact, vector: CastCompany
+) -> None:
+    stranger = story("alice", company=vector)
+    own = stranger.create("contacts.Contact", name="Лютик")["id"]
+    assert related(stranger, "contacts.Contact", own) == []
+
+
+def related(who: Story, record_type: str, key: str) -> list[tuple[str, ...]]:
+    """Type, id, title and label of the records whose conversation shows in this one's."""
+    answer = who.client.get("/api/talk/related", recordType=record_type, recordId=key)
+    assert answer.status_code == 200, answer.content.decode()
+    return [(one["recordType"], one["id"], one["title"], one["label"]) for one in answer.json()["records"]]
 
 
 @pytest.mark.spec("crm.4.1")

@@ -93,6 +93,87 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Level",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=fincomtech.kit.clock.now, editable=False, verbose_name="changed"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("archived", models.BooleanField(default=False, verbose_name="archived")),
+                (
+                    "custom",
+                    fincomtech.kit.extending.custom_values.CustomValues(
+                        editable=False, null=True, verbose_name="own fields of the company"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "color",
+                    fincomtech.kit.fields.ColorField(
+                        choices=[
+                            ("gray", "gray"),
+                            ("blue", "blue"),
+                            ("indigo", "indigo"),
+                            ("violet", "violet"),
+                            ("pink", "pink"),
+                            ("red", "red"),
+                            ("orange", "orange"),
+                            ("yellow", "yellow"),
+                            ("green", "green"),
+                            ("teal", "teal"),
+                        ],
+                        default="gray",
+                        max_length=16,
+                        verbose_name="color",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=300, verbose_name="what it is for")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="changed by",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="identity.user",
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "roles",
+                    models.ManyToManyField(blank=True, related_name="+", to="identity.role", verbose_name="roles"),
+                ),
+                (
+                    "teams",
+                    models.ManyToManyField(blank=True, related_name="+", to="identity.team", verbose_name="teams"),
+                ),
+            ],
+            options={
+                "verbose_name": "confidentiality level",
+                "verbose_name_plural": "confidentiality levels",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Contact",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -158,7 +239,7 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name", models.CharField(max_length=200, verbose_name="company or full name")),
                 ("legal_name", models.CharField(blank=True, default="", max_length=250, verbose_name="legal name")),
                 ("last_name", models.CharField(blank=True, default="", max_length=80, verbose_name="last name")),
                 ("first_name", models.CharField(blank=True, default="", max_length=80, verbose_name="first name")),
@@ -181,6 +262,7 @@ class Migration(migrations.Migration):
                 ),
                 ("website", models.URLField(blank=True, default="", verbose_name="website")),
                 ("city", models.CharField(default="", editable=False, max_length=100, verbose_name="city")),
+                ("full_address", models.TextField(default="", editable=False, verbose_name="addresses in one line")),
                 (
                     "language",
                     models.CharField(
@@ -192,14 +274,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("notes", fincomtech.kit.fields.RichTextField(blank=True, default="", verbose_name="notes")),
-                (
-                    "confidential",
-                    fincomtech.kit.fields.MarkField(
-                        default=False,
-                        help_text="Open only to the responsible, the creator and contact managers",
-                        verbose_name="confidential",
-                    ),
-                ),
                 (
                     "assignee",
                     models.ForeignKey(
@@ -278,6 +352,18 @@ class Migration(migrations.Migration):
                         related_name="contacts",
                         to="contacts.group",
                         verbose_name="group",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: open to all who see contacts",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="contacts.level",
+                        verbose_name="confidentiality",
                     ),
                 ),
             ],
@@ -483,6 +569,14 @@ class Migration(migrations.Migration):
                 violation_error_message="This name is taken already. Choose another one.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="level",
+            constraint=models.UniqueConstraint(
+                fields=("name",),
+                name="contacts_level_name",
+                violation_error_message="This name is taken already. Choose another one.",
+            ),
+        ),
         migrations.AddIndex(
             model_name="contact",
             index=models.Index(fields=["last_message_at"], name="contacts_contact_activity"),
@@ -531,6 +625,8 @@ class Migration(migrations.Migration):
                         models.F("phone"),
                         models.F("mobile"),
                         models.F("city"),
+                        models.F("full_address"),
+                        fincomtech.kit.finding.indexes.Plain(models.F("notes")),
                     ),
                     name="gin_trgm_ops",
                 ),

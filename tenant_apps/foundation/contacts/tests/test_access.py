@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from fincomtech.identity.models import Team
+from fincomtech.identity.models import Role, Team
+from fincomtech.testing import sandbox
 from fincomtech.testing.cast import CastCompany
 from tenant_apps.foundation.base.tests.story import Story
 from tenant_apps.foundation.contacts.models import Contact
 
 As = Callable[..., Story]
-CONTACT = "contacts.Contact"
+CONTACT, LEVEL = "contacts.Contact", "contacts.Level"
 
 
 @pytest.fixture
@@ -21,10 +22,10 @@ def sales(company: CastCompany) -> Team:
     return team
 
 
-@pytest.mark.spec_part("contacts.5.1")
+@pytest.mark.spec("contacts.5.1")
 def test_a_confidential_contact_is_open_to_its_people_only(story: As, company: CastCompany) -> None:
     boris = story("boris")
-    key = boris.create(CONTACT, name="Тайна", confidential=True)["id"]
+    key = boris.create(CONTACT, name="Тайна", level=sandbox.secret_level())["id"]
     clara = story("clara")
     assert clara.one(CONTACT, key, "name") is None
     assert clara.names(CONTACT, 'search: "тайна"') == []
@@ -34,13 +35,70 @@ def test_a_confidential_contact_is_open_to_its_people_only(story: As, company: C
     assert clara.one(CONTACT, key, "name") == {"name": "Тайна"}
 
 
-@pytest.mark.spec_part("contacts.5.1")
+@pytest.mark.spec("contacts.5.1")
 def test_a_confidential_contact_stays_open_to_whoever_made_it(story: As, company: CastCompany) -> None:
-    key = story("clara").create(CONTACT, name="Тайна", confidential=True)["id"]
+    key = story("clara").create(CONTACT, name="Тайна", level=sandbox.secret_level())["id"]
     assert story("clara").one(CONTACT, key, "name") == {"name": "Тайна"}
 
 
-@pytest.mark.spec_part("contacts.5.1")
+@pytest.mark.spec("contacts.5.1")
+def test_a_company_has_levels_of_its_own_for_roles_and_teams(story: As, company: CastCompany, sales: Team) -> None:
+    alice, boris, clara = story("alice"), story("boris"), story("clara")
+    board = alice.create(LEVEL, name="Дирекция")["id"]
+    sellers = alice.create(LEVEL, name="Только продажи", teams=[str(sales.pk)])["id"]
+    owners = alice.create(CONTACT, name="Собственник", level=board)["id"]
+    alice.create(CONTACT, name="Ключевой клиент", level=sellers)
+    alice.create(CONTACT, name="Тайна", level=sandbox.secret_level())
+    alice.create(CONTACT, name="Открытый")
+    assert sorted(alice.names(CONTACT)) == ["Ключевой клиент", "Открытый", "Собственник", "Тайна"]
+    assert sorted(boris.names(CONTACT)) == ["Открытый", "Тайна"], "a manager, and of no team"
+    assert sorted(clara.names(CONTACT)) == ["Ключевой клиент", "Открытый"], "she is in the team"
+    assert clara.one(CONTACT, owners, "name") is None
+    assert boris.change(CONTACT, owners, refusal=True, name="Явь") == {"missing"}
+    managers = str(Role.objects.get(code=Role.MANAGER).pk)
+    alice.change(LEVEL, board, roles=[managers])
+    assert sorted(boris.names(CONTACT)) == ["Открытый", "Собственник", "Тайна"]
+    sales.members.clear()
+    assert clara.names(CONTACT) == ["Открытый"]
+
+
+@pytest.mark.spec("contacts.5.1")
+def test_levels_are_shaped_by_administrators_and_none_in_use_is_deleted(story: As, company: CastCompany) -> None:
+    alice = story("alice")
+    level = alice.create(LEVEL, name="Дирекция")["id"]
+    alice.create(CONTACT, name="Собственник", level=level)
+    for who in ("boris", "clara"):
+        assert story(who).create(LEVEL, refusal=True, name="Моё") == {"denied"}
+        assert story(who).change(LEVEL, level, refusal=True, name="Моё") == {"denied"}
+    assert alice.create(LEVEL, refusal=True, name="Дирекция") == {"contacts_level_name"}
+    document = "mutation($id: ID!) { contactsLevelDelete(id: $id) { ok errors { code } } }"
+    assert [e["code"] for e in alice.client.refused(document, id=level)] == ["in_use"], (
+        "its contacts would be open to all"
+    )
+    alice.change(LEVEL, level, archived=True)
+    assert story("boris").names(CONTACT) == []
+
+
+@pytest.mark.spec("contacts.5.1")
+def test_what_is_closed_shows_nowhere_else_either(story: As, company: CastCompany) -> None:
+    alice, boris = story("alice"), story("boris")
+    level = alice.create(LEVEL, name="Дирекция")["id"]
+    owner = alice.create(CONTACT, name="Собственник", email="owner@example.com", level=level)["id"]
+    alice.act(CONTACT, "comment", owner, body="<p>Продаёт долю</p>")
+    assert boris.names(CONTACT, 'search: "собственник"') == []
+    assert (
+        boris.all("kit.Message", "id", f'where: {{recordId: {{eq: "{owner}"}}, recordType: {{eq: "{CONTACT}"}}}}') == []
+    )
+    assert boris.preview(CONTACT, name="Тёзка", email="owner@example.com")["duplicates"] == []
+    found = boris.client.run('{ search(text: "Собственник") { nodes { title } } }')["search"]["nodes"]
+    assert found == []
+    rows = boris.client.post("/api/exports", {"recordType": CONTACT, "fields": ["name"], "format": "csv"})
+    assert "Собственник" not in b"".join(rows.streaming_content if rows.streaming else [rows.content]).decode(
+        "utf-8-sig"
+    )
+
+
+@pytest.mark.spec("contacts.5.1")
 def test_people_without_a_role_and_strangers_see_nothing(story: As, company: CastCompany) -> None:
     key = story("boris").create(CONTACT, name="Лютик")["id"]
     assert story("dan").one(CONTACT, key, "name") is None
@@ -65,7 +123,7 @@ def test_departments_see_their_own_contacts_and_the_shared_ones(story: As, compa
 def test_a_confidential_contact_is_closed_to_the_rest_of_its_department(
     story: As, company: CastCompany, sales: Team
 ) -> None:
-    key = story("boris").create(CONTACT, name="Тайна", confidential=True, team=str(sales.pk))["id"]
+    key = story("boris").create(CONTACT, name="Тайна", level=sandbox.secret_level(), team=str(sales.pk))["id"]
     assert story("clara").one(CONTACT, key, "name") is None
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fincomtech.kit.models import MailTemplate, Message
+from fincomtech.testing import sandbox
 from fincomtech.testing.cast import CastCompany
 from fincomtech.testing.sandbox import committed
 from tenant_apps.foundation.base.tests.story import Story
@@ -41,7 +42,7 @@ def test_a_table_of_contacts_is_imported_and_bad_rows_are_told(story: As, compan
 @pytest.mark.spec("contacts.6.1")
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_contacts_are_exported_within_one_s_rights(story: As, company: CastCompany, form: str) -> None:
-    story("boris").create(CONTACT, name="Тайна", confidential=True)
+    story("boris").create(CONTACT, name="Тайна", level=sandbox.secret_level())
     clara = story("clara")
     clara.create(CONTACT, name="Лютик", phone="+74951234567")
     answer = clara.client.post("/api/exports", {"recordType": CONTACT, "fields": ["name", "phone"], "format": form})
@@ -63,7 +64,7 @@ def table_of(answer: Any, form: str) -> list[list[Any]]:
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
-@pytest.mark.spec_part("contacts.6.2")
+@pytest.mark.spec("contacts.6.2")
 def test_a_mail_goes_to_the_contact_and_stays_in_its_history(story: As, company: CastCompany, mailoutbox: Any) -> None:
     template = MailTemplate.objects.create(
         record_type=CONTACT,
@@ -79,7 +80,7 @@ def test_a_mail_goes_to_the_contact_and_stays_in_its_history(story: As, company:
     assert Message.objects.get(record_type=CONTACT, record_id=key, kind="mail").mail_state == "sent"
 
 
-@pytest.mark.spec_part("contacts.6.2")
+@pytest.mark.spec("contacts.6.2")
 def test_a_contact_without_address_gets_no_mail(story: As, company: CastCompany, mailoutbox: Any) -> None:
     clara = story("clara")
     key = clara.create(CONTACT, name="Лютик")["id"]
@@ -105,7 +106,7 @@ def test_files_are_kept_with_the_contact(story: As, company: CastCompany) -> Non
 @pytest.mark.spec("contacts.6.3")
 def test_files_of_a_closed_contact_are_closed(story: As, company: CastCompany) -> None:
     boris = story("boris")
-    key = boris.create(CONTACT, name="Тайна", confidential=True)["id"]
+    key = boris.create(CONTACT, name="Тайна", level=sandbox.secret_level())["id"]
     file = SimpleUploadedFile("Договор.txt", b"secret", content_type="text/plain")
     assert upload(story("clara"), "/api/files", file, recordType=CONTACT, recordId=key).status_code == 404
 

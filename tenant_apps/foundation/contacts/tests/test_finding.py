@@ -8,6 +8,7 @@ import pytest
 
 from fincomtech.kit import clock
 from fincomtech.kit.models import Message, Tag
+from fincomtech.testing import sandbox
 from fincomtech.testing.cast import CastCompany
 from tenant_apps.foundation.base.tests.story import Story
 from tenant_apps.foundation.contacts import demo
@@ -30,12 +31,28 @@ def three(story: As, company: CastCompany) -> Story:
     clara.create(
         CONTACT, name="ООО «Лютик»", inn=INN, email="info@lyutik.example", phone="+74951234567", is_customer=True
     )
-    clara.create(CONTACT, name="АО «Осока»", addresses={"create": [{"city": "Самара"}]}, is_supplier=True)
-    clara.create(CONTACT, name="Рябинина Анна", kind="person", mobile="+79161234567")
+    clara.create(
+        CONTACT,
+        name="АО «Осока»",
+        addresses={
+            "create": [
+                {"city": "Самара", "street": "ул. Луначарского, д. 7"},
+                {"kind": "delivery", "city": "Тольятти", "postcode": "445000"},
+            ]
+        },
+        is_supplier=True,
+    )
+    clara.create(
+        CONTACT,
+        name="Рябинина Анна",
+        kind="person",
+        mobile="+79161234567",
+        notes="<p>Любит <strong>орхидеи</strong></p>",
+    )
     return clara
 
 
-@pytest.mark.spec_part("contacts.4.1")
+@pytest.mark.spec("contacts.4.1")
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -46,15 +63,47 @@ def three(story: As, company: CastCompany) -> Story:
         ("самара", "АО «Осока»"),
         ("916", "Рябинина Анна"),
         ("анна", "Рябинина Анна"),
+        ("луначарского", "АО «Осока»"),
+        ("тольятти", "АО «Осока»"),
+        ("445000", "АО «Осока»"),
+        ("орхидеи", "Рябинина Анна"),
+        ("анна орхидеи", "Рябинина Анна"),
     ],
 )
 def test_search_looks_into_names_numbers_addresses(three: Story, words: str, name: str) -> None:
     assert three.names(CONTACT, f'search: "{words}"') == [name]
 
 
-@pytest.mark.spec_part("contacts.4.1")
+@pytest.mark.spec("contacts.4.1")
+@pytest.mark.parametrize(
+    ("text", "name"), [("Орхидеи", "Рябинина Анна"), ("Луначарского", "АО «Осока»"), ("Тольятти", "АО «Осока»")]
+)
+def test_the_search_over_everything_finds_them_and_says_where(three: Story, text: str, name: str) -> None:
+    [found] = three.client.run(f'{{ search(text: "{text}") {{ nodes {{ title snippet {{ text hit }} }} }} }}')[
+        "search"
+    ]["nodes"]
+    assert found["title"] == name
+    assert any(part["hit"] for part in found["snippet"])
+
+
+@pytest.mark.spec("contacts.4.1")
+def test_streets_and_notes_follow_their_changes(three: Story) -> None:
+    key = str(Contact.objects.get(name="АО «Осока»").pk)
+    [address, _other] = three.one(CONTACT, key, "addresses { id }")["addresses"]
+    three.change(
+        CONTACT,
+        key,
+        addresses={"update": [{"id": address["id"], "street": "ул. Осенняя, д. 1"}]},
+        notes="<p>Переехали</p>",
+    )
+    assert three.names(CONTACT, 'search: "луначарского"') == []
+    assert three.names(CONTACT, 'search: "осенняя переехали"') == ["АО «Осока»"]
+
+
+@pytest.mark.spec("contacts.4.1")
 def test_search_finds_nothing_where_nothing_is(three: Story) -> None:
     assert three.names(CONTACT, 'search: "георгин"') == []
+    assert three.names(CONTACT, 'search: "strong"') == [], "formatting is no text"
 
 
 @pytest.mark.spec("contacts.4.2")
@@ -124,14 +173,14 @@ def test_a_branch_with_another_kpp_is_no_look_alike(three: Story) -> None:
 
 
 def test_a_look_alike_that_is_not_open_to_me_is_not_told(story: As, three: Story) -> None:
-    story("boris").create(CONTACT, name="Тайна", email="secret@example.com", confidential=True)
+    story("boris").create(CONTACT, name="Тайна", email="secret@example.com", level=sandbox.secret_level())
     assert twins(three.preview(CONTACT, name="Явь", email="secret@example.com")) == []
 
 
 def test_what_a_manager_saw_while_writing_stays_theirs(story: As, three: Story) -> None:
     """A confidential contact's name must not stand in a record that everybody reads."""
     boris = story("boris")
-    boris.create(CONTACT, name="Тайна", email="secret@example.com", confidential=True)
+    boris.create(CONTACT, name="Тайна", email="secret@example.com", level=sandbox.secret_level())
     open_one = boris.create(CONTACT, name="Явь", email="secret@example.com")["id"]
     assert twins(boris.preview(CONTACT, key=open_one)) == ["Тайна"]
     assert twins(three.preview(CONTACT, key=open_one)) == []

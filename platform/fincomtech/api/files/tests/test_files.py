@@ -104,7 +104,7 @@ def test_strangers_and_people_without_rights_get_nothing(api: Callable[..., Any]
 def test_a_confidential_records_file_is_closed_with_it(api: Callable[..., Any], contact: Any, company: Any) -> None:
     url = send(api("boris"), contact).json()["url"]
     assert api("clara").get(url).status_code == 200
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     assert api("clara").get(url).status_code == 404
 
 
@@ -164,7 +164,7 @@ def test_a_new_version_takes_the_place_of_the_old_one_which_stays(company: Any, 
 
 
 def test_a_version_of_a_file_that_is_not_open_is_refused(company: Any, api: Any, vector: Any) -> None:
-    contact = writes.create(record_model("contacts.Contact"), {"name": "Заря", "confidential": True})
+    contact = writes.create(record_model("contacts.Contact"), {"name": "Заря", "level": sandbox.secret_level()})
     first = files.keep(contact, io.BytesIO(b"one"), "договор.txt", 3)
     assert send_version(api("clara"), b"x", first.pk).status_code == 404
     assert send_version(api("alice", company=vector), b"x", 10**9).status_code == 404

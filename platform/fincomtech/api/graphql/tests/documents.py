@@ -47,6 +47,7 @@ def fill(users: list[int]) -> None:
     teams = team.objects.bulk_create([team(name=name) for name in ("North", "South")])
     for number, each in enumerate(teams):
         each.members.set(users[number : number + 2])
+    level = record_model("contacts.Level")._default_manager.values_list("pk", flat=True)[0]
     tags = tag.objects.bulk_create([tag(name=f"T{n}", record_type="crm.Deal") for n in range(4)])
     made = [
         contact(name=f"Contact {n} %_", created_by_id=random.choice(users), assignee_id=random.choice([None, *users]))
@@ -54,7 +55,7 @@ def fill(users: list[int]) -> None:
     ]
     for n, each in enumerate(made):
         each.email = random.choice(["", f"c{n}@example.com"])
-        each.confidential, each.team = random.choice([True, False]), random.choice([None, *teams])
+        each.level_id, each.team = random.choice([None, level]), random.choice([None, *teams])
     contacts = contact.objects.bulk_create(made)
     every: Any = extensions_of(contact)
     for ext in every:

@@ -25,7 +25,7 @@ def found(request: Any, company: Any, api: Any, monkeypatch: pytest.MonkeyPatch)
     clara = company.users.clara.id
     first = stage._default_manager.order_by("id").first()
     open_one = contact._default_manager.create(name="ООО «Весёлый жук»", inn="7707083893", assignee_id=clara)
-    shut = contact._default_manager.create(name="АО Ясень_плюс", inn="500100732259", confidential=True)
+    shut = contact._default_manager.create(name="АО Ясень_плюс", inn="500100732259", level_id=sandbox.secret_level())
     for number, (name, who) in enumerate({"Поставка 77 шт.": open_one, "Счёт-фактура": shut, "Аренда": shut}.items()):
         deal._default_manager.create(name=name, number=f"D-1{number}", contact=who, stage=first, assignee_id=clara)
 

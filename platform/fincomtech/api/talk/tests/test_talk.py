@@ -108,7 +108,7 @@ def test_a_note_can_name_whoever_may_read_the_record(api: Api, contact: Any) -> 
     assert [one["name"] for one in clara.get("/api/talk/people", search="бор", **about).json()["people"]] == [
         "Борис Петров"
     ]
-    writes.update(type(contact), contact.pk, {"confidential": True})
+    writes.update(type(contact), contact.pk, {"level": sandbox.secret_level()})
     assert clara.get("/api/talk/people", **about).status_code == 404
     assert [p["name"] for p in api("alice").get("/api/talk/people", **about).json()["people"]] == [
         "Алиса Иванова",

@@ -94,7 +94,7 @@ def test_the_rights_of_a_long_export_are_those_of_its_owner(
     api: Api, company: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export_runs, "AT_ONCE", 0)
-    writes.create(record_model("contacts.Contact"), {"name": "Тайна", "confidential": True})
+    writes.create(record_model("contacts.Contact"), {"name": "Тайна", "level": sandbox.secret_level()})
     writes.create(record_model("contacts.Contact"), {"name": "Открытый"})
     run = order(api("clara"), fields=["name"], where={"name": {"in": ["Тайна", "Открытый"]}}).json()
     text = content(api("clara").get(f"/api/exports/{run['id']}/file")).decode("utf-8-sig")

@@ -193,7 +193,7 @@ def lines(response: Any) -> list[str]:
 @pytest.mark.spec("kit.10")
 def test_an_export_follows_the_list_and_the_rights(api: Callable[..., Any], company: Any) -> None:
     writes.create(contacts(), {"name": "=Формула()", "assignee": company.users.alice.id})
-    writes.create(contacts(), {"name": "Тайна", "confidential": True})
+    writes.create(contacts(), {"name": "Тайна", "level": sandbox.secret_level()})
     where = {"name": {"in": ["=Формула()", "Тайна"]}}
     fields = ["name", "assignee", "assignee.email", "createdAt"]
     told = lines(export(api("boris"), fields=fields, where=where, orderBy=[{"name": "ASC"}]))
@@ -222,7 +222,7 @@ def test_every_record_type_is_exported(api: Callable[..., Any], company: Any, re
 
 def test_an_export_as_xlsx_has_typed_cells(api: Callable[..., Any], company: Any) -> None:
     contact = writes.create(contacts(), {"name": "Заря"})
-    answer = export(api("boris"), fields=["name", "createdAt", "confidential"], ids=[str(contact.pk)], format="xlsx")
+    answer = export(api("boris"), fields=["name", "createdAt", "isCustomer"], ids=[str(contact.pk)], format="xlsx")
     sheet = load_workbook(io.BytesIO(saved(answer))).worksheets[0]
     assert [cell.data_type for cell in sheet[2]] == ["s", "d", "b"]
     assert sheet["A1"].font.bold
