@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -56,13 +56,20 @@ def fits(page: Page) -> None:
     assert beyond == []
 
 
-@pytest.mark.parametrize(
-    ("language", "dark", "width"), [("ru", False, 1440), ("en", True, 390)], ids=["wide", "dark phone"]
-)
-def test_a_template_is_changed_and_seen(desk: Sit, picture: Keep, language: str, dark: bool, width: int) -> None:
-    alice = desk("alice", language=language, dark=dark, width=width, touch=width < 800)
+@pytest.fixture
+def at_work(desk: Sit, request: pytest.FixtureRequest) -> Iterator[tuple[Desk, str, int]]:
+    """Alice's page in a language, a theme and a width; hers is Russian again afterwards."""
+    language, dark, width = request.param
+    alice = desk("alice", dark=dark, width=width, touch=width < 800)
+    alice.page.evaluate(SPEAK, language)
+    yield alice, language, width
+    alice.page.evaluate(SPEAK, "ru")
+
+
+@pytest.mark.parametrize("at_work", [("ru", False, 1440), ("en", True, 390)], ids=["wide", "dark phone"], indirect=True)
+def test_a_template_is_changed_and_seen(at_work: tuple[Desk, str, int], picture: Keep) -> None:
+    alice, language, width = at_work
     page, words = alice.page, WORDS[language]
-    page.evaluate(SPEAK, language)
     alice.create("contactsContact", name=f"ООО «Пример {width}»")  # the newest is the example
     values = {"recordType": "contacts.Contact", "language": "ru", "body": "<h1>Карта</h1>\n<p>{{ name }}</p>\n"}
     key = alice.create("reportsTemplate", name=f"Карта {width}", **values)["id"]
