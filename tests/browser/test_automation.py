@@ -54,7 +54,7 @@ def make(page: Page, name: str) -> None:
     first.get_by_role("button", name="Вставить поле").first.click()
     page.get_by_role("menuitem", name=re.compile("^Клиент")).click()
     expect(page.get_by_role("menuitem", name="← Клиент")).to_be_visible()
-    page.get_by_role("menuitem", name="Имя", exact=True).first.click()
+    page.get_by_role("menuitem", name="Название или ФИО", exact=True).first.click()
     expect(first.get_by_label("Что сделать", exact=True)).to_have_value("Позвонить: {{ contact.name }}")
     first.get_by_label("Откуда взять: Срок").select_option("Дней от сегодня")
     add_step(page, "Изменить поля")
@@ -175,7 +175,7 @@ def make_telling(page: Page, name: str, word: str) -> None:
     page.keyboard.type("Клиент ")
     second.get_by_role("button", name="Вставить поле").click()
     page.get_by_role("menuitem", name=re.compile("^Клиент")).click()
-    page.get_by_role("menuitem", name="Имя", exact=True).first.click()
+    page.get_by_role("menuitem", name="Название или ФИО", exact=True).first.click()
     expect(rich).to_have_text("Клиент {{ contact.name }}")
 
 
