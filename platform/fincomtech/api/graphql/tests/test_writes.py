@@ -118,6 +118,51 @@ def test_lines_go_with_the_record(api: Any) -> None:
     assert wrong["errors"][0]["path"] == ["levels", "create", "0", "module"]
 
 
+WHOLE = "{ name parent { id } tags { name } addresses { id city } }"
+
+
+@pytest.mark.spec("kit.1")
+def test_a_record_is_written_with_all_that_it_leads_to_or_not_at_all(api: Any) -> None:
+    """A relation to one, one to many and lines, in one transaction: a bad line, and nothing has changed."""
+    client = api("alice")
+    whole, lawyer = (create(client, name=name)["record"]["id"] for name in ("Acme", "Lawyer Ltd"))
+    make_tag = (
+        "mutation M($input: KitTagInput!) { it: kitTagCreate(input: $input) { record { id } errors { message } } }"
+    )
+    tag = client.run(make_tag, input={"name": "Regular", "recordType": "contacts.Contact"})["it"]["record"]["id"]
+    cities = [{"kind": "delivery", "city": city, "street": "1"} for city in ("Tver", "Perm")]
+    made = create(client, name="Branch", parent=whole, tags=[tag], addresses={"create": cities})
+    assert made["ok"], made
+    key = made["record"]["id"]
+
+    def now() -> dict[str, Any]:
+        found: dict[str, Any] = client.run(f'{{ it: contactsContact(id: "{key}") {WHOLE} }}')["it"]
+        return found
+
+    before = now()
+    tver, perm = before["addresses"]
+    assert before == {
+        "name": "Branch",
+        "parent": {"id": whole},
+        "tags": [{"name": "Regular"}],
+        "addresses": [tver, perm],
+    }
+    assert (tver["city"], perm["city"]) == ("Tver", "Perm")
+
+    def change(lines: dict[str, Any]) -> dict[str, Any]:
+        values = {"name": "Office", "parent": lawyer, "tags": [], "addresses": lines}
+        payload: dict[str, Any] = client.run(UPDATE, id=key, input=values)["contactsContactUpdate"]
+        return payload
+
+    lines = {"update": [{"id": tver["id"], "city": "Moscow"}], "delete": [perm["id"]]}
+    refused = change({**lines, "create": [{"kind": "moon", "city": "Luna"}]})
+    assert refused["errors"][0]["path"] == ["addresses", "create", "0", "kind"]
+    assert now() == before
+    assert change(lines)["ok"]
+    kept = {"id": tver["id"], "city": "Moscow"}
+    assert now() == {"name": "Office", "parent": {"id": lawyer}, "tags": [], "addresses": [kept]}
+
+
 def test_bulk_update_answers_for_each_record(api: Any) -> None:
     """Those that can be changed are; the others say why; five hundred are the most."""
     client = api("alice")
