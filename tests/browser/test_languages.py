@@ -1,7 +1,7 @@
 """A company adds German in the browser: the texts by file, chosen by a person, said everywhere, with German formats."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po, write_po
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import Desk
-from tests.product import Product
+from tests.product import Product, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.spec("kit.14")]
 
@@ -22,6 +22,13 @@ WORDS = {
     "shell.settings": "Einstellungen",
 }
 FETCH = "async (path) => (await fetch(path)).text()"
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product of this module's own: a person who reads German would puzzle other tests."""
+    with running(tmp_path_factory.mktemp("languages")) as found:
+        yield found
 
 
 def translated(po: str) -> bytes:

@@ -10,11 +10,21 @@ from fincomtech.kit.records import record_model
 from fincomtech.kit.refusals import Missing
 
 MOST_BYTES = 64 * 1024
+MOST_DEPTH = 50  # of what stands in what: nobody says more, and writers of JSON stop somewhere above
 
 
 def hash_of(secret: str) -> str:
     """What is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def is_deep(value: Any) -> bool:
+    """Whether lists and objects stand in one another deeper than is taken."""
+    level = [value]
+    for _depth in range(MOST_DEPTH):
+        lists = (e.values() if isinstance(e, Mapping) else e for e in level if isinstance(e, Mapping | list))
+        level = [inner for each in lists for inner in each]
+    return bool(level)
 
 
 def take(secret: str, payload: Mapping[str, Any]) -> int:

@@ -21,6 +21,8 @@ def hook(request: HttpRequest, secret: str) -> HttpResponse:
         payload = orjson.loads(request.body or b"{}")
     except orjson.JSONDecodeError:
         payload = None
+    if hooks.is_deep(payload):
+        raise Invalid(code="automation.too_deep")
     if not isinstance(payload, dict):
         raise Invalid(code="automation.no_object")
     with constraints.as_refusals(), transaction.atomic():

@@ -18,7 +18,6 @@ from fincomtech.customization.tests.conftest import define, defined, spec_of
 from fincomtech.kit import changes, clock, context, writes
 from fincomtech.kit.models import Message
 from fincomtech.kit.records import record_model
-from fincomtech.testing import sandbox
 from fincomtech.testing.cast import CastCompany
 from fincomtech.testing.client import ApiClient
 from fincomtech.testing.sandbox import committed, inside
@@ -111,7 +110,8 @@ def test_choices_and_links_know_what_there_is(alice: ApiClient, clara: ApiClient
 @pytest.mark.spec("kit.5")
 def test_nobody_links_to_a_record_that_is_closed_to_them(alice: ApiClient, clara: ApiClient) -> None:
     defined(alice, "x_partner", "record", target="contacts.Contact", **CONTACT)
-    secret = alice.run(SAVE, input={"name": "Тайна", "level": sandbox.secret_level()})["it"]["record"]["id"]
+    level = alice.run("{ contactsLevels(first: 1) { nodes { id } } }")["contactsLevels"]["nodes"][0]["id"]
+    secret = alice.run(SAVE, input={"name": "Тайна", "level": level})["it"]["record"]["id"]
     assert refusal(clara, x_partner=secret) == ("missing", ["x_partner"])
 
 

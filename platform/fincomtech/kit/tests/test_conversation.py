@@ -176,7 +176,7 @@ def test_the_snapshot_sees_changes_of_the_record_only(contact: Any) -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ru", "2 января 2030\u202fг., 02:30"), ("en", "January 2, 2030, 2:30\u202fAM")],
+    [("ru", "2 января 2030\u202fг., 02:30"), ("en", "2 January 2030, 02:30")],
 )
 def test_days_and_hours_are_written_as_the_reader_writes_them(contact: Any, language: str, words: str) -> None:
     contact.created_at = datetime(2030, 1, 1, 23, 30, tzinfo=UTC)  # the next day in Moscow

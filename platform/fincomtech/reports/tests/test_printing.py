@@ -132,7 +132,7 @@ def test_an_offer_names_the_amount_in_words(company: CastCompany, api: Api) -> N
 
 
 def test_what_one_may_not_read_is_not_printed(company: CastCompany, api: Api, vector: CastCompany) -> None:
-    secret = contact("ООО «Тайна»", level=sandbox.secret_level())
+    secret = contact("ООО «Тайна»", level_id=sandbox.secret_level())
     open_one = contact("ООО «Открытое»")
     assert printed(api("clara"), ids=[str(secret.pk)]).status_code == 404
     both = text_of(b"".join(printed(api("clara"), ids=[str(secret.pk), str(open_one.pk)])))
@@ -149,7 +149,7 @@ def test_what_one_may_not_read_is_not_printed(company: CastCompany, api: Api, ve
 
 
 def test_a_linked_record_that_is_closed_is_not_in_the_document(company: CastCompany, api: Api) -> None:
-    secret = contact("ООО «Тайна»", level=sandbox.secret_level(), inn="7707083893")
+    secret = contact("ООО «Тайна»", level_id=sandbox.secret_level(), inn="7707083893")
     worker = contact("Пётр", kind="person", first_name="Пётр", parent=secret, job_title="Инженер")
     text = text_of(b"".join(printed(api("clara"), ids=[str(worker.pk)])))
     assert "Инженер" in text
