@@ -76,7 +76,7 @@ def test_a_form_is_adapted_undone_published_and_seen_by_a_colleague_at_once(desk
     page.mouse.move(source["x"] + 20, source["y"] + 15)
     page.mouse.down()
     page.mouse.move(target["x"] + 40, target["y"] + 15, steps=12)
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(600)
     picture(page, "customize-dragging")
     page.mouse.up()
     expect(page.get_by_text("Изменений: 1")).to_be_visible()

@@ -82,10 +82,11 @@ export function RichText(props: Props) {
     onBlur: () => setAsked(null),
   })
   useEffect(() => {
+    if (!editor || editor.isDestroyed) return // another one is on its way: the screen was put aside and comes back
     const next = String(value ?? '')
-    if (editor && !editor.isFocused && next !== (editor.isEmpty ? '' : editor.getHTML()))
+    if (!editor.isFocused && next !== (editor.isEmpty ? '' : editor.getHTML()))
       editor.commands.setContent(next, { emitUpdate: false })
-    if (editor && next === '' && !editor.isEmpty) editor.commands.clearContent()
+    if (next === '' && !editor.isEmpty) editor.commands.clearContent()
   }, [editor, value])
   const marks = useEditorState({
     editor,
