@@ -60,7 +60,7 @@ def test_a_field_is_made_on_screen_filled_in_and_found(desk: At, picture: Keep) 
 
 @pytest.mark.spec("kit.5")
 def test_a_form_is_adapted_undone_published_and_seen_by_a_colleague_at_once(desk: At, picture: Keep) -> None:
-    alice, clara = desk("alice"), desk("clara")
+    alice, clara = desk("alice", width=1440, height=2400), desk("clara")  # the own fields of other tests fit, too
     field(alice, "crm.Lead", "x_source_note", "text", "Откуда узнали")
     lead = clara.create("crmLead", name="Видит сразу")["id"]
     colleague = clara.go(f"/r/crm.Lead/{lead}")
