@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from fincomtech.kit import clock, context, live, tables
 from fincomtech.kit.background import tasks
 from fincomtech.kit.events import tell
-from fincomtech.kit.exchange import cells, leases, mapping, staging, undoing
+from fincomtech.kit.exchange import cells, file_runs, leases, mapping, staging, undoing
 from fincomtech.kit.exchange.events import TransferEnded
 from fincomtech.kit.exchange.models import ImportRow, ImportRun
 from fincomtech.kit.exchange.rows import Importer
@@ -328,13 +328,7 @@ def status(run: ImportRun) -> dict[str, Any]:
     bad = list(run.rows.filter(outcome="rejected").order_by("number")[:100])
     kept = list(run.rows.filter(undo="kept").order_by("number")[:100]) if run.kept_count else []
     return {
-        "id": str(run.pk),
-        "recordType": run.record_type,
-        "fileName": run.file_name,
-        "state": run.state,
-        "error": run.error,
-        "total": run.total,
-        "position": run.position,
+        **file_runs.status(run),
         "created": run.created_count,
         "updated": run.updated_count,
         "same": run.same_count,
